@@ -1,0 +1,11 @@
+package sample;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Journaling.class)
+class SecondTest {
+
+    @Test
+    void three() {}
+}

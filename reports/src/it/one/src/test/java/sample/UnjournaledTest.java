@@ -1,0 +1,9 @@
+package sample;
+
+import org.junit.jupiter.api.Test;
+
+class UnjournaledTest {
+
+    @Test
+    void writesNoJournal() {}
+}

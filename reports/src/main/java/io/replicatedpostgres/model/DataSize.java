@@ -1,0 +1,51 @@
+package io.replicatedpostgres.model;
+
+import java.util.Locale;
+
+/**
+ * An amount of data.
+ *
+ * @param bytes how many bytes, not negative
+ */
+public record DataSize(long bytes) implements Comparable<DataSize> {
+
+    private static final long KILO = 1024;
+
+    /** Checks the amount. */
+    public DataSize {
+        if (bytes < 0) {
+            throw new IllegalArgumentException(
+                    "not an amount of data: %d bytes; it cannot be negative".formatted(bytes));
+        }
+    }
+
+    /** This many bytes. */
+    public static DataSize bytes(long count) {
+        return new DataSize(count);
+    }
+
+    /** This many times 1024 bytes, PostgreSQL's {@code kB}. */
+    public static DataSize kilobytes(long count) {
+        return new DataSize(Math.multiplyExact(count, KILO));
+    }
+
+    /** This many times 1024² bytes, PostgreSQL's {@code MB}. */
+    public static DataSize megabytes(long count) {
+        return new DataSize(Math.multiplyExact(count, KILO * KILO));
+    }
+
+    @Override
+    public int compareTo(DataSize other) {
+        return Long.compare(bytes, other.bytes);
+    }
+
+    @Override
+    public String toString() {
+        if (bytes < 10 * KILO) {
+            return bytes + " bytes";
+        }
+        return bytes < 10 * KILO * KILO
+                ? bytes / KILO + " kB"
+                : String.format(Locale.ROOT, "%.1f MB", bytes / (double) (KILO * KILO));
+    }
+}

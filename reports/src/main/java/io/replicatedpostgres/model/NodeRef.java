@@ -1,0 +1,38 @@
+package io.replicatedpostgres.model;
+
+/**
+ * The identity of a node. It never changes, whatever role the node plays.
+ *
+ * @param name up to 40 lower-case letters, digits, {@code -} and {@code _}, beginning with a letter
+ */
+public record NodeRef(String name) implements Comparable<NodeRef>, Identified {
+
+    /** Checks the name. */
+    public NodeRef {
+        if (!name.matches("[a-z][a-z0-9_-]{0,39}")) {
+            throw new IllegalArgumentException(
+                    "not a node name: '%s'; wanted up to 40 lower-case letters, digits, - and _, a letter first"
+                            .formatted(name));
+        }
+    }
+
+    /** The name of this node's replication slot: slot names know no {@code -}, so it becomes {@code _}. */
+    public String slotName() {
+        return name.replace('-', '_');
+    }
+
+    @Override
+    public NodeRef ref() {
+        return this;
+    }
+
+    @Override
+    public int compareTo(NodeRef other) {
+        return name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,53 @@
+package io.replicatedpostgres.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one server says of itself at one moment.
+ *
+ * @param node which node it is
+ * @param role what it is doing
+ * @param timeline the timeline it writes or replays; null if it cannot be known because the server does not answer
+ * @param written the end of the WAL it has: written by a primary ({@code pg_current_wal_lsn()}), received by a standby;
+ *     null if not known
+ * @param replayed how far a standby has replayed; equal to {@code written} on a primary; null if not known
+ */
+public record ServerState(
+        NodeRef node,
+        Role role,
+        @Nullable Timeline timeline,
+        @Nullable Lsn written,
+        @Nullable Lsn replayed) {
+
+    /** What a server is doing. */
+    public enum Role {
+        /** Out of recovery: it takes writes. */
+        PRIMARY,
+        /** In recovery and readable. */
+        STANDBY,
+        /** Its processes run, but it answers no query: starting, stopping or frozen. */
+        UNRESPONSIVE,
+        /** No process of it runs. */
+        STOPPED
+    }
+
+    /** A server of which no process runs. */
+    public static ServerState stopped(NodeRef node) {
+        return new ServerState(node, Role.STOPPED, null, null, null);
+    }
+
+    /** A server that runs and does not answer. */
+    public static ServerState unresponsive(NodeRef node) {
+        return new ServerState(node, Role.UNRESPONSIVE, null, null, null);
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s%s%s"
+                .formatted(
+                        node,
+                        role.name().toLowerCase(java.util.Locale.ROOT),
+                        timeline == null ? "" : " timeline " + timeline,
+                        written == null ? "" : " at " + (role == Role.STANDBY ? replayed : written));
+    }
+}

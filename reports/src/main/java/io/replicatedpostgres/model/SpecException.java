@@ -1,0 +1,17 @@
+package io.replicatedpostgres.model;
+
+/** What was asked for cannot be had. The message names the value, the rule it breaks, and the way out. */
+public final class SpecException extends ReplicatedPostgresException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** With the complete message. */
+    public SpecException(String message) {
+        super(message);
+    }
+
+    /** Names the value, the rule and the way out. */
+    public static SpecException of(String value, String rule, String wayOut) {
+        return new SpecException("%s: %s. %s.".formatted(value, rule, wayOut));
+    }
+}

@@ -1,0 +1,90 @@
+package io.replicatedpostgres.report;
+
+import io.replicatedpostgres.model.SpecException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The command line: renders the journals of one or more directories, whoever wrote them, as one report. */
+public final class Main {
+
+    private static final String USAGE =
+            "Usage: java -cp … io.replicatedpostgres.report.Main <directory>… [-o report.html]"
+                    + "\nRenders all journals (*.jsonl) beneath the directories; into index.html in the first one unless -o is given.";
+
+    private Main() {}
+
+    /** Exits with 0 if a report was written, and with 2 if the arguments are wrong. */
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            Path html = render(arguments);
+            out.println(html);
+            return 0;
+        } catch (SpecException e) {
+            err.println(e.getMessage() + "\n" + USAGE);
+            return 2;
+        }
+    }
+
+    private static Path render(List<String> arguments) {
+        var directories = new ArrayList<Path>();
+        Path html = null;
+        for (var rest = arguments.iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            if (argument.equals("-o")) {
+                html = output(rest.hasNext() ? rest.next() : null);
+            } else {
+                directories.add(directory(argument));
+            }
+        }
+        if (directories.isEmpty()) {
+            throw SpecException.of("no directory", "there must be at least one", "Name one that holds journals");
+        }
+        Path target = html == null ? directories.get(0).resolve("index.html") : html;
+        Report.render(journals(directories), target);
+        return target;
+    }
+
+    private static Path output(@Nullable String argument) {
+        if (argument == null) {
+            throw SpecException.of("-o", "the file to write must follow", "Name it");
+        }
+        return Path.of(argument);
+    }
+
+    private static Path directory(String argument) {
+        Path directory = Path.of(argument);
+        if (!Files.isDirectory(directory)) {
+            throw SpecException.of(argument, "it must be a directory", "Name one that holds journals");
+        }
+        return directory;
+    }
+
+    private static List<Path> journals(List<Path> directories) {
+        var journals = new ArrayList<Path>();
+        for (Path directory : directories) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.filter(file -> file.toString().endsWith(".jsonl"))
+                        .sorted()
+                        .forEach(journals::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        if (journals.isEmpty()) {
+            throw SpecException.of(
+                    directories.toString(), "there must be journals (*.jsonl) beneath", "Run tests first");
+        }
+        return journals;
+    }
+}

@@ -1,0 +1,74 @@
+package io.replicatedpostgres.report;
+
+import io.replicatedpostgres.journal.ReportFolder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Renders the report at the end of each session of JUnit's launcher, without any configuration: JUnit finds this class by
+ * itself.
+ *
+ * <p>Where to is known only from the test plan. A session without one, such as that of Maven's own process, leaves
+ * nothing behind, and neither does one whose tests wrote no journal. What goes wrong is logged and fails no test.
+ */
+public final class ReportListener implements LauncherSessionListener {
+
+    private static final Logger LOG = System.getLogger(ReportListener.class.getName());
+
+    private final Set<ReportFolder> folders = new LinkedHashSet<>();
+    // For a process that is told to end, or ends itself, in the middle of a session. Against kill -9 nothing helps:
+    // then
+    // the next process, or the command line, finds the journals.
+    private final Thread atExit = new Thread(this::renderAll, "resilience-report");
+
+    /** For JUnit. */
+    public ReportListener() {}
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        session.getLauncher().registerTestExecutionListeners(new TestExecutionListener() {
+            @Override
+            public void testPlanExecutionStarted(TestPlan plan) {
+                began(plan);
+            }
+        });
+    }
+
+    @Override
+    public void launcherSessionClosed(LauncherSession session) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            return;
+        }
+        renderAll();
+    }
+
+    private synchronized void began(TestPlan plan) {
+        OutputDirectory.of(plan).map(ReportFolder::in).ifPresent(folder -> {
+            folder.becomeCurrent();
+            if (folders.isEmpty()) {
+                Runtime.getRuntime().addShutdownHook(atExit);
+            }
+            folders.add(folder);
+        });
+    }
+
+    private synchronized void renderAll() {
+        folders.forEach(ReportListener::render);
+    }
+
+    private static void render(ReportFolder folder) {
+        try {
+            Report.render(folder).ifPresent(html -> LOG.log(Level.DEBUG, "the resilience report is {0}", html));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "no resilience report in " + folder.path(), e);
+        }
+    }
+}

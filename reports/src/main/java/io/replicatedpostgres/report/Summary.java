@@ -1,0 +1,92 @@
+package io.replicatedpostgres.report;
+
+import io.replicatedpostgres.journal.ScenarioStarted;
+import io.replicatedpostgres.model.PostgresVersion;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the overview needs of an attempt, small enough to keep of all.
+ *
+ * @param id the anchor of its section
+ * @param test what makes attempts attempts at the same test: the unique id, or the file if that cannot be read
+ * @param name the name of the test
+ * @param className the class it is in, without its package
+ * @param verdict what became of it
+ * @param message why; empty if there is nothing to say
+ * @param versions of PostgreSQL
+ * @param runtimes where it ran
+ * @param process which process wrote the journal
+ * @param started when
+ * @param durationNanos how long it took
+ * @param section the file that holds its rendered section
+ */
+record Summary(
+        String id,
+        String test,
+        String name,
+        String className,
+        Verdict verdict,
+        String message,
+        String versions,
+        String runtimes,
+        String process,
+        Instant started,
+        long durationNanos,
+        Path section) {
+
+    static Summary of(Attempt attempt, String id, Path section) {
+        ScenarioStarted scenario = attempt.scenario();
+        String file = Shown.line(attempt.journal().toString());
+        return new Summary(
+                id,
+                scenario == null ? file : scenario.uniqueId(),
+                scenario == null ? file : Shown.line(name(scenario)),
+                scenario == null ? "" : Shown.line(simple(scenario.className())),
+                attempt.ending().verdict(),
+                firstLine(attempt.ending()),
+                distinct(attempt, plan -> plan.version(), PostgresVersion::toString),
+                distinct(attempt, plan -> plan.runtime(), Shown::line),
+                attempt.header() == null ? "" : attempt.header().process(),
+                attempt.header() == null ? Instant.EPOCH : attempt.header().started(),
+                attempt.endNanos(),
+                section);
+    }
+
+    String lasted() {
+        return Times.lasting(durationNanos);
+    }
+
+    String startedAt() {
+        return started.equals(Instant.EPOCH) ? "" : Times.wall(started);
+    }
+
+    private static String firstLine(Attempt.Ending ending) {
+        String message = firstNonNull(ending.message(), ending.problem());
+        return message.strip().lines().findFirst().orElse("");
+    }
+
+    private static String firstNonNull(@Nullable String one, @Nullable String other) {
+        return one != null ? one : other != null ? other : "";
+    }
+
+    // JUnit's default name repeats the types of the parameters, which tells no reader anything.
+    private static String name(ScenarioStarted scenario) {
+        String method = scenario.methodName();
+        return method != null && scenario.displayName().startsWith(method + "(") ? method : scenario.displayName();
+    }
+
+    private static String simple(String className) {
+        return className.substring(className.lastIndexOf('.') + 1);
+    }
+
+    private static <T> String distinct(
+            Attempt attempt,
+            Function<io.replicatedpostgres.journal.ClusterPlanned, T> part,
+            Function<T, String> shown) {
+        return attempt.plans().stream().map(part).map(shown).distinct().collect(Collectors.joining(", "));
+    }
+}

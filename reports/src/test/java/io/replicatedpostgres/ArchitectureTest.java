@@ -1,0 +1,50 @@
+package io.replicatedpostgres;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packagesOf = ArchitectureTest.class, importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule VALUES_KNOW_NOTHING_ELSE = noClasses()
+            .that()
+            .resideInAPackage("..model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..journal..", "..report..", "com.google.gson..")
+            .because("values are what everything else speaks in");
+
+    @ArchTest
+    static final ArchRule A_JOURNAL_KNOWS_NO_REPORT = noClasses()
+            .that()
+            .resideInAPackage("..journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..report..", "gg.jte..")
+            .because("the data goes one way: from what happened to how it is shown");
+
+    @ArchTest
+    static final ArchRule NO_TEST_FRAMEWORK_IS_NEEDED = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit.jupiter..", "org.assertj..", "org.testcontainers..", "java.sql..")
+            .because("this is the bottom module, and a report never touches a server");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_LISTENER_KNOWS_JUNIT = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("ReportListener")
+            .and()
+            .doNotHaveSimpleName("OutputDirectory")
+            .and()
+            .doNotHaveFullyQualifiedName("io.replicatedpostgres.report.ReportListener$1")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.junit..")
+            .because("the command line renders without JUnit");
+}

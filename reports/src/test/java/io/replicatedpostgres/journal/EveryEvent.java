@@ -1,0 +1,87 @@
+package io.replicatedpostgres.journal;
+
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ReceiverState;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.model.StandbyState;
+import io.replicatedpostgres.model.Timeline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** One of each kind with everything filled in, and one with everything absent that may be. */
+final class EveryEvent {
+
+    private static final NodeRef NODE = new NodeRef("node-1");
+    private static final Timeline TWO = new Timeline(2);
+    private static final Lsn LSN = Lsn.parse("FFFFFFFF/5000148");
+
+    private EveryEvent() {}
+
+    static List<Event> complete() {
+        return List.of(
+                new ScenarioStarted(
+                        "[engine:junit-jupiter]/[class:A]/[method:b()]",
+                        "b()",
+                        "A",
+                        "b",
+                        List.of("quick"),
+                        new Words("a pair", "it holds", "it does not", "the manual", "high")),
+                new ClusterPlanned(
+                        "cluster\n└─ node-1",
+                        "local",
+                        new PostgresVersion(15, 18),
+                        "/usr/lib/postgresql/15/bin",
+                        Map.of("wal_log_hints", "on")),
+                new ActBegan(1, "promote", NODE, "pg_promote(false)"),
+                new ActEnded(1, Outcome.FAILED, "did not promote"),
+                new FaultBegan(2, "freeze", List.of(NODE, new NodeRef("node-2")), "node-2→node-1 frozen"),
+                new FaultEnded(2, Outcome.OK, "healed"),
+                new Damaged(3, NODE, "slot air dropped", "re-create the slot"),
+                new Repaired(3, "slot re-created"),
+                new RoleChanged(NODE, ServerState.Role.PRIMARY, TWO),
+                new TimelineForked(NODE, TWO, Timeline.FIRST, LSN),
+                sample(),
+                new SlotSampled(new SlotState(
+                        NODE,
+                        "air",
+                        true,
+                        false,
+                        LSN,
+                        DataSize.megabytes(96),
+                        SlotState.WalStatus.LOST,
+                        -4096L,
+                        740L,
+                        "wal_removed")),
+                new LogLine(NODE, "2026-01-01 FATAL:  the database system is starting up", "2026-01-01"),
+                new AssertionFailed("expected: <a>\n but was: <b>"),
+                new Note("quotes \" and \\ and \u2028 and 🐘"),
+                new ScenarioEnded(ScenarioResult.FAILED, "did not catch up", "target/kept/b"));
+    }
+
+    static List<Event> sparse() {
+        return List.of(
+                new ScenarioStarted("[engine:e]", "e", "E", null, List.of(), Words.none()),
+                new ActBegan(1, "checkpoint", null, ""),
+                new ActEnded(1, Outcome.OK, null),
+                new FaultEnded(2, Outcome.OK, null),
+                new RoleChanged(NODE, ServerState.Role.STOPPED, null),
+                NodeSampled.of(ServerState.unresponsive(NODE)),
+                new SlotSampled(new SlotState(NODE, "air", true, false, null, null, null, null, null, null)),
+                new LogLine(NODE, "", null),
+                new ScenarioEnded(ScenarioResult.PASSED, null, null));
+    }
+
+    private static NodeSampled sample() {
+        return new NodeSampled(
+                new ServerState(NODE, ServerState.Role.PRIMARY, TWO, LSN, LSN),
+                List.of(new StandbyState("node-2", "streaming", LSN, LSN, LSN, LSN, "quorum", Duration.ofMillis(5))),
+                new ReceiverState("streaming", new Endpoint("127.0.0.1", 5432), "node_1", TWO, LSN),
+                new Vitals(Duration.ofNanos(1_234_567), 740L, 12L, 1L, 0L));
+    }
+}
