@@ -1,0 +1,187 @@
+package io.replicatedpostgres.assertions;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Contents;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.model.ReceiverState;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.ServerState.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions on a cluster as a whole. Each looks once. A node that cannot be asked what an assertion must know fails it.
+ */
+public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> {
+
+    ClusterAssert(@Nullable Cluster actual) {
+        super(actual, ClusterAssert.class);
+    }
+
+    /** More than one node takes writes. */
+    public ClusterAssert isSplitBrain() {
+        List<ServerState> states = states();
+        if (count(states, Role.PRIMARY) < 2) {
+            failWithMessage(
+                    "expected a split brain: two nodes or more that take writes, but %s. %s", text(states), logs());
+        }
+        return this;
+    }
+
+    /** At most one node takes writes. */
+    public ClusterAssert isNotSplitBrain() {
+        List<ServerState> states = states();
+        if (count(states, Role.PRIMARY) > 1) {
+            failWithMessage("expected at most one node that takes writes, but %s. %s", text(states), logs());
+        }
+        return this;
+    }
+
+    /** This node takes writes, and no other. */
+    public ClusterAssert hasPrimary(Node node) {
+        List<ServerState> states = states();
+        boolean only = count(states, Role.PRIMARY) == 1
+                && actual.nodes().contains(node)
+                && states.get(actual.nodes().indexOf(node)).role() == Role.PRIMARY;
+        if (!only) {
+            failWithMessage("expected %s to be the only primary, but %s. %s", node, text(states), logs());
+        }
+        return this;
+    }
+
+    /** Some two nodes both have WAL past the point where their histories parted. */
+    public ClusterAssert hasDiverged() {
+        isNotNull();
+        if (divergences().isEmpty()) {
+            failWithMessage(
+                    "expected two nodes to have diverged, but no two of them have: %s. %s", text(states()), logs());
+        }
+        return this;
+    }
+
+    /** No two nodes have WAL past a point where their histories parted. */
+    public ClusterAssert hasNotDiverged() {
+        isNotNull();
+        List<String> divergences = divergences();
+        if (!divergences.isEmpty()) {
+            failWithMessage("expected no node to have diverged, but %s. %s", String.join("; ", divergences), logs());
+        }
+        return this;
+    }
+
+    /**
+     * One primary; every other running node streams and has replayed all that the primary had written when this was
+     * called. Stopped nodes are left out; one that runs and does not answer is not in sync.
+     */
+    public ClusterAssert isInSync() {
+        List<ServerState> states = states();
+        if (count(states, Role.PRIMARY) != 1
+                || count(states, Role.STANDBY) == 0
+                || count(states, Role.UNRESPONSIVE) > 0) {
+            failWithMessage("expected one primary with standbys in sync, but %s. %s", text(states), logs());
+        }
+        Node primary = nodes(states, Role.PRIMARY).get(0);
+        var position = ask(primary, "to say what it has written", primary::currentLsn);
+        for (Node standby : nodes(states, Role.STANDBY)) {
+            ServerState state = standby.state();
+            if (state.replayed() == null || !state.replayed().isAtLeast(position)) {
+                failWithMessage(
+                        "expected %s to be in sync with %s at %s, but it is: %s. %s",
+                        standby, primary, position, state, log(standby));
+            }
+            Optional<ReceiverState> receiver = ask(standby, "to say whether it streams", standby::receiver);
+            if (receiver.filter(ReceiverState::isStreaming).isEmpty()) {
+                failWithMessage(
+                        "expected %s to stream, but its walreceiver is %s. %s",
+                        standby, receiver.map(ReceiverState::toString).orElse("not there"), log(standby));
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Every running node has the same rows in every table of every database. Reads tables: last of all assertions. Stopped
+     * nodes are left out.
+     */
+    public ClusterAssert hasSameContent() {
+        List<ServerState> states = states();
+        long readable = count(states, Role.PRIMARY) + count(states, Role.STANDBY);
+        if (readable < 2 || count(states, Role.UNRESPONSIVE) > 0) {
+            failWithMessage("expected nodes to compare, but %s. %s", text(states), logs());
+        }
+        List<Node> nodes = actual.nodes().stream()
+                .filter(node -> states.get(actual.nodes().indexOf(node)).role() != Role.STOPPED)
+                .toList();
+        Contents first = contents(nodes.get(0));
+        for (Node other : nodes.subList(1, nodes.size())) {
+            String differences = Differences.between(nodes.get(0), first, other, contents(other));
+            if (!differences.isEmpty()) {
+                failWithMessage(
+                        "expected the same content on all nodes, but %s and %s differ:%n%s",
+                        nodes.get(0), other, differences);
+            }
+        }
+        return this;
+    }
+
+    private Contents contents(Node node) {
+        return ask(node, "to say what it holds", node::contents);
+    }
+
+    private List<String> divergences() {
+        var found = new ArrayList<String>();
+        List<Node> nodes = actual.nodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            Node one = nodes.get(i);
+            for (Node other : nodes.subList(i + 1, nodes.size())) {
+                ask(one, "to be compared with " + other, () -> one.divergenceFrom(other))
+                        .ifPresent(divergence -> found.add(divergence.toString()));
+            }
+        }
+        return found;
+    }
+
+    private List<ServerState> states() {
+        isNotNull();
+        return actual.states();
+    }
+
+    private static long count(List<ServerState> states, Role role) {
+        return states.stream().filter(state -> state.role() == role).count();
+    }
+
+    private List<Node> nodes(List<ServerState> states, Role role) {
+        return states.stream()
+                .filter(state -> state.role() == role)
+                .map(state -> actual.node(state.node().name()))
+                .toList();
+    }
+
+    private static String text(List<ServerState> states) {
+        return states.stream().map(ServerState::toString).collect(Collectors.joining(", "));
+    }
+
+    private <T> T ask(Node node, String words, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ReplicatedPostgresException e) {
+            AssertionError failure = failure("expected %s %s, but: %s. %s", node, words, e.getMessage(), log(node));
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private static String log(Node node) {
+        return "Log: " + node.log().path();
+    }
+
+    private String logs() {
+        return "Logs: " + actual.nodes().stream().map(node -> node.log().path()).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,213 @@
+package io.replicatedpostgres.assertions;
+
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.model.ReceiverState;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.model.StandbyState;
+import io.replicatedpostgres.model.Timeline;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
+
+/** Assertions on one node. Each looks once. A node that cannot be asked what an assertion must know fails it. */
+public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
+
+    /** What PostgreSQL answers to a write in a read-only transaction. */
+    private static final String READ_ONLY = "25006";
+
+    /** A write as far as the check for read-only goes; it finds no row, so nothing is written. */
+    private static final String WRITE = "UPDATE pg_catalog.pg_description SET description = description WHERE false";
+
+    NodeAssert(@Nullable Node actual) {
+        super(actual, NodeAssert.class);
+    }
+
+    /** It runs and takes writes. */
+    public NodeAssert isPrimary() {
+        return hasRole(Role.PRIMARY, "a primary");
+    }
+
+    /** It runs and is in recovery. */
+    public NodeAssert isStandby() {
+        return hasRole(Role.STANDBY, "a standby");
+    }
+
+    /** No process of it runs. */
+    public NodeAssert isStopped() {
+        return hasRole(Role.STOPPED, "stopped");
+    }
+
+    /** A process of it runs, frozen or not. */
+    public NodeAssert isRunning() {
+        isNotNull();
+        if (!actual.isRunning()) {
+            failWithMessage("expected %s to run, but no process of it does. %s", actual, log());
+        }
+        return this;
+    }
+
+    /** It writes or replays this timeline. */
+    public NodeAssert isOnTimeline(int timeline) {
+        ServerState state = state();
+        if (!new Timeline(timeline).equals(state.timeline())) {
+            failWithMessage("expected %s to be on timeline %d, but it is: %s. %s", actual, timeline, state, log());
+        }
+        return this;
+    }
+
+    /** Its walreceiver streams, and the other node sees it streaming. A dead link looks like that for a while too. */
+    public NodeAssert isStreamingFrom(Node upstream) {
+        String wanted = "to stream from " + upstream;
+        Optional<ReceiverState> receiver = ask(wanted, () -> actual.receiver());
+        Optional<StandbyState> sender = ask(wanted, upstream::standbys).stream()
+                .filter(state -> state.applicationName().equals(actual.name()))
+                .findFirst();
+        boolean both = receiver.filter(ReceiverState::isStreaming).isPresent()
+                && sender.filter(StandbyState::isStreaming).isPresent();
+        if (!both) {
+            failWithMessage(
+                    "expected %s %s, but its walreceiver is %s and %s sees %s. %s",
+                    actual,
+                    wanted,
+                    receiver.map(ReceiverState::toString).orElse("not there"),
+                    upstream,
+                    sender.map(StandbyState::toString).orElse("no walsender for it"),
+                    log());
+        }
+        return this;
+    }
+
+    /** It has replayed all that the other node, a primary, had written when this was called. */
+    public NodeAssert isInSyncWith(Node upstream) {
+        var position = ask("to be in sync with " + upstream, upstream::currentLsn);
+        ServerState state = state();
+        if (state.replayed() == null || !state.replayed().isAtLeast(position)) {
+            failWithMessage(
+                    "expected %s to be in sync with %s at %s, but it is: %s. %s",
+                    actual, upstream, position, state, log());
+        }
+        return this;
+    }
+
+    /**
+     * A client's write is refused because the node is read-only. It is tried with an {@code UPDATE} that finds no row: a
+     * node that takes it is left as it was.
+     */
+    public NodeAssert isReadOnly() {
+        isNotNull();
+        try {
+            actual.execute(WRITE);
+        } catch (SqlException e) {
+            if (e.state().equals(READ_ONLY)) {
+                return this;
+            }
+            throw cannotTell("to refuse a write as read-only", e);
+        }
+        failWithMessage("expected %s to be read-only, but it takes writes: %s. %s", actual, state(), log());
+        return this;
+    }
+
+    /** It has a database of this name. */
+    public NodeAssert hasDatabase(String name) {
+        String wanted = "to have the database \"%s\"".formatted(name);
+        List<String> databases = ask(wanted, () -> actual.databases());
+        return check(databases.contains(name), wanted, databases);
+    }
+
+    /** It has no database of this name. */
+    public NodeAssert lacksDatabase(String name) {
+        String wanted = "to lack the database \"%s\"".formatted(name);
+        List<String> databases = ask(wanted, () -> actual.databases());
+        return check(!databases.contains(name), wanted, databases);
+    }
+
+    /** It has a replication slot of this name. */
+    public NodeAssert hasSlot(String name) {
+        String wanted = "to have the slot \"%s\"".formatted(name);
+        List<SlotState> slots = ask(wanted, () -> actual.slots());
+        return check(slots.stream().anyMatch(slot -> slot.name().equals(name)), wanted, slots);
+    }
+
+    /** It has no replication slot of this name. */
+    public NodeAssert lacksSlot(String name) {
+        String wanted = "to lack the slot \"%s\"".formatted(name);
+        List<SlotState> slots = ask(wanted, () -> actual.slots());
+        return check(slots.stream().noneMatch(slot -> slot.name().equals(name)), wanted, slots);
+    }
+
+    /** Both nodes have WAL past the point where their histories parted. */
+    public NodeAssert hasDivergedFrom(Node other) {
+        String wanted = "to have diverged from " + other;
+        if (ask(wanted, () -> actual.divergenceFrom(other)).isEmpty()) {
+            failWithMessage(
+                    "expected %s %s, but it has not: %s, %s. %s", actual, wanted, state(), other.state(), log());
+        }
+        return this;
+    }
+
+    /** Not both nodes have WAL past a point where their histories parted. */
+    public NodeAssert hasNotDivergedFrom(Node other) {
+        String wanted = "not to have diverged from " + other;
+        ask(wanted, () -> actual.divergenceFrom(other))
+                .ifPresent(
+                        divergence -> failWithMessage("expected %s %s, but %s. %s", actual, wanted, divergence, log()));
+        return this;
+    }
+
+    /** The same rows in every table of every database. Reads tables: last of all assertions. */
+    public NodeAssert hasSameContentAs(Node other) {
+        String wanted = "to have the same content as " + other;
+        String differences = ask(wanted, () -> Differences.between(actual, actual.contents(), other, other.contents()));
+        if (!differences.isEmpty()) {
+            failWithMessage("expected %s %s, but:%n%s", actual, wanted, differences);
+        }
+        return this;
+    }
+
+    private NodeAssert hasRole(Role role, String words) {
+        ServerState state = state();
+        if (state.role() != role) {
+            failWithMessage("expected %s to be %s, but it is: %s. %s", actual, words, state, log());
+        }
+        return this;
+    }
+
+    private NodeAssert check(boolean holds, String wanted, List<?> seen) {
+        if (!holds) {
+            failWithMessage("expected %s %s, but it has %s. %s", actual, wanted, seen, log());
+        }
+        return this;
+    }
+
+    private ServerState state() {
+        isNotNull();
+        return actual.state();
+    }
+
+    /** What cannot be asked is not as wanted, and says why. */
+    private <T> T ask(String wanted, Supplier<T> question) {
+        isNotNull();
+        try {
+            return question.get();
+        } catch (ReplicatedPostgresException e) {
+            throw cannotTell(wanted, e);
+        }
+    }
+
+    private AssertionError cannotTell(String wanted, ReplicatedPostgresException e) {
+        AssertionError failure =
+                failure("expected %s %s, but: %s. It is: %s. %s", actual, wanted, e.getMessage(), state(), log());
+        failure.initCause(e);
+        return failure;
+    }
+
+    private String log() {
+        return "Log: " + actual.log().path();
+    }
+}

@@ -1,0 +1,75 @@
+package io.replicatedpostgres.assertions;
+
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.model.SlotState.WalStatus;
+import java.util.Locale;
+import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
+
+/** Assertions on a replication slot, as it was when it was looked at. */
+public final class SlotAssert extends AbstractAssert<SlotAssert, SlotState> {
+
+    SlotAssert(@Nullable SlotState actual) {
+        super(actual, SlotAssert.class);
+    }
+
+    /** Something streams from it. */
+    public SlotAssert isActive() {
+        return check(slot().active(), "to be active");
+    }
+
+    /** Nothing streams from it. */
+    public SlotAssert isInactive() {
+        return check(!slot().active(), "to be inactive");
+    }
+
+    /** WAL it needs has been removed: {@code wal_status = lost} (PostgreSQL 13 and later). */
+    public SlotAssert isLost() {
+        return check(slot().walStatus() == WalStatus.LOST, "to be lost");
+    }
+
+    /** The WAL it needs is still there. Before PostgreSQL 13 no slot is ever lost. */
+    public SlotAssert isNotLost() {
+        return check(slot().walStatus() != WalStatus.LOST, "not to be lost");
+    }
+
+    /** {@code wal_status} is this (PostgreSQL 13 and later). */
+    public SlotAssert hasWalStatus(WalStatus status) {
+        return check(
+                slot().walStatus() == status,
+                "to have wal_status=" + status.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** It keeps WAL from this position on, or from an earlier one. */
+    public SlotAssert retainsFrom(Lsn position) {
+        Lsn restart = slot().restartLsn();
+        return check(restart != null && position.isAtLeast(restart), "to retain WAL from " + position);
+    }
+
+    /** It keeps at least this much WAL. */
+    public SlotAssert retainsAtLeast(DataSize amount) {
+        DataSize retained = slot().retained();
+        return check(retained != null && retained.compareTo(amount) >= 0, "to retain at least " + amount);
+    }
+
+    /** It keeps at most this much WAL; a lost slot keeps none. */
+    public SlotAssert retainsAtMost(DataSize amount) {
+        DataSize retained = slot().retained();
+        return check(retained == null || retained.compareTo(amount) <= 0, "to retain at most " + amount);
+    }
+
+    private SlotState slot() {
+        isNotNull();
+        return actual;
+    }
+
+    private SlotAssert check(boolean holds, String words) {
+        if (!holds) {
+            failWithMessage(
+                    "expected slot \"%s\" on %s %s, but it is: %s", actual.name(), actual.node(), words, actual);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,92 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.RoleChanged;
+import io.replicatedpostgres.journal.TimelineForked;
+import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.TimelineHistory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done to a cluster: recorded when it begins and when it ends, and told when it took longer than a second. */
+final class Acts {
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Journal journal;
+    private final Supplier<List<Injected>> faults;
+
+    /** Recorded in a journal; the faults that hold are named when something is not done in time. */
+    Acts(Journal journal, Supplier<List<Injected>> faults) {
+        this.journal = journal;
+        this.faults = faults;
+    }
+
+    /**
+     * Does something.
+     *
+     * @param node to whom; null if to the cluster
+     * @param verb PostgreSQL's word for it
+     * @param detail what else there is to say; may be empty
+     */
+    <T> T run(@Nullable NodeRef node, String verb, String detail, Supplier<T> act) {
+        long began = System.nanoTime();
+        try {
+            return journal.act(verb, node, detail).call(() -> inTime(act));
+        } finally {
+            long nanos = System.nanoTime() - began;
+            String words =
+                    "%s%s%s".formatted(node == null ? "" : node + ": ", verb, detail.isEmpty() ? "" : " " + detail);
+            if (nanos > LONG_NANOS) {
+                LOG.info("{} took {} s", words, "%.1f".formatted(nanos / 1e9));
+            } else {
+                LOG.debug("{} took {} ms", words, nanos / 1_000_000);
+            }
+        }
+    }
+
+    private <T> T inTime(Supplier<T> act) {
+        try {
+            return act.get();
+        } catch (DeadlineException e) {
+            List<Injected> holding = faults.get();
+            if (holding.isEmpty()) {
+                throw e;
+            }
+            var named = new DeadlineException("%s. Injected and not healed: %s".formatted(e.getMessage(), holding));
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    /** Does something that gives nothing back. */
+    void run(@Nullable NodeRef node, String verb, String detail, Runnable act) {
+        run(node, verb, detail, () -> {
+            act.run();
+            return true;
+        });
+    }
+
+    /** A node does something else from now on. */
+    void roleChanged(NodeRef node, Role role, @Nullable Timeline timeline) {
+        journal.append(new RoleChanged(node, role, timeline));
+    }
+
+    /** A node that was promoted has a history with one ancestor more. */
+    void promoted(NodeRef node, TimelineHistory history) {
+        roleChanged(node, Role.PRIMARY, history.current());
+        List<TimelineHistory.Ancestor> ancestors = history.ancestors();
+        if (!ancestors.isEmpty()) {
+            var parent = ancestors.get(ancestors.size() - 1);
+            journal.append(new TimelineForked(node, history.current(), parent.timeline(), parent.leftAt()));
+        }
+    }
+}

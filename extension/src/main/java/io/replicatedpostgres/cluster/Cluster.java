@@ -1,0 +1,330 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.fault.Fault;
+import io.replicatedpostgres.journal.ClusterPlanned;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.postgres.JdbcUrl;
+import io.replicatedpostgres.provision.Provisioned;
+import io.replicatedpostgres.provision.local.LocalProvisioner;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.topology.Closing;
+import io.replicatedpostgres.topology.Route;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running primary with its standbys. The JUnit extension makes one for a test; without JUnit, {@code try (Cluster c =
+ * Cluster.start(spec))} does.
+ *
+ * <p>Roles are questions, asked anew each time: {@link #primary()} and {@link #standby()} say who it is <em>now</em>, and
+ * fail, naming the candidates, unless exactly one node fits.
+ */
+public final class Cluster implements AutoCloseable {
+
+    private final ClusterSpec spec;
+    private final Provisioned provisioned;
+    private final Recording recording;
+    private final Acts acts;
+    private final List<Node> nodes;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<Injected> faults = new CopyOnWriteArrayList<>();
+    private Observer observer = Observer.none();
+
+    private Cluster(ClusterSpec spec, Provisioned provisioned, Recording recording) {
+        this.spec = spec;
+        this.provisioned = provisioned;
+        this.recording = recording;
+        this.acts = new Acts(recording.journal(), () -> List.copyOf(faults));
+        this.nodes = spec.nodes().stream()
+                .map(node -> new Node(this, new Member(spec, node, provisioned), acts))
+                .toList();
+    }
+
+    /** A primary and one standby that streams from it. */
+    public static Cluster start() {
+        return start(ClusterSpec.primaryAndStandby());
+    }
+
+    /**
+     * Starts what was asked for; every standby streams when this returns. Nothing is left when it throws.
+     *
+     * @throws io.replicatedpostgres.model.SpecException if it cannot be had here; the message tells the way out
+     * @throws ReplicatedPostgresException if a server does not start; the message holds the end of its log
+     */
+    public static Cluster start(ClusterSpec spec) {
+        return start(spec, Recording.none());
+    }
+
+    /** Starts what was asked for, and records what happens to it. */
+    public static Cluster start(ClusterSpec spec, Recording recording) {
+        return ClusterStart.of(spec, new LocalProvisioner(), recording);
+    }
+
+    static Cluster of(ClusterSpec spec, Provisioned provisioned, Recording recording) {
+        return new Cluster(spec, provisioned, recording);
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    void bringUp() {
+        recording.secrets().add(provisioned.credentials().superuserPassword());
+        recording.secrets().add(provisioned.credentials().replicationPassword());
+        recording.secrets().add(provisioned.templatePassword());
+        recording
+                .journal()
+                .append(new ClusterPlanned(
+                        spec.describe(),
+                        "local",
+                        version(),
+                        provisioned.binaries().directory(),
+                        spec.settings()));
+        acts.run(null, "start cluster", nodes.toString(), () -> {
+            new Startup(spec, provisioned, nodes.stream().map(Node::member).toList()).run();
+            spec.nodes()
+                    .forEach(node -> acts.roleChanged(
+                            node.ref(),
+                            node.upstream().isPresent() ? ServerState.Role.STANDBY : ServerState.Role.PRIMARY,
+                            Timeline.FIRST));
+        });
+        if (recording.journal().path().isPresent()) {
+            observer = Observer.of(
+                    recording.journal(),
+                    nodes.stream().map(node -> node.member().subject()).toList());
+        }
+    }
+
+    /** What was asked for. */
+    public ClusterSpec spec() {
+        return spec;
+    }
+
+    /** The PostgreSQL that runs. */
+    public PostgresVersion version() {
+        return provisioned.binaries().version();
+    }
+
+    /** All nodes, in the order of the spec. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /**
+     * A node by its name.
+     *
+     * @throws ReplicatedPostgresException if there is none of that name
+     */
+    public Node node(String name) {
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "there is no node '%s' in this cluster; its nodes are %s".formatted(name, nodes)));
+    }
+
+    Node node(NodeRef ref) {
+        return node(ref.name());
+    }
+
+    /** The nodes that run as primaries now; more than one is a split brain. */
+    public List<Node> primaries() {
+        return nodes.stream().filter(Node::isPrimary).toList();
+    }
+
+    /** The nodes that run as standbys now. */
+    public List<Node> standbys() {
+        return nodes.stream().filter(Node::isStandby).toList();
+    }
+
+    /**
+     * The one node that is a primary now.
+     *
+     * @throws ReplicatedPostgresException unless exactly one is; the message names what each node is
+     */
+    public Node primary() {
+        return onlyOne("primary", ServerState.Role.PRIMARY);
+    }
+
+    /**
+     * The one node that is a standby now.
+     *
+     * @throws ReplicatedPostgresException unless exactly one is; the message names what each node is
+     */
+    public Node standby() {
+        return onlyOne("standby", ServerState.Role.STANDBY);
+    }
+
+    private Node onlyOne(String what, ServerState.Role role) {
+        List<ServerState> states = nodes.stream().map(Node::state).toList();
+        List<ServerState> fitting =
+                states.stream().filter(state -> state.role() == role).toList();
+        if (fitting.size() != 1) {
+            throw new ReplicatedPostgresException("wanted the only %s, but %s: %s. Ask for a node by its name instead."
+                    .formatted(
+                            what,
+                            fitting.isEmpty() ? "there is none" : "there are " + fitting.size(),
+                            states.stream().map(ServerState::toString).collect(Collectors.joining(", "))));
+        }
+        return node(fitting.get(0).node());
+    }
+
+    /** What each node is doing. */
+    public List<ServerState> states() {
+        return nodes.stream().map(Node::state).toList();
+    }
+
+    /**
+     * Kills the primary, promotes the standby that has received most, and lets the other standbys follow it.
+     *
+     * @return the new primary
+     */
+    public Node failover() {
+        return new Failover(this).run();
+    }
+
+    /**
+     * Waits until every running standby streams and has replayed all that the primary had written when this was called.
+     *
+     * @throws io.replicatedpostgres.model.DeadlineException naming the standby that did not
+     */
+    public void awaitInSync() {
+        acts.run(null, "await in sync", "", () -> {
+            Node primary = primary();
+            List<Node> standbys = standbys();
+            if (standbys.isEmpty()) {
+                throw new ReplicatedPostgresException(
+                        "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, states()));
+            }
+            var position = primary.currentLsn();
+            for (Node standby : standbys) {
+                standby.awaitReplay(position);
+                standby.member().upstream().ifPresent(upstream -> standby.awaitStreamingFrom(node(upstream)));
+            }
+        });
+    }
+
+    /**
+     * Injects a fault, which holds until the result is closed or the cluster is.
+     *
+     * @throws ReplicatedPostgresException if it does not fit this cluster; nothing is wrong then
+     */
+    public Injected inject(Fault fault) {
+        if (closed.get()) {
+            throw new ReplicatedPostgresException(
+                    "%s (%s) cannot be injected: the cluster is closed".formatted(fault.name(), fault.description()));
+        }
+        var handle = new AtomicReference<@Nullable Injected>();
+        Injected injected = Injected.of(fault, provisioned.topology(), recording.journal(), () -> {
+            Injected healed = handle.get();
+            if (healed != null) {
+                faults.remove(healed);
+            }
+        });
+        handle.set(injected);
+        faults.add(injected);
+        return injected;
+    }
+
+    /** Injects a fault, runs something, and heals it, also when that throws. */
+    public void during(Fault fault, Runnable act) {
+        try (Injected injected = inject(fault)) {
+            act.run();
+        }
+    }
+
+    /** Heals every fault that holds, the last one first. */
+    public void healAll() {
+        var lastFirst = new ArrayList<>(faults);
+        Collections.reverse(lastFirst);
+        Closing.all(lastFirst.stream().<Runnable>map(fault -> fault::heal).toList());
+    }
+
+    /**
+     * Connections to whoever is the primary, through the links of the clients, as superuser; not pooled. With two
+     * primaries it is the first of the spec that answers.
+     */
+    public DataSource dataSource() {
+        return ClientDataSource.of(jdbcUrl(), provisioned.credentials());
+    }
+
+    /** The JDBC URL with all nodes that leads to the primary; without user and password. */
+    public String jdbcUrl() {
+        return JdbcUrl.ofPrimaryAmong(
+                nodes.stream()
+                        .map(node -> provisioned
+                                .topology()
+                                .link(Route.ofClients(node.ref()))
+                                .endpoint())
+                        .toList(),
+                "postgres");
+    }
+
+    /** The login of {@link #jdbcUrl()}: the superuser. */
+    public String user() {
+        return io.replicatedpostgres.postgres.Credentials.SUPERUSER;
+    }
+
+    /** The password of {@link #user()}; it opens this cluster and no other. */
+    public String password() {
+        return provisioned.credentials().superuserPassword();
+    }
+
+    /** The plan as a tree. */
+    public String describe() {
+        return spec.describe();
+    }
+
+    /** A standby whose upstream was away waits for up to 5 s before it tries again; a reload ends that wait. */
+    void nudgeStandbysOf(NodeRef upstream) {
+        for (Node node : nodes) {
+            if (node.member().upstream().filter(upstream::equals).isPresent() && node.isStandby()) {
+                node.member().server().reload();
+            }
+        }
+    }
+
+    /** Kills what runs and leaves nothing behind. Closing twice is harmless. */
+    @Override
+    public void close() {
+        close(() -> {});
+    }
+
+    /**
+     * Kills what runs and leaves nothing behind but a copy: the plan, and of each node its data directory, archive and log,
+     * without passwords.
+     *
+     * @param directory where to; older siblings beyond ten make room
+     */
+    public void closeAndKeep(Path directory) {
+        close(() -> Keeper.keep(provisioned.topology(), describe(), directory));
+    }
+
+    private void close(Runnable beforeFilesGo) {
+        if (closed.compareAndSet(false, true)) {
+            Closing.all(List.of(
+                    () -> observer.close(),
+                    () -> provisioned.topology().close(beforeFilesGo),
+                    () -> faults.forEach(Injected::forget)));
+        }
+    }
+
+    /** Its nodes, without asking any of them. */
+    @Override
+    public String toString() {
+        return "cluster of " + nodes;
+    }
+}

@@ -1,0 +1,37 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.provision.Provisioned;
+import io.replicatedpostgres.provision.Provisioner;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.topology.Closing;
+import java.util.List;
+
+/** Starts a cluster; a port that somebody took between its reservation and its use is answered by another one. */
+final class ClusterStart {
+
+    private static final int ATTEMPTS_MAX = 3;
+
+    private ClusterStart() {}
+
+    static Cluster of(ClusterSpec spec, Provisioner provisioner, Recording recording) {
+        for (int attempt = 1; ; attempt++) {
+            Provisioned provisioned = provisioner.provision(spec);
+            Cluster cluster = Cluster.of(spec, provisioned, recording);
+            try {
+                cluster.bringUp();
+                return cluster;
+            } catch (RuntimeException | Error e) {
+                Closing.all(List.of(cluster::close));
+                if (attempt == ATTEMPTS_MAX || !isPortTaken(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isPortTaken(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        return e instanceof ReplicatedPostgresException && message.contains("could not bind");
+    }
+}

@@ -1,0 +1,79 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.fault.Fault;
+import io.replicatedpostgres.journal.FaultBegan;
+import io.replicatedpostgres.journal.FaultEnded;
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.Outcome;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.Healing;
+import io.replicatedpostgres.topology.Topology;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A fault that has been injected, until it is healed. Healing twice, or after the cluster was closed, is harmless. */
+public final class Injected implements AutoCloseable {
+
+    private final long id;
+    private final Fault fault;
+    private final Journal journal;
+    private final Healing healing;
+    private final Runnable whenHealed;
+    private final AtomicBoolean healed = new AtomicBoolean();
+
+    private Injected(long id, Fault fault, Journal journal, Healing healing, Runnable whenHealed) {
+        this.id = id;
+        this.fault = fault;
+        this.journal = journal;
+        this.healing = healing;
+        this.whenHealed = whenHealed;
+    }
+
+    static Injected of(Fault fault, Topology topology, Journal journal, Runnable whenHealed) {
+        long id = journal.nextId();
+        journal.append(new FaultBegan(id, fault.name(), fault.targets(), fault.description()));
+        try {
+            return new Injected(id, fault, journal, fault.begin(topology), whenHealed);
+        } catch (RuntimeException e) {
+            journal.append(new FaultEnded(id, Outcome.FAILED, "it could not be injected: " + e.getMessage()));
+            throw e;
+        }
+    }
+
+    /** Heals it. */
+    public void heal() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (healed.compareAndSet(false, true)) {
+            try {
+                healing.close();
+                journal.append(new FaultEnded(id, Outcome.OK, null));
+            } catch (RuntimeException e) {
+                journal.append(new FaultEnded(id, Outcome.FAILED, e.getMessage()));
+                throw e;
+            } finally {
+                whenHealed.run();
+            }
+        }
+    }
+
+    /** The cluster was closed, and its links with it: there is nothing left to heal, but perhaps something that goes on. */
+    void forget() {
+        if (healed.compareAndSet(false, true)) {
+            journal.append(new FaultEnded(id, Outcome.OK, "the cluster was closed"));
+            try {
+                healing.close();
+            } catch (ReplicatedPostgresException e) {
+                // it came upon a link that was closed
+            }
+        }
+    }
+
+    /** What was injected. */
+    @Override
+    public String toString() {
+        return "%s (%s)".formatted(fault.name(), fault.description());
+    }
+}

@@ -1,0 +1,67 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Topology;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Keeps what killed servers left: the plan, and of each node its data directory, archive and log. Bounded. */
+final class Keeper {
+
+    /** How many clusters are kept beside each other; older ones make room. */
+    static final int CLUSTERS_MAX = 10;
+
+    /** A node with more than this is kept without its tables and WAL. */
+    static final long NODE_BYTES_MAX = 256L << 20;
+
+    private Keeper() {}
+
+    static void keep(Topology topology, String plan, Path directory) {
+        try {
+            makeRoom(directory.toAbsolutePath().resolveSibling(".").normalize());
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("plan.txt"), plan);
+            for (var node : topology.nodes()) {
+                Host host = topology.host(node);
+                host.export(directory.resolve(node.name()), NODE_BYTES_MAX);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not keep the servers' files in " + directory, e);
+        }
+    }
+
+    private static void makeRoom(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return;
+        }
+        try (Stream<Path> kept = Files.list(parent)) {
+            List<Path> oldestFirst = kept.filter(Files::isDirectory)
+                    .sorted(Comparator.comparing(Keeper::age))
+                    .toList();
+            for (Path old : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - CLUSTERS_MAX + 1))) {
+                delete(old);
+            }
+        }
+    }
+
+    private static java.nio.file.attribute.FileTime age(Path directory) {
+        try {
+            return Files.getLastModifiedTime(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.observe.Subject;
+import io.replicatedpostgres.postgres.Archive;
+import io.replicatedpostgres.postgres.Catalog;
+import io.replicatedpostgres.postgres.Configuration;
+import io.replicatedpostgres.postgres.Login;
+import io.replicatedpostgres.postgres.Rewind;
+import io.replicatedpostgres.postgres.Server;
+import io.replicatedpostgres.postgres.ServerSettings;
+import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.postgres.Upstream;
+import io.replicatedpostgres.provision.Provisioned;
+import io.replicatedpostgres.spec.ArchiveMode;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.NodeSpec;
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Route;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The machinery of one node: its host, its server, its configuration, and whom it follows. */
+final class Member {
+
+    /** A look at a state must not wait for a frozen server longer than this. */
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private static final String BY_TEST = "asked for by the test";
+
+    private final ClusterSpec cluster;
+    private final NodeSpec spec;
+    private final Provisioned provisioned;
+    private final Host host;
+    private final Server server;
+    private final Configuration configuration;
+    private volatile @Nullable NodeRef upstream;
+
+    Member(ClusterSpec cluster, NodeSpec spec, Provisioned provisioned) {
+        this.cluster = cluster;
+        this.spec = spec;
+        this.provisioned = provisioned;
+        this.host = provisioned.topology().host(spec.ref());
+        this.server = new Server(host, provisioned.binaries());
+        this.configuration = configuration();
+    }
+
+    private Configuration configuration() {
+        var settings = new ServerSettings(version());
+        Configuration conf = settings.defaults()
+                .setAll(cluster.settings(), BY_TEST)
+                .setAll(spec.settings(), BY_TEST + " for this node");
+        settings.own(conf, host, "rp-%s-%s".formatted(provisioned.id(), spec.ref()));
+        conf.set("synchronous_commit", cluster.synchronousCommit().value(), "the level the test asked for");
+        archive().ifPresent(archive -> {
+            conf.set("archive_mode", "on", "finished WAL is kept");
+            conf.set("archive_command", archive.archiveCommand(), "copies, and never overwrites");
+            conf.set("restore_command", archive.restoreCommand(), "standbys, and pg_rewind -c, read it from there");
+        });
+        if (cluster.archive() == ArchiveMode.PER_NODE) {
+            conf.set(
+                    "archive_cleanup_command",
+                    archive().orElseThrow().cleanupCommand(provisioned.binaries()),
+                    "a standby trims its own archive");
+        }
+        return conf;
+    }
+
+    NodeRef ref() {
+        return spec.ref();
+    }
+
+    NodeSpec spec() {
+        return spec;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    Configuration conf() {
+        return configuration;
+    }
+
+    Provisioned provisioned() {
+        return provisioned;
+    }
+
+    PostgresVersion version() {
+        return provisioned.binaries().version();
+    }
+
+    Duration deadline() {
+        return cluster.deadline();
+    }
+
+    Rewind rewind() {
+        return new Rewind(host, provisioned.binaries());
+    }
+
+    Optional<NodeRef> upstream() {
+        return Optional.ofNullable(upstream);
+    }
+
+    Optional<Archive> archive() {
+        return switch (cluster.archive()) {
+            case NONE -> Optional.empty();
+            case PER_NODE -> Optional.of(Archive.ofNode(host));
+            case SHARED -> Optional.of(Archive.shared(host));
+        };
+    }
+
+    String passwordFile() {
+        return host.home() + "/passwords";
+    }
+
+    void writePasswordFile() {
+        host.write(passwordFile(), provisioned.credentials().passwordFile().getBytes(StandardCharsets.UTF_8));
+    }
+
+    void writeConfiguration() {
+        server.data().configure(configuration, host.clientAddresses());
+    }
+
+    /** Where this node reaches another: the end of the link between them. */
+    Upstream towards(NodeRef other, @Nullable String slot) {
+        return new Upstream(
+                other, provisioned.topology().link(Route.between(ref(), other)).endpoint(), slot);
+    }
+
+    /** Sets whom to stream from; the file is written, nobody is told. */
+    void writeUpstream(NodeRef other, @Nullable String slot) {
+        configuration.set(
+                "primary_conninfo",
+                towards(other, slot).connectionInfo(ref(), passwordFile(), version()),
+                "streams from " + other + ", through the link");
+        if (slot == null) {
+            configuration.unset("primary_slot_name");
+        } else {
+            configuration.set("primary_slot_name", slot, other + " keeps the WAL for it");
+        }
+        upstream = other;
+        writeConfiguration();
+    }
+
+    /** The slot this node streams through on an upstream; null if the test wants it to do without. */
+    @Nullable
+    String slotName() {
+        boolean isFirstPrimary = spec.upstream().isEmpty();
+        return spec.slot().orElse(isFirstPrimary ? ref().slotName() : null);
+    }
+
+    /** A session past all links. */
+    Sql session() {
+        return session("postgres", deadline());
+    }
+
+    Sql session(String database, Duration deadline) {
+        return session(database, provisioned.credentials().superuserPassword(), deadline);
+    }
+
+    Sql session(String database, String password, Duration deadline) {
+        return Sql.ofHarness(new Login(ref().name(), host.endpoint(), database, password, deadline));
+    }
+
+    /** Looks into the catalog. */
+    <T> T look(Function<Catalog, T> question) {
+        try (Sql sql = session()) {
+            return question.apply(catalog(sql));
+        }
+    }
+
+    Catalog catalog(Sql sql) {
+        return new Catalog(ref(), version(), sql);
+    }
+
+    /** What it is doing; never fails, and never waits long. */
+    ServerState state() {
+        if (!server.isRunning()) {
+            return ServerState.stopped(ref());
+        }
+        try (Sql sql = session("postgres", GLANCE)) {
+            return catalog(sql).state();
+        } catch (SqlException e) {
+            return server.isRunning() ? ServerState.unresponsive(ref()) : ServerState.stopped(ref());
+        }
+    }
+
+    /** The links to this node refuse connections while its server is down, as it would itself. */
+    void linksServe(boolean runs) {
+        provisioned.topology().linksTo(ref()).forEach(link -> link.serverRuns(runs));
+    }
+
+    /** What the observer looks at. */
+    Subject subject() {
+        return new Subject(
+                ref(),
+                version(),
+                () -> session("postgres", GLANCE),
+                server::saysReady,
+                server::isRunning,
+                server.log());
+    }
+
+    String whereToLook() {
+        return "Log: " + server.log().path();
+    }
+}

@@ -1,0 +1,388 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ProcessKind;
+import io.replicatedpostgres.model.PromoteBy;
+import io.replicatedpostgres.model.ReceiverState;
+import io.replicatedpostgres.model.Remedy;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.model.StandbyState;
+import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.model.TimelineHistory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server of a cluster: an identity that never changes, whatever role it plays. A test that promotes keeps its nodes in
+ * variables.
+ *
+ * <p>Each verb returns when it is done, or fails at its deadline ({@code timeout} of the spec unless said otherwise) with
+ * a {@link io.replicatedpostgres.model.DeadlineException} that names what it waited for. Verbs and questions of the
+ * harness go past all links; statements of the test go through the link of the clients.
+ */
+public final class Node implements Identified {
+
+    private final Cluster cluster;
+    private final Member member;
+    private final NodeVerbs verbs;
+    private final NodeClient client;
+
+    Node(Cluster cluster, Member member, Acts acts) {
+        this.cluster = cluster;
+        this.member = member;
+        this.verbs = new NodeVerbs(cluster, member, acts);
+        this.client = new NodeClient(member);
+    }
+
+    /** Its identity. */
+    @Override
+    public NodeRef ref() {
+        return member.ref();
+    }
+
+    /** Its name. */
+    public String name() {
+        return member.ref().name();
+    }
+
+    /** The cluster it belongs to. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    // ---- what is done to it
+
+    /** Starts it and returns when it answers queries; a standby may need WAL from its upstream for that. */
+    public void start() {
+        verbs.start(member.deadline());
+    }
+
+    /** Starts it with a deadline of its own. */
+    public void start(Duration deadline) {
+        verbs.start(deadline);
+    }
+
+    /** {@code stop(FAST)}. */
+    public void stop() {
+        stop(StopMode.FAST);
+    }
+
+    /** Stops it and returns when no process of it is left; nothing if none runs. */
+    public void stop(StopMode mode) {
+        stop(mode, member.deadline());
+    }
+
+    /** Stops it with a deadline of its own. */
+    public void stop(StopMode mode, Duration deadline) {
+        verbs.stop(mode, deadline);
+    }
+
+    /** {@code SIGKILL} to every process of it, as a power cut of the process table; returns when all are gone. */
+    public void kill() {
+        verbs.kill();
+    }
+
+    /** Freezes every process of it ({@code SIGSTOP}); the kernel goes on accepting connections for it. */
+    public void pause() {
+        verbs.pause();
+    }
+
+    /** Thaws every process of it. */
+    public void resume() {
+        verbs.resume();
+    }
+
+    /** Freezes its processes of one kind until the result is closed. */
+    public Paused pause(ProcessKind kind) {
+        return verbs.pause(kind);
+    }
+
+    /** {@code stop(FAST)} and {@code start()}. */
+    public void restart() {
+        restart(StopMode.FAST);
+    }
+
+    /** Stops it in this mode and starts it. */
+    public void restart(StopMode mode) {
+        stop(mode);
+        start();
+    }
+
+    /** {@code promote(SQL)}. */
+    public void promote() {
+        promote(PromoteBy.SQL);
+    }
+
+    /**
+     * Makes a standby a primary and returns when it takes writes. Its {@code synchronous_standby_names} are empty then,
+     * whatever the old primary had: it has no standbys yet, and would wait for ever on its first write. See {@link
+     * #synchronousStandbys(String)}.
+     */
+    public void promote(PromoteBy way) {
+        verbs.promote(way, member.deadline());
+    }
+
+    /** Promotes it with a deadline of its own. */
+    public void promote(PromoteBy way, Duration deadline) {
+        verbs.promote(way, deadline);
+    }
+
+    /**
+     * Makes it stream from another node, through a slot that is made there. It must be a standby, or stopped without WAL
+     * that the other lacks: after a stop of the old primary that had shipped everything. It is not started.
+     */
+    public void follow(Node upstream) {
+        verbs.follow(upstream.member);
+    }
+
+    /**
+     * {@code pg_rewind} with every remedy: throws away what this stopped node has written past the fork, takes what the
+     * source has, and makes it a standby of the source. It is not started.
+     */
+    public RewindResult rewindTo(Node source) {
+        return verbs.rewindTo(source.member, EnumSet.allOf(Remedy.class));
+    }
+
+    /** {@code pg_rewind} without some of the remedies, to see what becomes of it. */
+    public RewindResult rewindWithout(Node source, Remedy first, Remedy... others) {
+        Set<Remedy> remedies = EnumSet.complementOf(EnumSet.of(first, others));
+        return verbs.rewindTo(source.member, remedies);
+    }
+
+    /** Replaces its data directory by a base backup of the source and makes it its standby. It is not started. */
+    public void rebuildFrom(Node source) {
+        verbs.rebuildFrom(source.member);
+    }
+
+    /** Kills it and sees to it that no start can bring it back as a primary: it would come up read-only. */
+    public void fence() {
+        verbs.fence();
+    }
+
+    /** {@code CHECKPOINT}. */
+    public void checkpoint() {
+        verbs.checkpoint();
+    }
+
+    /** {@code pg_switch_wal()}: the rest of the current segment stays unused. Returns the end of what was written. */
+    public Lsn switchWal() {
+        return verbs.switchWal();
+    }
+
+    /** Writes at least this much WAL, in messages that no table shows. Returns the position after it. */
+    public Lsn writeWal(DataSize amount) {
+        return verbs.writeWal(amount);
+    }
+
+    /** Changes settings, each {@code name = value}, and reloads; those that need a restart wait for one. */
+    public void configure(String... settings) {
+        verbs.configure(Arrays.asList(settings));
+    }
+
+    /**
+     * Sets whom its commits wait for, in PostgreSQL's syntax ({@code FIRST 1 (node-1)}, {@code none}); returns when a
+     * named standby is synchronous.
+     */
+    public void synchronousStandbys(String whom) {
+        verbs.synchronousStandbys(whom);
+    }
+
+    /** Makes a physical slot that keeps WAL from now on; nothing if there is one of that name. */
+    public void createSlot(String name) {
+        verbs.createSlot(name);
+    }
+
+    /** Drops a slot. */
+    public void dropSlot(String name) {
+        verbs.dropSlot(name);
+    }
+
+    /** Waits until it has replayed up to a position. */
+    public void awaitReplay(Lsn position) {
+        verbs.awaitReplay(position);
+    }
+
+    /** Waits until it streams from another node, as that one sees it. */
+    public void awaitStreamingFrom(Node upstream) {
+        Streaming.await(upstream.member, member);
+    }
+
+    // ---- what it says
+
+    /** Its role, timeline and positions; never fails and never waits long. */
+    public ServerState state() {
+        return member.state();
+    }
+
+    /** Whether a process of it runs, frozen or not. */
+    public boolean isRunning() {
+        return member.server().isRunning();
+    }
+
+    /** Whether it runs and is out of recovery. */
+    public boolean isPrimary() {
+        return state().role() == ServerState.Role.PRIMARY;
+    }
+
+    /** Whether it runs and is in recovery. */
+    public boolean isStandby() {
+        return state().role() == ServerState.Role.STANDBY;
+    }
+
+    /** The end of its WAL: {@code pg_current_wal_lsn()}; only of a primary. */
+    public Lsn currentLsn() {
+        return member.look(catalog -> catalog.currentLsn());
+    }
+
+    /** Its standbys, as it sees them. */
+    public List<StandbyState> standbys() {
+        return member.look(catalog -> catalog.standbys());
+    }
+
+    /** Its upstream, as it sees it; empty without a walreceiver. */
+    public Optional<ReceiverState> receiver() {
+        return member.look(catalog -> catalog.receiver());
+    }
+
+    /** Its replication slots. */
+    public List<SlotState> slots() {
+        return member.look(catalog -> catalog.slots());
+    }
+
+    /**
+     * One of its replication slots.
+     *
+     * @throws ReplicatedPostgresException if there is none of that name
+     */
+    public SlotState slot(String name) {
+        List<SlotState> slots = slots();
+        return slots.stream()
+                .filter(slot -> slot.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "%s has no slot '%s'; it has %s".formatted(ref(), name, slots)));
+    }
+
+    /** Its databases, templates aside. */
+    public List<String> databases() {
+        return member.look(catalog -> catalog.databases());
+    }
+
+    /** The timelines it has come along, from its history files; works while it is stopped too. */
+    public TimelineHistory history() {
+        var timeline = state().timeline();
+        return timeline == null
+                ? new Repairs(member).history()
+                : member.server().data().history(timeline);
+    }
+
+    /** Whether both have WAL past the point where their histories parted. */
+    public Optional<Divergence> divergenceFrom(Node other) {
+        return Divergence.between(member, other.member);
+    }
+
+    /** The rows of every table of every database. Reading them can write WAL: look at positions first. */
+    public Contents contents() {
+        return Contents.of(member);
+    }
+
+    /** Its server log. */
+    public NodeLog log() {
+        return new NodeLog(member);
+    }
+
+    /** The names of the files in its archive, sorted; none without an archive. */
+    public List<String> archivedFiles() {
+        return member.archive().map(archive -> archive.files()).orElse(List.of());
+    }
+
+    /** The path of its data directory on its host. */
+    public String dataDirectory() {
+        return member.server().data().path();
+    }
+
+    /**
+     * A file of its data directory as text, its server running or not.
+     *
+     * @param name relative to the data directory, for example {@code postgresql.auto.conf}
+     */
+    public String readFile(String name) {
+        return new String(
+                member.host().read(member.server().data().path(name)), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** Whether there is such a file or directory in its data directory. */
+    public boolean hasFile(String name) {
+        return member.host().exists(member.server().data().path(name));
+    }
+
+    /** A program of PostgreSQL to run on the host of this node. */
+    public Tool tool(String program) {
+        return verbs.tool(program);
+    }
+
+    /** How a tool on this node's host reaches another node, through the link: {@code host=… port=…}. */
+    public String connectionTo(Node other) {
+        var endpoint = member.towards(other.ref(), null).endpoint();
+        return "host=%s port=%d".formatted(endpoint.host(), endpoint.port());
+    }
+
+    // ---- what the test's clients do
+
+    /** Runs statements in the database {@code postgres}, as a client of the test would. */
+    public void execute(String statements) {
+        client.execute("postgres", statements);
+    }
+
+    /** Runs statements in a database. */
+    public void executeIn(String database, String statements) {
+        client.execute(database, statements);
+    }
+
+    /** The first column of all rows, as text. */
+    public List<@Nullable String> query(String query, @Nullable Object... parameters) {
+        return client.query("postgres", query, parameters);
+    }
+
+    /** The first column of all rows of a query in a database, as text. */
+    public List<@Nullable String> queryIn(String database, String query, @Nullable Object... parameters) {
+        return client.query(database, query, parameters);
+    }
+
+    /** {@code CREATE DATABASE}. */
+    public void createDatabase(String name) {
+        client.execute("postgres", "CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\"");
+    }
+
+    /** Connections to this node and no other, through the link of the clients, as superuser; not pooled. */
+    public DataSource dataSource() {
+        return client.dataSource();
+    }
+
+    /** The JDBC URL of this node, through the link of the clients; without user and password. */
+    public String jdbcUrl() {
+        return client.jdbcUrl();
+    }
+
+    /** Its name. */
+    @Override
+    public String toString() {
+        return name();
+    }
+}

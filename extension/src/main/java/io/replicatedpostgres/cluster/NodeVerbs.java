@@ -1,0 +1,271 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ProcessKind;
+import io.replicatedpostgres.model.PromoteBy;
+import io.replicatedpostgres.model.Remedy;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.postgres.Server;
+import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.spec.SettingText;
+import io.replicatedpostgres.spec.SynchronousStandbys;
+import io.replicatedpostgres.topology.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What is done to one node. */
+final class NodeVerbs {
+
+    private static final int MESSAGE_BYTES = 256 * 1024;
+
+    private final Cluster cluster;
+    private final Member member;
+    private final Acts acts;
+    private final AtomicBoolean paused = new AtomicBoolean();
+
+    NodeVerbs(Cluster cluster, Member member, Acts acts) {
+        this.cluster = cluster;
+        this.member = member;
+        this.acts = acts;
+    }
+
+    private Observer observer() {
+        return cluster.observer();
+    }
+
+    private NodeRef node() {
+        return member.ref();
+    }
+
+    private Server server() {
+        return member.server();
+    }
+
+    void start(Duration deadline) {
+        if (server().isRunning()) {
+            throw new ReplicatedPostgresException("%s cannot be started: it runs. Use restart().".formatted(node()));
+        }
+        if (member.rewind().isUnfinished()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be started: a rewind of it did not come to its end, and its directory is half one server's and half another's. Rewind it again, or rebuild it."
+                            .formatted(node()));
+        }
+        acts.run(node(), "start", "", () -> {
+            startServing(deadline);
+            boolean standby = server().data().isMarkedStandby();
+            acts.roleChanged(node(), standby ? Role.STANDBY : Role.PRIMARY, null);
+            cluster.nudgeStandbysOf(node());
+        });
+    }
+
+    private void startServing(Duration deadline) {
+        try {
+            server().start(deadline);
+        } catch (DeadlineException e) {
+            // it is on its way all the same
+            member.linksServe(true);
+            throw e;
+        }
+        member.linksServe(true);
+    }
+
+    void stop(StopMode mode, Duration deadline) {
+        if (paused.get()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be stopped while it is paused: it would never see the request. Use resume() first, or kill()."
+                            .formatted(node()));
+        }
+        acts.run(node(), "stop", mode.name(), () -> {
+            observer().awayFrom(node(), () -> server().stop(mode, deadline));
+            member.linksServe(false);
+            acts.roleChanged(node(), Role.STOPPED, null);
+        });
+    }
+
+    void kill() {
+        acts.run(node(), "kill", "", () -> {
+            observer().awayFrom(node(), () -> server().kill(member.deadline()));
+            member.linksServe(false);
+            acts.roleChanged(node(), Role.STOPPED, null);
+            paused.set(false);
+        });
+    }
+
+    void pause() {
+        requireRunning("paused");
+        acts.run(node(), "pause", "", () -> {
+            server().signalAll(Signal.STOP);
+            acts.roleChanged(node(), Role.UNRESPONSIVE, null);
+            paused.set(true);
+        });
+    }
+
+    void resume() {
+        acts.run(node(), "resume", "", () -> {
+            server().signalAll(Signal.CONT);
+            paused.set(false);
+        });
+    }
+
+    Paused pause(ProcessKind kind) {
+        requireRunning("paused");
+        return acts.run(node(), "pause", "its " + kind.title(), () -> {
+            if (server().signal(kind, Signal.STOP) == 0) {
+                throw new ReplicatedPostgresException("%s has no %s to pause. It has %s"
+                        .formatted(node(), kind.title(), server().describeProcesses()));
+            }
+            return new Paused(() -> acts.run(node(), "resume", "its " + kind.title(), () -> {
+                server().signal(kind, Signal.CONT);
+            }));
+        });
+    }
+
+    void promote(PromoteBy way, Duration deadline) {
+        requireRunning("promoted");
+        acts.run(node(), "promote", "by " + way, () -> {
+            try (Sql sql = member.session()) {
+                var catalog = member.catalog(sql);
+                if (!catalog.isInRecovery()) {
+                    throw new ReplicatedPostgresException(
+                            "%s cannot be promoted: it is a primary already".formatted(node()));
+                }
+                server().requestPromotion(way, sql, deadline);
+                Await.orFail(node() + " did not promote", deadline)
+                        .lookAt(member::whereToLook)
+                        .until(
+                                "it out of recovery",
+                                () -> catalog.isInRecovery() ? "in recovery" : "out of it",
+                                "out of it"::equals);
+                var timeline = catalog.state().timeline();
+                if (timeline != null) {
+                    acts.promoted(node(), server().data().history(timeline));
+                }
+            }
+        });
+    }
+
+    void follow(Member upstream) {
+        acts.run(node(), "follow", upstream.ref().name(), () -> new Repairs(member).follow(upstream));
+    }
+
+    RewindResult rewindTo(Member source, Set<Remedy> remedies) {
+        return acts.run(node(), "rewind", "to " + source.ref(), () -> new Repairs(member).rewind(source, remedies));
+    }
+
+    void rebuildFrom(Member source) {
+        acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
+    }
+
+    void fence() {
+        acts.run(node(), "fence", "", () -> {
+            observer().awayFrom(node(), () -> server().kill(member.deadline()));
+            member.linksServe(false);
+            acts.roleChanged(node(), Role.STOPPED, null);
+            paused.set(false);
+            server().data().markStandby();
+        });
+    }
+
+    void checkpoint() {
+        acts.run(node(), "checkpoint", "", () -> onServer("CHECKPOINT"));
+    }
+
+    Lsn switchWal() {
+        return acts.run(node(), "switch WAL", "", () -> lsn("SELECT pg_switch_wal()"));
+    }
+
+    Lsn writeWal(DataSize amount) {
+        return acts.run(node(), "write WAL", amount.toString(), () -> {
+            try (Sql sql = member.session()) {
+                long messages = (amount.bytes() + MESSAGE_BYTES - 1) / MESSAGE_BYTES;
+                sql.one(
+                        "SELECT count(pg_logical_emit_message(false, 'replicated-postgres', repeat('x', %d))) FROM generate_series(1, %d)"
+                                .formatted(MESSAGE_BYTES, messages),
+                        row -> row.getLong(1));
+                // a commit flushes what was written before it
+                return sql.one(
+                        "SELECT pg_logical_emit_message(true, 'replicated-postgres', '')",
+                        row -> Lsn.parse(row.getString(1)));
+            }
+        });
+    }
+
+    void configure(List<String> settings) {
+        acts.run(node(), "configure", String.join(", ", settings), () -> {
+            member.conf().setAll(SettingText.parse(settings), "set while the test ran");
+            member.writeConfiguration();
+            server().reload();
+        });
+    }
+
+    void synchronousStandbys(String whom) {
+        SynchronousStandbys wanted = SynchronousStandbys.parse(whom);
+        acts.run(node(), "synchronous standbys", wanted.toString(), () -> {
+            member.conf().set("synchronous_standby_names", wanted.value(), "set while the test ran");
+            member.writeConfiguration();
+            server().reload();
+            if (wanted.count() > 0) {
+                Synchronous.await(member);
+            }
+        });
+    }
+
+    void createSlot(String name) {
+        acts.run(node(), "create slot", name, () -> {
+            member.look(catalog -> {
+                catalog.ensureSlot(name);
+                return true;
+            });
+        });
+    }
+
+    void dropSlot(String name) {
+        acts.run(node(), "drop slot", name, () -> {
+            try (Sql sql = member.session()) {
+                sql.query("SELECT pg_drop_replication_slot(?)", row -> true, name);
+            }
+        });
+    }
+
+    Tool tool(String program) {
+        return Tool.of(member, acts, program);
+    }
+
+    void awaitReplay(Lsn position) {
+        try (Sql sql = member.session()) {
+            var catalog = member.catalog(sql);
+            Await.orFail(node() + " did not catch up", member.deadline())
+                    .lookAt(member::whereToLook)
+                    .until("replay ≥ " + position, catalog::replayedLsn, seen -> seen.isAtLeast(position));
+        }
+    }
+
+    private void onServer(String statement) {
+        try (Sql sql = member.session()) {
+            sql.execute(statement);
+        }
+    }
+
+    private Lsn lsn(String query) {
+        try (Sql sql = member.session()) {
+            return sql.one(query, row -> Lsn.parse(row.getString(1)));
+        }
+    }
+
+    private void requireRunning(String verb) {
+        if (!server().isRunning()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be %s: it does not run. Use start().".formatted(node(), verb));
+        }
+    }
+}

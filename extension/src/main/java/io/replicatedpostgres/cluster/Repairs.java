@@ -1,0 +1,156 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.Remedy;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.postgres.BaseBackup;
+import io.replicatedpostgres.postgres.ControlData;
+import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.postgres.Upstream;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What makes a node a standby of another again: follow, rewind, rebuild. */
+final class Repairs {
+
+    private final Member target;
+
+    Repairs(Member target) {
+        this.target = target;
+    }
+
+    /** Makes a stopped or streaming standby stream from another node. */
+    void follow(Member upstream) {
+        refuseItself(upstream);
+        if (target.server().isRunning() && !target.look(catalog -> catalog.isInRecovery())) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot follow %s: it runs as a primary. Stop it first; if it has written what %s lacks, rewind or rebuild it."
+                            .formatted(target.ref(), upstream.ref(), upstream.ref()));
+        }
+        makeStandbyOf(upstream);
+        if (target.server().isRunning()) {
+            if (target.version().isAtLeast(13)) {
+                target.server().reload();
+            } else {
+                target.server().stop(io.replicatedpostgres.model.StopMode.FAST, target.deadline());
+                target.server().start(target.deadline());
+            }
+        }
+    }
+
+    RewindResult rewind(Member source, Set<Remedy> remedies) {
+        refuseItself(source);
+        requireStopped("rewound");
+        TimelineHistory abandoned = history();
+        String altered = target.server().data().alterSystem();
+        if (remedies.contains(Remedy.CHECKPOINT_SOURCE)) {
+            onSource(source, "CHECKPOINT");
+        }
+        Upstream path = target.towards(source.ref(), null);
+        boolean fetch = remedies.contains(Remedy.RESTORE_TARGET_WAL)
+                && target.version().isAtLeast(13)
+                && target.archive().isPresent();
+        String output = target.rewind()
+                .run(source.ref().name(), path.endpoint(), target.passwordFile(), fetch, target.deadline());
+        if (remedies.contains(Remedy.RESTORE_CONFIGURATION)) {
+            target.server().data().restoreAlterSystem(altered);
+            makeStandbyOf(source);
+        }
+        List<String> setAside =
+                remedies.contains(Remedy.SET_ASIDE_ABANDONED_TIMELINE) ? setAside(abandoned, source) : List.of();
+        if (remedies.contains(Remedy.WAKE_SOURCE)) {
+            wake(source);
+        }
+        return new RewindResult(output, setAside);
+    }
+
+    void rebuild(Member source) {
+        refuseItself(source);
+        requireStopped("rebuilt");
+        @Nullable TimelineHistory abandoned = target.server().data().exists() ? history() : null;
+        String altered = target.server().data().alterSystem();
+        @Nullable String slot = ensureSlotOn(source);
+        new BaseBackup(target.host(), target.provisioned().binaries())
+                .run(target.towards(source.ref(), slot), target.passwordFile(), target.deadline());
+        target.rewind().forget();
+        target.server().data().restoreAlterSystem(altered);
+        makeStandbyOf(source);
+        if (abandoned != null) {
+            setAside(abandoned, source);
+        }
+    }
+
+    private List<String> setAside(TimelineHistory abandoned, Member source) {
+        Timeline now = source.look(catalog -> catalog.state()).timeline();
+        if (now == null || target.archive().isEmpty()) {
+            return List.of();
+        }
+        TimelineHistory current = source.server().data().history(now);
+        return target.archive().get().setAside(abandoned, current);
+    }
+
+    /** A promotion that was followed by a crash may not have reached the control file; its history file is there. */
+    TimelineHistory history() {
+        Timeline latest = ControlData.read(target.host(), target.provisioned().binaries(), target.deadline())
+                .timeline();
+        for (String file : target.host().list(target.server().data().path("pg_wal"))) {
+            if (file.matches("[0-9A-F]{8}\\.history")) {
+                Timeline timeline = new Timeline(Integer.parseInt(file.substring(0, 8), 16));
+                latest = timeline.compareTo(latest) > 0 ? timeline : latest;
+            }
+        }
+        return target.server().data().history(latest);
+    }
+
+    private void makeStandbyOf(Member upstream) {
+        @Nullable String slot = ensureSlotOn(upstream);
+        target.conf().unset("synchronous_standby_names");
+        target.writeUpstream(upstream.ref(), slot);
+        target.server().data().markStandby();
+    }
+
+    private @Nullable String ensureSlotOn(Member upstream) {
+        @Nullable String slot = target.slotName();
+        if (slot != null) {
+            upstream.look(catalog -> {
+                catalog.ensureSlot(slot);
+                return true;
+            });
+        }
+        return slot;
+    }
+
+    /** Without a record past its minimum recovery point the rewound node streams and refuses reads. */
+    static Lsn wake(Member source) {
+        try (Sql sql = source.session()) {
+            return sql.one(
+                    "SELECT pg_logical_emit_message(true, 'replicated-postgres', 'wake')",
+                    row -> Lsn.parse(row.getString(1)));
+        }
+    }
+
+    private static void onSource(Member source, String statement) {
+        try (Sql sql = source.session()) {
+            sql.execute(statement);
+        }
+    }
+
+    private void requireStopped(String verb) {
+        if (target.server().isRunning()) {
+            throw new ReplicatedPostgresException("%s cannot be %s while it runs. Stop it first: stop(FAST), or kill()."
+                    .formatted(target.ref(), verb));
+        }
+    }
+
+    private void refuseItself(Member other) {
+        NodeRef node = target.ref();
+        if (node.equals(other.ref())) {
+            throw new ReplicatedPostgresException("%s cannot follow itself. Name another node.".formatted(node));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.LogMark;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.postgres.Archive;
+import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.provision.Provisioned;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.topology.Spawned;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings copies of a template up as one cluster. The standbys start beside the primary and are told whom to stream from
+ * once its passwords are changed and its slots made.
+ */
+final class Startup {
+
+    private final ClusterSpec spec;
+    private final Provisioned provisioned;
+    private final List<Member> members;
+    private final Map<NodeRef, Spawned> launched = new HashMap<>();
+
+    Startup(ClusterSpec spec, Provisioned provisioned, List<Member> members) {
+        this.spec = spec;
+        this.provisioned = provisioned;
+        this.members = members;
+    }
+
+    void run() {
+        Member primary = members.get(0);
+        List<Member> standbys = members.subList(1, members.size());
+        members.parallelStream().forEach(this::prepare);
+        launch(primary);
+        // before 13 a standby reads whom to stream from only when it starts
+        boolean early = primary.version().isAtLeast(13);
+        if (early) {
+            standbys.forEach(this::launch);
+        }
+        awaitReady(primary);
+        openFor(primary);
+        follow(primary, early);
+        waitForStandbys(primary);
+    }
+
+    private void prepare(Member member) {
+        member.archive().ifPresent(Archive::make);
+        member.writePasswordFile();
+        member.writeConfiguration();
+        if (member.spec().upstream().isPresent()) {
+            member.server().data().markStandby();
+        }
+    }
+
+    private void launch(Member member) {
+        launched.put(member.ref(), member.server().launch());
+    }
+
+    private void awaitReady(Member member) {
+        Spawned postmaster = launched.get(member.ref());
+        if (postmaster == null) {
+            throw new IllegalStateException(member.ref() + " was not launched");
+        }
+        member.server().awaitReady(postmaster, LogMark.BEGINNING, spec.deadline());
+    }
+
+    /** Until here the copies have the template's password; from here on the cluster's own. */
+    private void openFor(Member primary) {
+        try (Sql sql = primary.session("postgres", provisioned.templatePassword(), spec.deadline())) {
+            sql.execute(provisioned.credentials().change());
+            spec.slots().forEach(primary.catalog(sql)::ensureSlot);
+        }
+    }
+
+    private void follow(Member upstream, boolean launchedEarly) {
+        for (Member standby : streamingFrom(upstream)) {
+            standby.writeUpstream(upstream.ref(), standby.slotName());
+            if (!launchedEarly) {
+                launch(standby);
+            }
+            awaitReady(standby);
+            standby.server().reload();
+            List<Member> below = streamingFrom(standby);
+            if (!below.isEmpty()) {
+                // its passwords come from the primary, with the first WAL
+                Streaming.await(upstream, standby);
+                makeSlots(standby, below);
+                follow(standby, launchedEarly);
+            }
+        }
+    }
+
+    private void makeSlots(Member upstream, List<Member> standbys) {
+        Await.orFail("the passwords did not reach " + upstream.ref(), spec.deadline())
+                .lookAt(upstream::whereToLook)
+                .until("to log in", upstream::state, state -> state.timeline() != null);
+        try (Sql sql = upstream.session()) {
+            standbys.stream()
+                    .map(Member::slotName)
+                    .filter(java.util.Objects::nonNull)
+                    .forEach(upstream.catalog(sql)::ensureSlot);
+        }
+    }
+
+    private List<Member> streamingFrom(Member upstream) {
+        return members.stream()
+                .filter(member ->
+                        member.spec().upstream().filter(upstream.ref()::equals).isPresent())
+                .toList();
+    }
+
+    private void waitForStandbys(Member upstream) {
+        for (Member standby : streamingFrom(upstream)) {
+            Streaming.await(upstream, standby);
+            waitForStandbys(standby);
+        }
+        String synchronous = spec.synchronousStandbys().value();
+        if (upstream.spec().upstream().isEmpty() && !synchronous.isEmpty()) {
+            upstream.conf().set("synchronous_standby_names", synchronous, "asked for by the test");
+            upstream.writeConfiguration();
+            upstream.server().reload();
+            Synchronous.await(upstream);
+        }
+    }
+}

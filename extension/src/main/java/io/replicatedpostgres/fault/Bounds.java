@@ -1,0 +1,34 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.model.SpecException;
+import java.time.Duration;
+
+/** What the values of a fault have to be. */
+final class Bounds {
+
+    private Bounds() {}
+
+    static void positive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw SpecException.of(name + " = " + value, "it has to be longer than nothing", "Ask for some");
+        }
+    }
+
+    static void aMillisecond(String name, Duration value) {
+        if (value.toMillis() < 1) {
+            throw SpecException.of(name + " = " + value, "it has to be at least 1 ms", "Ask for some");
+        }
+    }
+
+    static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw SpecException.of(name + " = " + value, "it cannot be negative", "Leave it out, or ask for some");
+        }
+    }
+
+    static void positive(String name, long value) {
+        if (value < 1) {
+            throw SpecException.of(name + " = " + value, "it has to be at least 1", "Ask for more");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.topology.Healing;
+import io.replicatedpostgres.topology.Topology;
+import java.util.List;
+
+/**
+ * Something that goes wrong and can be healed: a value that says what it would do. {@code cluster.inject(fault)} does it,
+ * {@code cluster.during(fault, …)} does it for as long as something else takes.
+ */
+public interface Fault {
+
+    /** What it is called. */
+    String name();
+
+    /** The nodes it strikes. */
+    List<NodeRef> targets();
+
+    /** What it does to what. */
+    String description();
+
+    /**
+     * Does it. The whole of it is done when this returns, or nothing when it throws.
+     *
+     * @return heals it
+     */
+    Healing begin(Topology topology);
+}

@@ -1,0 +1,243 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.topology.Flow;
+import io.replicatedpostgres.topology.Impairment;
+import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.Topology;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Everything that can be injected between nodes. Which cut it is has to be said, or is {@link Cut#FREEZE}; the words
+ * {@code from} and {@code to} are about what is sent, not about who connects.
+ */
+public final class Faults {
+
+    private Faults() {}
+
+    // ---- who cannot talk to whom
+
+    /** A node that cannot talk to any other node; clients still reach it. */
+    public static Fault isolated(Identified node) {
+        return isolated(node, Cut.FREEZE);
+    }
+
+    /** A node that cannot talk to any other node; clients still reach it. */
+    public static Fault isolated(Identified node, Cut cut) {
+        return partition(
+                cut,
+                "isolated",
+                node.ref() + " ⇹ all others",
+                List.of(node.ref()),
+                all -> Partition.isolate(node.ref(), all));
+    }
+
+    /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. */
+    public static Fault isolatedWithClients(Identified node, Cut cut) {
+        return partition(
+                cut,
+                "isolated",
+                node.ref() + " ⇹ all others and clients",
+                List.of(node.ref()),
+                all -> Partition.isolate(node.ref(), all).andFromClients(List.of(node.ref())));
+    }
+
+    /** Two nodes that cannot talk to each other. */
+    public static Fault between(Identified one, Identified other) {
+        return between(one, other, Cut.FREEZE);
+    }
+
+    /** Two nodes that cannot talk to each other. */
+    public static Fault between(Identified one, Identified other, Cut cut) {
+        return between(List.of(one), List.of(other), cut);
+    }
+
+    /** Two groups of nodes that cannot talk to each other. */
+    public static Fault between(
+            Collection<? extends Identified> some, Collection<? extends Identified> others, Cut cut) {
+        for (NodeRef node : refs(some)) {
+            if (refs(others).contains(node)) {
+                throw SpecException.of(
+                        "between(%s, %s)".formatted(refs(some), refs(others)),
+                        node + " is on both sides",
+                        "Name it on one of them");
+            }
+        }
+        Partition partition = Partition.between("between", refs(some), refs(others));
+        return partition(cut, "between", partition.describe(), partition.nodes(), all -> partition);
+    }
+
+    /** What one node sends does not arrive at another one; the way back is open. */
+    public static Fault oneWay(Identified from, Identified to) {
+        return oneWay(from, to, Cut.FREEZE);
+    }
+
+    /**
+     * What one node sends does not arrive at another one; the way back is open.
+     *
+     * @param cut {@link Cut#FREEZE} or {@link Cut#LOSE}: a refused or reset connection has no direction
+     */
+    public static Fault oneWay(Identified from, Identified to, Cut cut) {
+        if (cut == Cut.REFUSE || cut == Cut.RESET) {
+            throw SpecException.of("oneWay(…, " + cut + ")", "such a cut has no direction", "Use FREEZE or LOSE");
+        }
+        Partition partition = oneWayPartition(from, to);
+        return partition(cut, "one way", partition.describe(), partition.nodes(), all -> partition);
+    }
+
+    /** The first half of the cluster's nodes against the rest. */
+    public static Fault halves(Cut cut) {
+        return partition(cut, "halves", "the first half ⇹ the rest", List.of(), Partition::halves);
+    }
+
+    /** Each node can talk only to the one before it and the one after it. */
+    public static Fault ring(Cut cut) {
+        return partition(cut, "ring", "each ⇹ all but its neighbours", List.of(), Partition::ring);
+    }
+
+    /** Two halves that only one node can talk to both of. */
+    public static Fault bridge(Identified bridge, Cut cut) {
+        return partition(
+                cut,
+                "bridge",
+                "two halves, joined by " + bridge.ref(),
+                List.of(bridge.ref()),
+                all -> Partition.bridge(bridge.ref(), all));
+    }
+
+    /** The test's clients cannot reach a node; the other nodes can. */
+    public static Fault clientsCut(Identified node, Cut cut) {
+        return streams(
+                "clients " + word(cut),
+                "clients ⇹ " + node.ref(),
+                List.of(node.ref()),
+                List.of(new Stream(Route.ofClients(node.ref()), Flow.BOTH)),
+                flow -> impairment(cut, flow));
+    }
+
+    // ---- slow and narrow
+
+    /** What one node sends arrives at another one later by this much. */
+    public static Fault latency(Identified from, Identified to, Duration latency) {
+        return latency(from, to, latency, Duration.ZERO);
+    }
+
+    /** What one node sends arrives at another one later by this much, give or take the jitter. */
+    public static Fault latency(Identified from, Identified to, Duration latency, Duration jitter) {
+        Bounds.positive("latency", latency);
+        Bounds.aMillisecond("latency", latency);
+        Bounds.notNegative("jitter", jitter);
+        return sent(
+                "latency",
+                "%s → %s later by %d ± %d ms".formatted(from.ref(), to.ref(), latency.toMillis(), jitter.toMillis()),
+                from,
+                to,
+                flow -> new Impairment.Latency(flow, latency, jitter));
+    }
+
+    /** Of what one node sends, no more than so many kilobytes (of 1000 bytes) arrive per second and connection. */
+    public static Fault bandwidth(Identified from, Identified to, long kilobytesPerSecond) {
+        Bounds.positive("kilobytesPerSecond", kilobytesPerSecond);
+        return sent(
+                "bandwidth",
+                "%s → %s no more than %d kB/s".formatted(from.ref(), to.ref(), kilobytesPerSecond),
+                from,
+                to,
+                flow -> new Impairment.Bandwidth(flow, kilobytesPerSecond));
+    }
+
+    /** What one node sends arrives at another one in pieces of about this size, with a pause after each. */
+    public static Fault sliced(Identified from, Identified to, long averageBytes, Duration pause) {
+        Bounds.positive("averageBytes", averageBytes);
+        Bounds.notNegative("pause", pause);
+        return sent(
+                "sliced",
+                "%s → %s in pieces of about %d bytes".formatted(from.ref(), to.ref(), averageBytes),
+                from,
+                to,
+                flow -> new Impairment.Slice(flow, averageBytes, averageBytes / 2, pause));
+    }
+
+    /** Each connection on which one node sends to another one dies after so many bytes of it. */
+    public static Fault limitedTo(Identified from, Identified to, long bytes) {
+        Bounds.positive("bytes", bytes);
+        return sent(
+                "limit data",
+                "%s → %s: each connection dies after %d bytes".formatted(from.ref(), to.ref(), bytes),
+                from,
+                to,
+                flow -> new Impairment.LimitData(flow, bytes));
+    }
+
+    /** Another fault that comes and goes. It begins with it on. */
+    public static Fault flapping(Fault fault, Duration on, Duration off) {
+        Bounds.positive("on", on);
+        Bounds.positive("off", off);
+        return new Flapping(fault, on, off);
+    }
+
+    // ---- how they are made
+
+    private static Fault partition(
+            Cut cut, String name, String description, List<NodeRef> targets, Function<List<NodeRef>, Partition> who) {
+        return new LinkFault(
+                name + ", " + word(cut),
+                description,
+                targets,
+                topology -> who.apply(topology.nodes()).streams(),
+                flow -> impairment(cut, flow));
+    }
+
+    private static Fault sent(
+            String name, String description, Identified from, Identified to, Function<Flow, Impairment> impairment) {
+        List<Stream> streams = oneWayPartition(from, to).streams();
+        return streams(name, description, List.of(from.ref(), to.ref()), streams, impairment);
+    }
+
+    private static Partition oneWayPartition(Identified from, Identified to) {
+        if (from.ref().equals(to.ref())) {
+            throw SpecException.of(
+                    "from %s to %s".formatted(from.ref(), to.ref()),
+                    "no link leads from a node to itself",
+                    "Name two nodes");
+        }
+        return Partition.oneWay(from.ref(), to.ref());
+    }
+
+    private static Fault streams(
+            String name,
+            String description,
+            List<NodeRef> targets,
+            List<Stream> streams,
+            Function<Flow, Impairment> impairment) {
+        Function<Topology, List<Stream>> same = topology -> streams;
+        return new LinkFault(name, description, targets, same, impairment);
+    }
+
+    private static Impairment impairment(Cut cut, Flow flow) {
+        return switch (cut) {
+            case FREEZE -> new Impairment.Freeze(flow);
+            case LOSE -> new Impairment.Lose(flow);
+            case REFUSE -> new Impairment.Refuse();
+            case RESET -> new Impairment.Reset();
+        };
+    }
+
+    private static String word(Cut cut) {
+        return switch (cut) {
+            case FREEZE -> "frozen";
+            case LOSE -> "losing";
+            case REFUSE -> "refused";
+            case RESET -> "reset";
+        };
+    }
+
+    private static List<NodeRef> refs(Collection<? extends Identified> nodes) {
+        return nodes.stream().map(Identified::ref).toList();
+    }
+}

@@ -1,0 +1,95 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.Closing;
+import io.replicatedpostgres.topology.Flow;
+import io.replicatedpostgres.topology.Healing;
+import io.replicatedpostgres.topology.Impairment;
+import io.replicatedpostgres.topology.Topology;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/** Something wrong with some streams between nodes; applied to all of them or to none. */
+final class LinkFault implements Fault {
+
+    private final String name;
+    private final String description;
+    private final List<NodeRef> targets;
+    private final Function<Topology, List<Stream>> streams;
+    private final Function<Flow, Impairment> impairment;
+
+    LinkFault(
+            String name,
+            String description,
+            List<NodeRef> targets,
+            Function<Topology, List<Stream>> streams,
+            Function<Flow, Impairment> impairment) {
+        this.name = name;
+        this.description = description;
+        this.targets = List.copyOf(targets);
+        this.streams = streams;
+        this.impairment = impairment;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<NodeRef> targets() {
+        return targets;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Healing begin(Topology topology) {
+        for (NodeRef target : targets) {
+            if (!topology.nodes().contains(target)) {
+                throw new ReplicatedPostgresException("%s cannot strike %s: the nodes of this cluster are %s."
+                        .formatted(name, target, topology.nodes()));
+            }
+        }
+        List<Stream> struck = streams.apply(topology);
+        if (struck.isEmpty()) {
+            throw new ReplicatedPostgresException("%s (%s) would strike nothing: the nodes of this cluster are %s."
+                    .formatted(name, description, topology.nodes()));
+        }
+        var healings = new ArrayList<Healing>();
+        try {
+            for (Stream stream : struck) {
+                healings.add(topology.link(stream.route()).impair(impairment.apply(stream.flow())));
+            }
+        } catch (RuntimeException e) {
+            healAlsoAfter(e, healings);
+            throw e;
+        }
+        return () -> heal(healings);
+    }
+
+    private static void healAlsoAfter(RuntimeException failure, List<Healing> healings) {
+        try {
+            heal(healings);
+        } catch (RuntimeException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    private static void heal(List<Healing> healings) {
+        var lastFirst = new ArrayList<>(healings);
+        Collections.reverse(lastFirst);
+        Closing.all(lastFirst.stream().<Runnable>map(healing -> healing::close).toList());
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + description;
+    }
+}

@@ -1,0 +1,107 @@
+package io.replicatedpostgres.junit;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Recording;
+import io.replicatedpostgres.journal.AssertionFailed;
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.ReportFolder;
+import io.replicatedpostgres.journal.ScenarioEnded;
+import io.replicatedpostgres.journal.ScenarioResult;
+import io.replicatedpostgres.journal.Secrets;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Keep;
+import io.replicatedpostgres.topology.Closing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * A cluster with its journal, for as long as the context that holds it. A store closes a CloseableResource always; what is
+ * merely AutoCloseable only since JUnit 5.13, and not if a setting says no.
+ */
+@SuppressWarnings("deprecation") // in 5.13, and still there in 6
+final class HeldCluster implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+    private final Cluster cluster;
+    private final Journal journal;
+    private final ExtensionContext context;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    private HeldCluster(Cluster cluster, Journal journal, ExtensionContext context) {
+        this.cluster = cluster;
+        this.journal = journal;
+        this.context = context;
+    }
+
+    static HeldCluster start(ExtensionContext context, ClusterSpec spec) {
+        var secrets = Secrets.of();
+        Journal journal = ReportFolder.current()
+                .map(folder -> folder.newJournal(context.getUniqueId(), secrets))
+                .orElseGet(Journal::none);
+        journal.append(TestWords.of(context));
+        try {
+            return new HeldCluster(Cluster.start(spec, new Recording(journal, secrets)), journal, context);
+        } catch (RuntimeException | Error e) {
+            journal.append(new ScenarioEnded(ScenarioResult.FAILED, e.toString(), null));
+            Closing.all(List.of(journal::close));
+            throw e;
+        }
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** A test that uses the cluster failed or was aborted. Tells where the files will be. */
+    void failed(Throwable reason) {
+        if (!failure.compareAndSet(null, reason)) {
+            return;
+        }
+        if (reason instanceof AssertionError) {
+            journal.append(new AssertionFailed(String.valueOf(reason.getMessage())));
+        }
+        kept(reason).ifPresent(directory -> reason.addSuppressed(new KeptNotice(directory)));
+    }
+
+    @Override
+    public void close() {
+        Throwable reason = failure.get();
+        if (reason == null) {
+            reason = context.getExecutionException().orElse(null);
+        }
+        Optional<Path> keepAt = kept(reason);
+        ScenarioEnded ended = new ScenarioEnded(
+                result(reason),
+                reason == null ? null : reason.toString(),
+                keepAt.map(Path::toString).orElse(null));
+        Closing.all(List.of(
+                () -> keepAt.ifPresentOrElse(cluster::closeAndKeep, cluster::close),
+                () -> journal.append(ended),
+                journal::close));
+    }
+
+    private Optional<Path> kept(@Nullable Throwable reason) {
+        Keep keep = cluster.spec().place().keep();
+        boolean wanted = keep == Keep.ALWAYS || (keep == Keep.ON_FAILURE && result(reason) == ScenarioResult.FAILED);
+        return wanted ? journal.path().flatMap(HeldCluster::beside) : Optional.empty();
+    }
+
+    /** {@code journals/<test>/<attempt>.jsonl} goes with {@code kept/<test>-<attempt>}. */
+    private static Optional<Path> beside(Path journal) {
+        Path test = journal.resolveSibling(".").normalize();
+        String attempt = journal.getFileName().toString().replace(".jsonl", "");
+        return ReportFolder.current()
+                .map(folder -> folder.path().resolve("kept").resolve(test.getFileName() + "-" + attempt));
+    }
+
+    private static ScenarioResult result(@Nullable Throwable reason) {
+        if (reason == null) {
+            return ScenarioResult.PASSED;
+        }
+        return reason instanceof TestAbortedException ? ScenarioResult.ABORTED : ScenarioResult.FAILED;
+    }
+}

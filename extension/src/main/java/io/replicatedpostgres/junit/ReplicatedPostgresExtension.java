@@ -1,0 +1,124 @@
+package io.replicatedpostgres.junit;
+
+import io.replicatedpostgres.spec.ClusterSpec;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * The extension behind {@link ReplicatedPostgres}. With {@code @RegisterExtension} it takes its spec from a builder
+ * instead of an annotation:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final ReplicatedPostgresExtension POSTGRES =
+ *         ReplicatedPostgresExtension.builder().standbys(2).synchronousCommit(REMOTE_APPLY).build();
+ * }</pre>
+ *
+ * What is configured from outside ({@link io.replicatedpostgres.spec.PlaceKey}) beats the builder as it beats the
+ * annotation. The two together, around one test, are an error.
+ *
+ * <p>It holds nothing but that spec; all state is in JUnit's stores.
+ */
+public final class ReplicatedPostgresExtension
+        implements BeforeAllCallback,
+                BeforeEachCallback,
+                ParameterResolver,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler,
+                TestWatcher {
+
+    private final @Nullable ClusterSpec given;
+    private final boolean shared;
+
+    /** For {@code @ExtendWith}: the annotation says what is wanted. */
+    public ReplicatedPostgresExtension() {
+        this(null, false);
+    }
+
+    private ReplicatedPostgresExtension(@Nullable ClusterSpec given, boolean shared) {
+        this.given = given;
+        this.shared = shared;
+    }
+
+    /** For {@code @RegisterExtension}: begins with a primary and one standby, per test method. */
+    public static ReplicatedPostgresExtensionBuilder builder() {
+        return new ReplicatedPostgresExtensionBuilder();
+    }
+
+    /** For {@code @RegisterExtension}: a cluster per test method. */
+    public static ReplicatedPostgresExtension of(ClusterSpec spec) {
+        return new ReplicatedPostgresExtension(spec, false);
+    }
+
+    /** For {@code @RegisterExtension} on a static field: one cluster for all tests of the class and its nested classes. */
+    public static ReplicatedPostgresExtension shared(ClusterSpec spec) {
+        return new ReplicatedPostgresExtension(spec, true);
+    }
+
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        ClusterStore.remember(this, context);
+        declaration(context).ifPresent(declaration -> Injection.intoStaticFields(context, declaration));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        declaration(context).ifPresent(declaration -> Injection.intoInstanceFields(context, declaration));
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return Wish.isOne(parameter.getParameter());
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Wish wish = Wish.of(parameter.getParameter());
+        Declaration declaration = declaration(context)
+                .orElseThrow(() -> Refusal.of(
+                        wish.where(), "nothing says which cluster", "Put @ReplicatedPostgres on it or on its class"));
+        return Injection.intoParameter(wish, context, declaration);
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
+        ClusterStore.failed(context, reason);
+        throw reason;
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
+        ClusterStore.failed(context, reason);
+        throw reason;
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
+        ClusterStore.failed(context, reason);
+        throw reason;
+    }
+
+    @Override
+    public void testDisabled(ExtensionContext context, Optional<String> reason) {
+        Skipped.record(context, reason.orElse("disabled"));
+    }
+
+    private Optional<Declaration> declaration(ExtensionContext context) {
+        return given == null
+                ? Declaration.nearest(context)
+                : Optional.of(Declaration.given(given, shared, context, this));
+    }
+}

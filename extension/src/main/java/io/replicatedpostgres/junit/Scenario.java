@@ -1,0 +1,29 @@
+package io.replicatedpostgres.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a test says about itself, for the report and the documentation. Every part may be left out. */
+@Target({ElementType.METHOD, ElementType.TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Scenario {
+
+    /** What the reader finds himself in. */
+    String situation() default "";
+
+    /** What one naturally, and perhaps wrongly, expects. */
+    String expectation() default "";
+
+    /** What really happens. */
+    String reality() default "";
+
+    /** Where this is documented, reported or measured. */
+    String source() default "";
+
+    /** How bad it is when it happens in production. */
+    String severity() default "";
+}

@@ -1,0 +1,49 @@
+package io.replicatedpostgres.observe;
+
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.LogLine;
+import io.replicatedpostgres.model.LogMark;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Records the lines of a server's log that tell what happened, soon after they are written. */
+final class LogTail {
+
+    /** What a reader of a report wants to see beside the acts. */
+    private static final Pattern MATTERS = Pattern.compile(
+            "FATAL:|PANIC:|ERROR:|WARNING:|starting PostgreSQL|shutdown request|database system (is|was)|standby mode"
+                    + "|consistent recovery|started streaming|replication terminated|terminating|promote request"
+                    + "|new timeline|timeline history|recovery complete|invalidating|WAL segment|crash|rewind"
+                    + "|could not|parameter \"primary_|synchronous|recovery (has )?(paused|stopp)|conflict");
+
+    private static final Pattern TIME = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+ \\S+) ");
+
+    private final Subject subject;
+    private final Journal journal;
+    private LogMark seen = LogMark.BEGINNING;
+
+    LogTail(Subject subject, Journal journal) {
+        this.subject = subject;
+        this.journal = journal;
+    }
+
+    synchronized void read() {
+        try {
+            LogMark now = subject.log().mark();
+            if (now.offsetBytes() > seen.offsetBytes()) {
+                List<String> lines = subject.log().between(seen, now);
+                seen = now;
+                lines.stream().filter(line -> MATTERS.matcher(line).find()).forEach(this::record);
+            }
+        } catch (UncheckedIOException e) {
+            // the file is gone, and with it what there was to read
+        }
+    }
+
+    private void record(String line) {
+        Matcher time = TIME.matcher(line);
+        journal.append(new LogLine(subject.node(), line, time.find() ? time.group(1) : null));
+    }
+}

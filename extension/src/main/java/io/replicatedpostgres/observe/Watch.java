@@ -1,0 +1,138 @@
+package io.replicatedpostgres.observe;
+
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.NodeSampled;
+import io.replicatedpostgres.journal.SlotSampled;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.postgres.Catalog;
+import io.replicatedpostgres.postgres.Sql;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one node, again and again. */
+final class Watch implements Runnable {
+
+    private static final long STOP_MILLIS = 3_000;
+
+    private final Subject subject;
+    private final Journal journal;
+    private final LogTail log;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean closed;
+    private int away;
+    private @Nullable Sql session;
+
+    Watch(Subject subject, Journal journal) {
+        this.subject = subject;
+        this.journal = journal;
+        this.log = new LogTail(subject, journal);
+        this.thread = new Thread(this, "replicated-postgres-observer-" + subject.node());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        lock.lock();
+        try {
+            while (!closed) {
+                if (away == 0) {
+                    journal.append(look());
+                }
+                log.read();
+                changed.awaitNanos(Observer.INTERVAL.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            disconnect();
+            lock.unlock();
+        }
+    }
+
+    private NodeSampled look() {
+        try {
+            Sql open = session;
+            if (open == null) {
+                // a server that is starting would log each attempt as FATAL
+                if (!subject.isReady().getAsBoolean()) {
+                    return silent();
+                }
+                open = subject.connect().get();
+                session = open;
+            }
+            return sample(open);
+        } catch (SqlException e) {
+            disconnect();
+            return silent();
+        }
+    }
+
+    private NodeSampled silent() {
+        return NodeSampled.of(
+                subject.isRunning().getAsBoolean()
+                        ? ServerState.unresponsive(subject.node())
+                        : ServerState.stopped(subject.node()));
+    }
+
+    private NodeSampled sample(Sql open) {
+        var catalog = new Catalog(subject.node(), subject.version(), open);
+        ServerState state = catalog.state();
+        catalog.slots().forEach(slot -> journal.append(new SlotSampled(slot)));
+        return new NodeSampled(state, catalog.standbys(), catalog.receiver().orElse(null), VitalSigns.of(open, state));
+    }
+
+    void leave() {
+        lock.lock();
+        try {
+            away++;
+            disconnect();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void comeBack() {
+        lock.lock();
+        try {
+            away--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.read();
+    }
+
+    private void disconnect() {
+        if (session != null) {
+            try {
+                session.close();
+            } catch (SqlException e) {
+                // it was broken, which is why it is closed
+            }
+            session = null;
+        }
+    }
+}

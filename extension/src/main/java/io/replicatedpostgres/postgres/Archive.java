@@ -1,0 +1,98 @@
+package io.replicatedpostgres.postgres;
+
+import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.topology.Host;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The directory that a node archives to and restores from. Its path in the settings is relative to the data directory, so
+ * that a copied directory needs no other value.
+ */
+public final class Archive {
+
+    private static final String ABANDONED = "abandoned";
+
+    private final Host host;
+    private final String directory;
+    private final String fromData;
+
+    private Archive(Host host, String directory, String fromData) {
+        this.host = host;
+        this.directory = directory;
+        this.fromData = fromData;
+    }
+
+    /** A directory of the node's own. */
+    public static Archive ofNode(Host host) {
+        return new Archive(host, host.home() + "/archive", "../archive");
+    }
+
+    /** One directory for all nodes, beside theirs. */
+    public static Archive shared(Host host) {
+        return new Archive(host, host.home() + "/../archive", "../../archive");
+    }
+
+    /** Its path on the host. */
+    public String directory() {
+        return directory;
+    }
+
+    /** Makes the directory. */
+    public void make() {
+        host.makeDirectory(directory);
+    }
+
+    /** The names of what is archived, sorted; a copy that is under way, under its temporary name, is not yet among them. */
+    public List<String> files() {
+        return host.list(directory).stream()
+                .filter(name -> !name.startsWith("."))
+                .toList();
+    }
+
+    /**
+     * Copies to a temporary name and links it to the final one, which fails if that exists: a crash in between leaves
+     * nothing half. An identical file that is there already is success, a different one is refused.
+     */
+    public String archiveCommand() {
+        return "if test -f %1$s/%%f; then cmp -s %%p %1$s/%%f; else cp %%p %1$s/.%%f.$$ && ln %1$s/.%%f.$$ %1$s/%%f; s=$?; rm -f %1$s/.%%f.$$; exit $s; fi"
+                .formatted(fromData);
+    }
+
+    /** Copies what is there, and is silent about what is not: PostgreSQL asks for much that never was. */
+    public String restoreCommand() {
+        return "test -f %1$s/%%f && cp %1$s/%%f %%p".formatted(fromData);
+    }
+
+    /** Removes what the standby has replayed. */
+    public String cleanupCommand(PostgresBinaries binaries) {
+        return "\"%s\" %s %%r".formatted(binaries.path("pg_archivecleanup"), fromData);
+    }
+
+    /**
+     * Moves away what was archived on timelines that the old history came along and the new one does not: a server that
+     * restores such a history file follows it and dies.
+     *
+     * @return the names of the files that were moved
+     */
+    public List<String> setAside(TimelineHistory old, TimelineHistory now) {
+        var moved = new ArrayList<String>();
+        for (String file : files()) {
+            if (!file.matches("[0-9A-F]{8}.*")) {
+                continue;
+            }
+            int number = (int) Long.parseLong(file.substring(0, 8), 16);
+            if (number < 1) {
+                continue;
+            }
+            Timeline timeline = new Timeline(number);
+            if (old.includes(timeline) && !now.includes(timeline)) {
+                host.makeDirectory(directory + "/" + ABANDONED);
+                host.move(directory + "/" + file, directory + "/" + ABANDONED + "/" + file);
+                moved.add(file);
+            }
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,170 @@
+package io.replicatedpostgres.postgres;
+
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ReceiverState;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.model.StandbyState;
+import io.replicatedpostgres.model.Timeline;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says of itself. Only catalogs and functions are read: reading a table can write WAL (hint bits), which
+ * would move what is being looked at.
+ */
+public final class Catalog {
+
+    private static final String POSITION =
+            "CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) ELSE pg_current_wal_lsn() END";
+
+    private final NodeRef node;
+    private final PostgresVersion version;
+    private final Sql sql;
+
+    /** The catalog of a node, through a session with it. */
+    public Catalog(NodeRef node, PostgresVersion version, Sql sql) {
+        this.node = node;
+        this.version = version;
+        this.sql = sql;
+    }
+
+    /** Its role, timeline and positions. */
+    public ServerState state() {
+        return sql.one(
+                """
+                SELECT r, %s,
+                  CASE WHEN r THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+                  CASE WHEN r THEN greatest(
+                      (SELECT timeline_id FROM pg_control_checkpoint()),
+                      (SELECT min_recovery_end_timeline FROM pg_control_recovery()),
+                      (SELECT received_tli FROM pg_stat_wal_receiver))
+                  ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int END
+                FROM pg_is_in_recovery() AS r""".formatted(POSITION),
+                row -> new ServerState(
+                        node,
+                        row.getBoolean(1) ? ServerState.Role.STANDBY : ServerState.Role.PRIMARY,
+                        new Timeline(row.getInt(4)),
+                        lsn(row, 2),
+                        lsn(row, 3)));
+    }
+
+    /** Whether it is in recovery. */
+    public boolean isInRecovery() {
+        return sql.one("SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
+    }
+
+    /** The end of the WAL it has written out, which a standby can reach; the insert position may lie beyond any record. */
+    public Lsn currentLsn() {
+        return sql.one("SELECT pg_current_wal_lsn()", row -> requiredLsn(row, 1));
+    }
+
+    /** How far a standby has replayed; 0/0 if it has not begun. */
+    public Lsn replayedLsn() {
+        return sql.one("SELECT coalesce(pg_last_wal_replay_lsn(), '0/0')", row -> requiredLsn(row, 1));
+    }
+
+    /** Its standbys as it sees them. */
+    public List<StandbyState> standbys() {
+        return sql.query(
+                """
+                SELECT application_name, state, sent_lsn, write_lsn, flush_lsn, replay_lsn, sync_state,
+                  (extract(epoch FROM replay_lag) * 1000000)::bigint
+                FROM pg_stat_replication WHERE state <> 'backup' ORDER BY application_name""",
+                row -> new StandbyState(
+                        row.getString(1),
+                        row.getString(2),
+                        lsn(row, 3),
+                        lsn(row, 4),
+                        lsn(row, 5),
+                        lsn(row, 6),
+                        row.getString(7),
+                        row.getObject(8) == null ? null : Duration.ofNanos(row.getLong(8) * 1000)));
+    }
+
+    /** Its upstream as it sees it; empty if it has no walreceiver. */
+    public Optional<ReceiverState> receiver() {
+        String flushed = version.isAtLeast(13) ? "flushed_lsn" : "received_lsn";
+        return sql
+                .query(
+                        """
+                        SELECT status, sender_host, sender_port, slot_name, received_tli, %s
+                        FROM pg_stat_wal_receiver WHERE status IS NOT NULL""".formatted(flushed),
+                        row -> new ReceiverState(
+                                row.getString(1),
+                                row.getString(2) == null || row.getInt(3) < 1
+                                        ? null
+                                        : new Endpoint(row.getString(2), row.getInt(3)),
+                                row.getString(4),
+                                row.getInt(5) < 1 ? null : new Timeline(row.getInt(5)),
+                                lsn(row, 6)))
+                .stream()
+                .findFirst();
+    }
+
+    /** Its replication slots. */
+    public List<SlotState> slots() {
+        return sql.query(
+                """
+                SELECT slot_name, slot_type = 'physical', active, restart_lsn,
+                  greatest(pg_wal_lsn_diff(%s, restart_lsn), 0)::bigint, %s, %s, xmin::text::bigint, %s
+                FROM pg_replication_slots ORDER BY slot_name""".formatted(
+                                POSITION,
+                                version.isAtLeast(13) ? "wal_status" : "NULL",
+                                version.isAtLeast(13) ? "safe_wal_size" : "NULL",
+                                version.isAtLeast(17) ? "invalidation_reason" : "NULL"),
+                row -> new SlotState(
+                        node,
+                        row.getString(1),
+                        row.getBoolean(2),
+                        row.getBoolean(3),
+                        lsn(row, 4),
+                        row.getObject(5) == null ? null : DataSize.bytes(row.getLong(5)),
+                        row.getString(6) == null
+                                ? null
+                                : SlotState.WalStatus.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
+                        row.getObject(7) == null ? null : row.getLong(7),
+                        row.getObject(8) == null ? null : row.getLong(8),
+                        row.getString(9)));
+    }
+
+    /** The databases one can connect to, templates aside. */
+    public List<String> databases() {
+        return sql.query(
+                "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname",
+                row -> row.getString(1));
+    }
+
+    /** Tablespaces at absolute places, which two servers on one machine would share without noticing. */
+    public List<String> absoluteTablespaces() {
+        return sql.query("""
+                SELECT spcname || ' in ' || pg_tablespace_location(oid) FROM pg_tablespace
+                WHERE pg_tablespace_location(oid) LIKE '/%' ORDER BY spcname""", row -> row.getString(1));
+    }
+
+    /** Makes a physical slot that keeps WAL from now on, unless there is one of that name. */
+    public void ensureSlot(String name) {
+        sql.query("""
+                SELECT pg_create_physical_replication_slot(wanted, true)
+                FROM (SELECT ?::name AS wanted) AS w
+                WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = wanted)""", row -> true, name);
+    }
+
+    private static @Nullable Lsn lsn(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? null : Lsn.parse(text);
+    }
+
+    private static Lsn requiredLsn(ResultSet row, int column) throws SQLException {
+        return Lsn.parse(row.getString(column));
+    }
+}

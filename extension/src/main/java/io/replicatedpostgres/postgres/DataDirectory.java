@@ -1,0 +1,106 @@
+package io.replicatedpostgres.postgres;
+
+import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.topology.Host;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The data directory of one node, server running or not. */
+public final class DataDirectory {
+
+    /** Authentication: passwords over TCP, and only those. */
+    private static final String HBA = """
+            # Written by Replicated Postgres: a password from everybody, over TCP, and replication for its own login.
+            host all all %1$s scram-sha-256
+            host replication repl %1$s scram-sha-256
+            host replication postgres %1$s scram-sha-256
+            """;
+
+    private final Host host;
+
+    /** The data directory of the node on this host. */
+    public DataDirectory(Host host) {
+        this.host = host;
+    }
+
+    /** Its path on the host. */
+    public String path() {
+        return host.home() + "/data";
+    }
+
+    /** The path of something in it. */
+    public String path(String relative) {
+        return path() + "/" + relative;
+    }
+
+    /** Whether there is one with anything in it. */
+    public boolean exists() {
+        return host.exists(path("PG_VERSION"));
+    }
+
+    /**
+     * Writes {@code postgresql.conf} and {@code pg_hba.conf} anew. What {@code ALTER SYSTEM} or a tool wrote stays, but for
+     * whom to stream from: that would beat what is written here.
+     */
+    public void configure(Configuration configuration, String clientAddresses) {
+        String altered = alterSystem();
+        if (altered.contains("primary_conninfo") || altered.contains("primary_slot_name")) {
+            restoreAlterSystem(altered.lines()
+                    .filter(line -> !line.matches("\\s*primary_(conninfo|slot_name)\\b.*"))
+                    .collect(Collectors.joining("\n", "", "\n")));
+        }
+        host.write(path("postgresql.conf"), bytes(configuration.file()));
+        host.write(path("pg_hba.conf"), bytes(HBA.formatted(clientAddresses)));
+    }
+
+    /** What {@code ALTER SYSTEM} has written; empty if there is no such file. */
+    public String alterSystem() {
+        String file = path("postgresql.auto.conf");
+        return host.exists(file) ? new String(host.read(file), StandardCharsets.UTF_8) : "";
+    }
+
+    /** Puts back what {@code ALTER SYSTEM} had written, after a tool has overwritten it. */
+    public void restoreAlterSystem(String content) {
+        host.write(path("postgresql.auto.conf"), bytes(content));
+    }
+
+    /** Says that the next start is a standby's. */
+    public void markStandby() {
+        host.write(path("standby.signal"), new byte[0]);
+    }
+
+    /** Whether the next start is a standby's. */
+    public boolean isMarkedStandby() {
+        return host.exists(path("standby.signal"));
+    }
+
+    /** Says that the next start is a primary's. */
+    public void unmarkStandby() {
+        host.delete(path("standby.signal"));
+    }
+
+    /** What {@code postmaster.pid} says; empty if there is none. */
+    public Optional<PostmasterFile> postmasterFile() {
+        try {
+            return Optional.of(PostmasterFile.parse(host.read(path("postmaster.pid"))));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The history of a timeline, from {@code pg_wal}; that of a first timeline has no file. */
+    public TimelineHistory history(Timeline timeline) {
+        if (timeline.equals(Timeline.FIRST)) {
+            return TimelineHistory.first();
+        }
+        byte[] file = host.read(path("pg_wal/" + timeline.historyFile()));
+        return TimelineHistory.parse(timeline, new String(file, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,194 @@
+package io.replicatedpostgres.postgres;
+
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.LogMark;
+import io.replicatedpostgres.model.ProcessKind;
+import io.replicatedpostgres.model.PromoteBy;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Outcome;
+import io.replicatedpostgres.topology.ServerProcess;
+import io.replicatedpostgres.topology.Signal;
+import io.replicatedpostgres.topology.Spawned;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One PostgreSQL server on one host: started, stopped, killed, frozen, promoted. */
+public final class Server {
+
+    private final Host host;
+    private final PostgresBinaries binaries;
+    private final DataDirectory data;
+    private final ServerLog log;
+
+    /** The server of the node on this host. */
+    public Server(Host host, PostgresBinaries binaries) {
+        this.host = host;
+        this.binaries = binaries;
+        this.data = new DataDirectory(host);
+        this.log = new ServerLog(host);
+    }
+
+    /** Its data directory. */
+    public DataDirectory data() {
+        return data;
+    }
+
+    /** Its log. */
+    public ServerLog log() {
+        return log;
+    }
+
+    /** Whether a process of it runs. */
+    public boolean isRunning() {
+        return !host.processes().isEmpty();
+    }
+
+    /**
+     * Starts it and waits until it answers queries: for a standby that is when it is consistent, which may need WAL from
+     * its upstream.
+     */
+    public void start(Duration deadline) {
+        LogMark mark = log.mark();
+        Spawned postmaster = launch();
+        awaitReady(postmaster, mark, deadline);
+    }
+
+    /** Starts it without waiting for anything. */
+    public Spawned launch() {
+        return host.spawn(
+                Command.of(binaries.path("postgres"), "-D", data.path(), "-p", String.valueOf(host.serverPort())),
+                log.path());
+    }
+
+    /** Waits until a server that was launched answers queries. */
+    public void awaitReady(Spawned postmaster, LogMark since, Duration deadline) {
+        boolean ready = Await.orFail(host.node() + " did not start", deadline)
+                .lookAt(() -> log.tail(since))
+                .until("to be ready for queries", () -> isReady(postmaster), seen -> seen || !postmaster.isAlive());
+        if (!ready && !isReady(postmaster)) {
+            throw StartFailure.of(host.node(), binaries, log.since(since), log.tail(since));
+        }
+    }
+
+    private boolean isReady(Spawned postmaster) {
+        return data.postmasterFile()
+                .filter(file -> file.pid().orElse(0) == postmaster.pid())
+                .flatMap(PostmasterFile::status)
+                .filter("ready"::equals)
+                .isPresent();
+    }
+
+    /** Whether it says of itself that it takes connections; a killed server goes on saying so. */
+    public boolean saysReady() {
+        return data.postmasterFile()
+                .flatMap(PostmasterFile::status)
+                .filter("ready"::equals)
+                .isPresent();
+    }
+
+    /**
+     * Stops it and waits until no process of it is left.
+     *
+     * @throws DeadlineException naming the processes that are still there
+     */
+    public void stop(StopMode mode, Duration deadline) {
+        if (!isRunning()) {
+            return;
+        }
+        signalPostmaster(
+                switch (mode) {
+                    case SMART -> Signal.TERM;
+                    case FAST -> Signal.INT;
+                    case IMMEDIATE -> Signal.QUIT;
+                });
+        Await.orFail("%s did not stop (%s)".formatted(host.node(), mode), deadline)
+                .lookAt(this::whereToLook)
+                .until("no process", () -> !isRunning(), this::describeProcesses);
+    }
+
+    /** Kills every process of it and returns when all are gone, archive commands and frozen ones included. */
+    public void kill(Duration deadline) {
+        Await.orFail(host.node() + " was not killed", deadline)
+                .until(
+                        "no process",
+                        () -> {
+                            List<ServerProcess> left = host.processes();
+                            host.signal(Signal.KILL, left);
+                            return left.isEmpty();
+                        },
+                        this::describeProcesses);
+    }
+
+    /** Freezes every process of it, or thaws them. */
+    public void signalAll(Signal signal) {
+        host.signal(signal, host.processes());
+    }
+
+    /** Makes it read its configuration again. */
+    public void reload() {
+        signalPostmaster(Signal.HUP);
+    }
+
+    /** Sends a signal to the processes of one kind and returns how many there were. */
+    public int signal(ProcessKind kind, Signal signal) {
+        List<ServerProcess> processes = processes(kind.title());
+        host.signal(signal, processes);
+        return processes.size();
+    }
+
+    /** The processes of one kind, as PostgreSQL titles them: {@code walreceiver}, {@code checkpointer}. */
+    public List<ServerProcess> processes(String kind) {
+        return host.processes().stream().filter(process -> process.isKind(kind)).toList();
+    }
+
+    /** Tells a standby to become a primary; does not wait for it. */
+    public void requestPromotion(PromoteBy way, Sql session, Duration deadline) {
+        switch (way) {
+            case SQL -> session.one("SELECT pg_promote(false)", row -> row.getBoolean(1));
+            case PG_CTL -> pgCtlPromote(deadline);
+            case TRIGGER_FILE -> {
+                if (binaries.version().isAtLeast(16)) {
+                    throw new ReplicatedPostgresException(
+                            "%s cannot be promoted by TRIGGER_FILE: it is PostgreSQL %s, and promote_trigger_file is gone since 16. Use SQL or PG_CTL."
+                                    .formatted(host.node(), binaries.version()));
+                }
+                host.write(TriggerFile.path(host.home()), new byte[0]);
+                reload();
+            }
+        }
+    }
+
+    private void pgCtlPromote(Duration deadline) {
+        Outcome outcome = host.run(Command.of(binaries.path("pg_ctl"), "promote", "-W", "-D", data.path()), deadline);
+        if (!outcome.succeeded()) {
+            throw new ReplicatedPostgresException("pg_ctl promote failed on %s: %s"
+                    .formatted(host.node(), outcome.output().strip()));
+        }
+    }
+
+    private void signalPostmaster(Signal signal) {
+        long postmaster = data.postmasterFile()
+                .map(PostmasterFile::pid)
+                .orElse(java.util.OptionalLong.empty())
+                .orElse(0);
+        host.signal(
+                signal,
+                host.processes().stream()
+                        .filter(process -> process.pid() == postmaster)
+                        .toList());
+    }
+
+    /** What its processes do, for a message. */
+    public String describeProcesses() {
+        return host.processes().stream().map(ServerProcess::role).collect(Collectors.joining(", "));
+    }
+
+    private String whereToLook() {
+        return "Log: " + log.path();
+    }
+}

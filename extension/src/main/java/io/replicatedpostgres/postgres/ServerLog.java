@@ -1,0 +1,64 @@
+package io.replicatedpostgres.postgres;
+
+import io.replicatedpostgres.model.LogMark;
+import io.replicatedpostgres.topology.Host;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The log of one server, over all its starts. */
+public final class ServerLog {
+
+    private static final int TAIL_LINES = 12;
+
+    private final Host host;
+
+    /** The log of the node on this host. */
+    public ServerLog(Host host) {
+        this.host = host;
+    }
+
+    /** The path of the file on the host. */
+    public String path() {
+        return host.home() + "/postgres.log";
+    }
+
+    /** Where the log ends now. */
+    public LogMark mark() {
+        return new LogMark(host.size(path()));
+    }
+
+    /** The lines since a mark; the last one may still be growing. */
+    public List<String> since(LogMark mark) {
+        if (!host.exists(path())) {
+            return List.of();
+        }
+        return new String(host.read(path(), mark.offsetBytes()), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    /** The lines between two marks, the second one at the end of a line. */
+    public List<String> between(LogMark from, LogMark to) {
+        byte[] bytes = host.read(path(), from.offsetBytes());
+        int length = (int) Math.min(bytes.length, to.offsetBytes() - from.offsetBytes());
+        return new String(bytes, 0, length, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** All lines. */
+    public List<String> lines() {
+        return since(LogMark.BEGINNING);
+    }
+
+    /** The first line since a mark that contains a text. */
+    public Optional<String> find(String text, LogMark mark) {
+        return since(mark).stream().filter(line -> line.contains(text)).findFirst();
+    }
+
+    /** The last lines since a mark with the path of the log, for a message. */
+    public String tail(LogMark mark) {
+        List<String> lines = since(mark);
+        List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+        return "Log %s%s".formatted(path(), last.isEmpty() ? " is empty" : ":\n    " + String.join("\n    ", last));
+    }
+}

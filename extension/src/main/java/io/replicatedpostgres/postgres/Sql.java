@@ -1,0 +1,144 @@
+package io.replicatedpostgres.postgres;
+
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SqlException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session with one server, for one thread. Every statement is bounded: nothing here waits longer than the session's
+ * deadline.
+ */
+public final class Sql implements AutoCloseable {
+
+    /** The name by which the harness's own sessions are known. */
+    public static final String APPLICATION = "replicated-postgres";
+
+    /** Reads one row. */
+    @FunctionalInterface
+    public interface Row<T extends @Nullable Object> {
+        /** The value of the row the result set stands on. */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private final String server;
+    private final Connection connection;
+
+    private Sql(String server, Connection connection) {
+        this.server = server;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a session of the harness. It commits locally ({@code synchronous_commit = local}): the harness must not wait
+     * for a standby that the test took away.
+     *
+     * @throws SqlException if it cannot be had
+     */
+    public static Sql ofHarness(Login login) {
+        var properties = properties(login);
+        properties.setProperty("ApplicationName", APPLICATION);
+        properties.setProperty("options", "-c synchronous_commit=local");
+        return connect(login, properties);
+    }
+
+    /**
+     * Opens a session of the test's, which commits as the server's settings say.
+     *
+     * @throws SqlException if it cannot be had
+     */
+    public static Sql ofClient(Login login) {
+        return connect(login, properties(login));
+    }
+
+    private static Properties properties(Login login) {
+        var properties = new Properties();
+        String seconds = String.valueOf(Math.max(1, (login.deadline().toMillis() + 999) / 1000));
+        properties.setProperty("user", Credentials.SUPERUSER);
+        properties.setProperty("password", login.password());
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("socketTimeout", seconds);
+        properties.setProperty("sslmode", "disable");
+        properties.setProperty("gssEncMode", "disable");
+        // fewer questions before the first statement
+        properties.setProperty("assumeMinServerVersion", "12");
+        properties.setProperty("preferQueryMode", "simple");
+        return properties;
+    }
+
+    private static Sql connect(Login login, Properties properties) {
+        try {
+            Connection connection =
+                    new org.postgresql.Driver().connect(JdbcUrl.of(login.endpoint(), login.database()), properties);
+            if (connection == null) {
+                throw new IllegalStateException("the PostgreSQL driver refuses its own URL");
+            }
+            return new Sql(login.server(), connection);
+        } catch (SQLException e) {
+            throw new SqlException(
+                    "could not connect to %s at %s".formatted(login.server(), login.endpoint()), e.getSQLState(), e);
+        }
+    }
+
+    /** Runs statements, separated by semicolons. */
+    public void execute(String statements) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(statements);
+        } catch (SQLException e) {
+            throw failed(statements, e);
+        }
+    }
+
+    /** All rows of a query with parameters. */
+    public <T> List<T> query(String query, Row<T> row, @Nullable Object... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            var rows = new ArrayList<T>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(row.read(result));
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failed(query, e);
+        }
+    }
+
+    /** The only row of a query. */
+    public <T> T one(String query, Row<T> row, @Nullable Object... parameters) {
+        List<T> rows = query(query, row, parameters);
+        if (rows.size() != 1) {
+            throw new ReplicatedPostgresException(
+                    "wanted one row from %s, got %d: %s".formatted(server, rows.size(), query));
+        }
+        return rows.get(0);
+    }
+
+    private SqlException failed(String statement, SQLException e) {
+        return new SqlException("%s refused %s".formatted(server, shortened(statement)), e.getSQLState(), e);
+    }
+
+    private static String shortened(String statement) {
+        String line = statement.strip().replaceAll("\\s+", " ").replaceAll("SCRAM-SHA-256\\$[^']*", "…");
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new SqlException("could not close a session with " + server, e.getSQLState(), e);
+        }
+    }
+}

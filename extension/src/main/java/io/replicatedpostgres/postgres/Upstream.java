@@ -1,0 +1,33 @@
+package io.replicatedpostgres.postgres;
+
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.PostgresVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a standby streams from.
+ *
+ * @param node the upstream
+ * @param endpoint where it is reached: the end of the link
+ * @param slot the slot on it; null for none
+ */
+public record Upstream(
+        NodeRef node, Endpoint endpoint, @Nullable String slot) {
+
+    /**
+     * The value of {@code primary_conninfo} for a standby.
+     *
+     * @param self becomes the {@code application_name}, by which the upstream tells its standbys apart
+     */
+    public String connectionInfo(NodeRef self, String passwordFile, PostgresVersion version) {
+        String text = "user=%s host=%s port=%d application_name=%s passfile=%s sslmode=prefer target_session_attrs=any"
+                .formatted(
+                        Credentials.REPLICATION,
+                        endpoint.host(),
+                        endpoint.port(),
+                        self,
+                        ConnectionInfo.quoted(passwordFile));
+        return version.isAtLeast(17) ? text + " dbname=postgres" : text;
+    }
+}

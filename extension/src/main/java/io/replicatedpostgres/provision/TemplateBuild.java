@@ -1,0 +1,133 @@
+package io.replicatedpostgres.provision;
+
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.postgres.Catalog;
+import io.replicatedpostgres.postgres.Configuration;
+import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.Initdb;
+import io.replicatedpostgres.postgres.Login;
+import io.replicatedpostgres.postgres.PostgresBinaries;
+import io.replicatedpostgres.postgres.Server;
+import io.replicatedpostgres.postgres.ServerSettings;
+import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.InitScript;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.topology.Host;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** Builds the data directory that clusters are copied from: made once, initialised, and stopped cleanly. */
+public final class TemplateBuild {
+
+    /** Where the superuser's password of a template stands, beside its data directory. */
+    public static final String PASSWORD_FILE = "password";
+
+    private final Host host;
+    private final PostgresBinaries binaries;
+    private final ClusterSpec spec;
+    private final String clusterName;
+    private final Duration deadline;
+
+    /**
+     * A build on a host of its own.
+     *
+     * @param clusterName marks the processes of its server
+     */
+    public TemplateBuild(Host host, PostgresBinaries binaries, ClusterSpec spec, String clusterName) {
+        this.host = host;
+        this.binaries = binaries;
+        this.spec = spec;
+        this.clusterName = clusterName;
+        this.deadline = spec.deadline();
+    }
+
+    /** Leaves a stopped server's data directory, and its password, in the host's home. */
+    public void run() {
+        try {
+            build();
+        } catch (SpecException e) {
+            throw e;
+        } catch (ReplicatedPostgresException e) {
+            throw new ReplicatedPostgresException(
+                    "no template could be made with %s: %s\nIf the binaries are to blame, name others with %s."
+                            .formatted(binaries, e.getMessage(), PlaceKey.BINARIES.key()),
+                    e);
+        }
+    }
+
+    private void build() {
+        String password = Credentials.randomPassword();
+        host.write(host.home() + "/" + PASSWORD_FILE, password.getBytes(StandardCharsets.UTF_8));
+        new Initdb(host, binaries).run(host.home() + "/" + PASSWORD_FILE, deadline);
+        var server = new Server(host, binaries);
+        var settings = new ServerSettings(binaries.version());
+        var configuration = settings.defaults();
+        if (spec.initScripts().isEmpty()) {
+            smallest(configuration);
+        } else {
+            // a script may need a preloaded library, or many locks
+            configuration
+                    .setAll(spec.settings(), "asked for by the test")
+                    .setAll(spec.primary().settings(), "asked for by the test");
+        }
+        settings.own(configuration, host, clusterName);
+        server.data().configure(configuration, host.clientAddresses());
+        server.start(deadline);
+        try (Sql sql = Sql.ofHarness(new Login("the template", host.endpoint(), "postgres", password, deadline))) {
+            sql.execute("CREATE ROLE repl LOGIN REPLICATION");
+            spec.initScripts().forEach(script -> run(script, sql));
+            refuseAbsoluteTablespaces(sql, server);
+        }
+        server.stop(StopMode.FAST, deadline);
+        Initdb.trimWal(host, binaries, deadline);
+    }
+
+    /** A standby refuses to start with less than the control file says, and a test may ask for little. */
+    private static void smallest(Configuration configuration) {
+        String reason = "any test may ask for less than the default";
+        configuration
+                .set("max_connections", "8", reason)
+                .set("max_worker_processes", "0", reason)
+                .set("max_wal_senders", "0", reason)
+                .set("max_prepared_transactions", "0", reason)
+                .set("max_locks_per_transaction", "10", reason);
+    }
+
+    private static void run(InitScript script, Sql sql) {
+        try {
+            sql.execute(script.sql());
+        } catch (ReplicatedPostgresException e) {
+            throw new SpecException(
+                    "initScripts: \"%s\" failed: %s. It has to be SQL that runs in the database postgres; commands of psql such as \\i are not."
+                            .formatted(script.name(), e.getMessage()));
+        }
+    }
+
+    private void refuseAbsoluteTablespaces(Sql sql, Server server) {
+        List<String> absolute = new Catalog(host.node(), binaries.version(), sql).absoluteTablespaces();
+        if (absolute.isEmpty()) {
+            return;
+        }
+        List<String> locations = sql.query(
+                "SELECT pg_tablespace_location(oid) FROM pg_tablespace WHERE pg_tablespace_location(oid) LIKE '/%'",
+                row -> row.getString(1));
+        server.kill(deadline);
+        locations.forEach(this::takeBack);
+        throw SpecException.of(
+                "initScripts: tablespace " + absolute.get(0),
+                "several servers on one machine would write the same directory",
+                "Use LOCATION '' (PostgreSQL 15 and later), which lies within each data directory");
+    }
+
+    /** What the server made there; had there been another's of this version, it would have refused the tablespace. */
+    private void takeBack(String location) {
+        String prefix = "PG_%d_".formatted(binaries.version().major());
+        host.list(location).stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> host.delete(location + "/" + name));
+    }
+}

@@ -1,0 +1,111 @@
+package io.replicatedpostgres.provision.local;
+
+import io.replicatedpostgres.postgres.PostmasterFile;
+import io.replicatedpostgres.topology.ServerProcess;
+import io.replicatedpostgres.topology.Signal;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what JVMs left behind that ended without tidying up. */
+final class Janitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
+    private static final String LOCK = ".lock";
+
+    private Janitor() {}
+
+    static void removeLeftovers(Path jvms) throws IOException {
+        for (Path lockFile : locks(jvms)) {
+            Optional<LockFile> dead = LockFile.tryTake(lockFile);
+            if (dead.isPresent()) {
+                try (LockFile lock = dead.get()) {
+                    String name = lockFile.getFileName().toString();
+                    removeJvm(jvms.resolve(name.substring(0, name.length() - LOCK.length())));
+                    Files.deleteIfExists(lockFile);
+                }
+            }
+        }
+    }
+
+    private static List<Path> locks(Path jvms) throws IOException {
+        try (Stream<Path> files = Files.list(jvms)) {
+            return files.filter(file -> file.toString().endsWith(LOCK)).toList();
+        }
+    }
+
+    private static void removeJvm(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        LOG.info("removing what a JVM that ended without tidying up left in {}", directory);
+        ProcessTable processes = ProcessTable.ofThisMachine();
+        List<ServerProcess> left = processes.workingBelow(directory, "rp-" + directory.getFileName() + "-");
+        for (int tries = 0; !left.isEmpty() && tries < 100; tries++) {
+            LocalCommands.signal(
+                    Signal.KILL, left.stream().map(ServerProcess::pid).toList());
+            left = processes.workingBelow(directory, "rp-" + directory.getFileName() + "-");
+        }
+        removeSharedMemory(directory);
+        deleteTree(directory);
+    }
+
+    /**
+     * Removes the segments that guard the data directories below: a server that was killed leaves its own, and without the
+     * directory nobody would know which it is.
+     */
+    static void removeSharedMemory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.find(
+                directory,
+                4,
+                (file, attributes) -> file.getFileName().toString().equals("postmaster.pid"))) {
+            for (Path file : files.toList()) {
+                PostmasterFile.parse(Files.readAllBytes(file))
+                        .sharedMemorySegment()
+                        .ifPresent(segment -> SmallCommand.output("ipcrm", "-m", String.valueOf(segment)));
+            }
+        }
+    }
+
+    /** Removes a directory with all beneath it; what vanishes meanwhile is no failure. */
+    static void deleteTree(Path directory) throws IOException {
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path left, @Nullable IOException e) throws IOException {
+                    Files.deleteIfExists(left);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (NoSuchFileException e) {
+            // it is not there, which is what was wanted
+        }
+    }
+}

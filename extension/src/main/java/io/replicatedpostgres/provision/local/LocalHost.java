@@ -1,0 +1,257 @@
+package io.replicatedpostgres.provision.local;
+
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Outcome;
+import io.replicatedpostgres.topology.ServerProcess;
+import io.replicatedpostgres.topology.Signal;
+import io.replicatedpostgres.topology.Spawned;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** A directory of this machine with the processes that work in it. */
+final class LocalHost implements Host {
+
+    /** Where its servers listen. */
+    static final String ADDRESS = "127.0.0.1";
+
+    private static final AtomicLong WRITES = new AtomicLong();
+
+    private static final FileAttribute<?> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> PRIVATE_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final NodeRef node;
+    private final Path home;
+    private final String mark;
+    private final PortLease port;
+    private final RunAs runAs;
+    private final LocalCommands commands;
+    private final ProcessTable processTable = ProcessTable.ofThisMachine();
+
+    /**
+     * A host in a directory, which is made.
+     *
+     * @param clusterName how the titles of its server's processes begin, up to the first colon
+     * @param port given back when it is closed
+     */
+    LocalHost(NodeRef node, Path home, String clusterName, PortLease port, RunAs runAs) {
+        this.node = node;
+        this.home = home;
+        this.mark = clusterName + ":";
+        this.port = port;
+        this.runAs = runAs;
+        this.commands = new LocalCommands(runAs, home);
+        try {
+            makeDirectory(home.toString());
+        } catch (UncheckedIOException e) {
+            port.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public NodeRef node() {
+        return node;
+    }
+
+    @Override
+    public String home() {
+        return home.toString();
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return new Endpoint(ADDRESS, port.port());
+    }
+
+    @Override
+    public int serverPort() {
+        return port.port();
+    }
+
+    @Override
+    public String serverAddress() {
+        return ADDRESS;
+    }
+
+    @Override
+    public String clientAddresses() {
+        return ADDRESS + "/32";
+    }
+
+    @Override
+    public Outcome run(Command command, Duration deadline) {
+        return commands.run(command, deadline);
+    }
+
+    @Override
+    public Spawned spawn(Command command, String outputFile) {
+        Path log = Path.of(outputFile);
+        if (!Files.exists(log)) {
+            write(outputFile, new byte[0]);
+        }
+        return commands.spawn(command, log.toFile());
+    }
+
+    @Override
+    public byte[] read(String path, long offset) {
+        try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
+            long size = Math.max(0, channel.size() - offset);
+            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
+            int count = 0;
+            while (buffer.hasRemaining() && count >= 0) {
+                count = channel.read(buffer, offset + buffer.position());
+            }
+            return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read %s of %s".formatted(path, node), e);
+        }
+    }
+
+    @Override
+    public void write(String path, byte[] content) {
+        Path file = Path.of(path);
+        Path beside = file.resolveSibling(".%s.%d.new".formatted(file.getFileName(), WRITES.incrementAndGet()));
+        try {
+            Files.createFile(beside, PRIVATE_FILE);
+            Files.write(beside, content);
+            runAs.own(beside);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | UncheckedIOException e) {
+            delete(beside.toString());
+            throw new UncheckedIOException(
+                    "could not write %s of %s".formatted(path, node),
+                    e instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) e);
+        }
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return Files.exists(Path.of(path));
+    }
+
+    @Override
+    public long size(String path) {
+        try {
+            return Files.size(Path.of(path));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public List<String> list(String directory) {
+        Path path = Path.of(directory);
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not list %s of %s".formatted(directory, node), e);
+        }
+    }
+
+    @Override
+    public void makeDirectory(String path) {
+        Path directory = Path.of(path).normalize();
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            makeDirectory(parent.toString());
+        }
+        try {
+            Files.createDirectory(directory, PRIVATE_DIRECTORY);
+            runAs.own(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw new UncheckedIOException("could not make the directory %s of %s".formatted(path, node), e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not make the directory %s of %s".formatted(path, node), e);
+        }
+    }
+
+    @Override
+    public void move(String from, String to) {
+        try {
+            Files.move(Path.of(from), Path.of(to), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not move %s to %s on %s".formatted(from, to, node), e);
+        }
+    }
+
+    @Override
+    public void delete(String path) {
+        try {
+            if (Path.of(path).startsWith(home) && processes().isEmpty()) {
+                Janitor.removeSharedMemory(Path.of(path));
+            }
+            Janitor.deleteTree(Path.of(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not remove %s of %s".formatted(path, node), e);
+        }
+    }
+
+    @Override
+    public List<ServerProcess> processes() {
+        return processTable.workingBelow(home.resolve("data"), mark);
+    }
+
+    @Override
+    public void signal(Signal signal, List<ServerProcess> processes) {
+        if (!processes.isEmpty()) {
+            LocalCommands.signal(
+                    signal, processes.stream().map(ServerProcess::pid).toList());
+        }
+    }
+
+    @Override
+    public void export(Path directory, long bytesMax) {
+        try {
+            Export.copy(home, directory, bytesMax);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not copy the files of %s to %s".formatted(node, directory), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (int tries = 0; tries < 1000; tries++) {
+                List<ServerProcess> left = processTable.workingBelow(home, mark);
+                if (left.isEmpty()) {
+                    Janitor.removeSharedMemory(home);
+                    return;
+                }
+                signal(Signal.KILL, left);
+            }
+            throw new ReplicatedPostgresException(
+                    "%s has processes that survive SIGKILL: %s".formatted(node, processes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not look for what is left in %s of %s".formatted(home, node), e);
+        } finally {
+            port.close();
+        }
+    }
+}

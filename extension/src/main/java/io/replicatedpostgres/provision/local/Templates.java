@@ -1,0 +1,123 @@
+package io.replicatedpostgres.provision.local;
+
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.postgres.Initdb;
+import io.replicatedpostgres.postgres.PostgresBinaries;
+import io.replicatedpostgres.provision.TemplateBuild;
+import io.replicatedpostgres.spec.ClusterSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The data directories clusters are copied from, made once for this user and shared by all JVMs. */
+final class Templates {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
+
+    /** Changes whenever a template of an older build of the harness must not be used. */
+    private static final String FORMAT = "2";
+
+    private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
+
+    private final WorkDirectory work;
+    private final RunAs runAs;
+
+    Templates(WorkDirectory work, RunAs runAs) {
+        this.work = work;
+        this.runAs = runAs;
+    }
+
+    /** The directory of the template for a spec, built now if need be. */
+    Path get(ClusterSpec spec, PostgresBinaries binaries) {
+        String key = key(spec, binaries);
+        Path template = work.templates().resolve(key);
+        if (Files.isDirectory(template)) {
+            return template;
+        }
+        synchronized (LOCKS.computeIfAbsent(key, k -> new Object())) {
+            try (FileChannel channel = LockFile.open(work.templates().resolve(key + ".lock"));
+                    FileLock lock = channel.lock()) {
+                if (!Files.isDirectory(template)) {
+                    build(template, spec, binaries);
+                }
+                return template;
+            } catch (IOException e) {
+                throw new UncheckedIOException("could not build the template " + template, e);
+            }
+        }
+    }
+
+    private void build(Path template, ClusterSpec spec, PostgresBinaries binaries) throws IOException {
+        LOG.info("building the template for {}, once for this machine", binaries);
+        // below the JVM's directory, so that a killed JVM leaves no server and no half template
+        Path building = work.ofJvm().resolve("template-" + template.getFileName());
+        Path home = building.resolve("template");
+        work.requireRoom(128L << 20, "a template");
+        Janitor.deleteTree(building);
+        Files.createDirectory(building);
+        Files.setPosixFilePermissions(building, Files.getPosixFilePermissions(work.ofJvm()));
+        try {
+            String name = "rp-%s-%s".formatted(work.ofJvm().getFileName(), building.getFileName());
+            try (LocalHost host = new LocalHost(
+                    new NodeRef("template"), home, name, PortLease.take(work.ports(), spec.place()), runAs)) {
+                new TemplateBuild(host, binaries, spec, name).run();
+            }
+            Files.move(home, template, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Janitor.deleteTree(building);
+        }
+    }
+
+    private String key(ClusterSpec spec, PostgresBinaries binaries) {
+        var text = new StringBuilder(FORMAT)
+                .append('\n')
+                .append(binaries)
+                .append('\n')
+                .append(fingerprint(binaries))
+                .append('\n')
+                .append(runAs.userName())
+                .append('\n')
+                .append(Initdb.OPTIONS);
+        if (!spec.initScripts().isEmpty()) {
+            // a script may need a preloaded library; without one, the settings leave no trace in the template
+            text.append('\n').append(new TreeMap<>(spec.settings()));
+            text.append('\n').append(new TreeMap<>(spec.primary().settings()));
+            spec.initScripts()
+                    .forEach(script ->
+                            text.append('\n').append(script.name()).append('\n').append(script.sql()));
+        }
+        return binaries.version() + "-" + hash(text.toString());
+    }
+
+    private static String fingerprint(PostgresBinaries binaries) {
+        try {
+            Path postgres = Path.of(binaries.path("postgres")).toRealPath();
+            return postgres + " " + Files.size(postgres) + " " + Files.getLastModifiedTime(postgres);
+        } catch (IOException e) {
+            throw new ReplicatedPostgresException("could not look at the binaries of " + binaries, e);
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

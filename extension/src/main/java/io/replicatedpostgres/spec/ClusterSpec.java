@@ -1,0 +1,76 @@
+package io.replicatedpostgres.spec;
+
+import io.replicatedpostgres.model.NodeRef;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A cluster as asked for: immutable, valid once it exists, equal to another that asks for the same.
+ *
+ * @param nodes the nodes; the first is the primary at the beginning
+ * @param slots the physical slots made on the primary, in order
+ * @param synchronousCommit what a commit waits for
+ * @param synchronousStandbys whom it waits for
+ * @param archive where finished WAL goes
+ * @param settings PostgreSQL settings of all nodes
+ * @param initScripts SQL that runs before the first test
+ * @param timeout the deadline of each single operation, before {@link Place#timeoutFactor()}
+ * @param place where, and which PostgreSQL
+ */
+public record ClusterSpec(
+        List<NodeSpec> nodes,
+        List<String> slots,
+        SynchronousCommit synchronousCommit,
+        SynchronousStandbys synchronousStandbys,
+        ArchiveMode archive,
+        Map<String, String> settings,
+        List<InitScript> initScripts,
+        Duration timeout,
+        Place place) {
+
+    /** Copies what can change, and checks that the parts fit. */
+    public ClusterSpec {
+        nodes = List.copyOf(nodes);
+        slots = List.copyOf(slots);
+        settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        initScripts = List.copyOf(initScripts);
+        SpecRules.check(nodes, slots, synchronousStandbys, timeout);
+    }
+
+    /** A primary and one standby, with every default. */
+    public static ClusterSpec primaryAndStandby() {
+        return builder().build();
+    }
+
+    /** Begins a spec. */
+    public static ClusterSpecBuilder builder() {
+        return new ClusterSpecBuilder();
+    }
+
+    /** The first primary. */
+    public NodeSpec primary() {
+        return nodes.get(0);
+    }
+
+    /** All nodes but the first primary. */
+    public List<NodeSpec> standbys() {
+        return nodes.subList(1, nodes.size());
+    }
+
+    /** The spec of a node. */
+    public NodeSpec node(NodeRef ref) {
+        return nodes.stream().filter(node -> node.ref().equals(ref)).findFirst().orElseThrow();
+    }
+
+    /** The deadline of each single operation on this machine. */
+    public Duration deadline() {
+        return place.stretched(timeout);
+    }
+
+    /** The plan as a tree, the way it is printed. */
+    public String describe() {
+        return PlanText.of(this);
+    }
+}

@@ -1,0 +1,123 @@
+package io.replicatedpostgres.spec;
+
+import io.replicatedpostgres.model.SpecException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the servers run and which PostgreSQL they are. It comes from the environment rather than from the test, so that
+ * the same test runs everywhere; {@link PlaceKey} lists what can be set.
+ *
+ * @param version the major or whole version wanted, for example {@code 15} or {@code 15.18}; null for the newest found
+ * @param binaries the directory of the PostgreSQL binaries; null to look for them
+ * @param user the unprivileged user to run as when this JVM runs as root; null for {@code postgres} or {@code nobody}
+ * @param directory where the working directory is made; null for a memory file system with room, else the temporary one
+ * @param ports the first and last port to choose from, {@code 20000-29999}; null for a range below the ephemeral ports
+ * @param keep when the files of a cluster outlive it
+ * @param timeoutFactor every deadline is multiplied by it; more than 0
+ */
+public record Place(
+        @Nullable String version,
+        @Nullable String binaries,
+        @Nullable String user,
+        @Nullable String directory,
+        @Nullable String ports,
+        Keep keep,
+        double timeoutFactor) {
+
+    private static final double FACTOR_MAX = 1000;
+
+    /** Checks the factor. */
+    public Place {
+        if (!isFactor(timeoutFactor)) {
+            throw wrongFactor(String.valueOf(timeoutFactor));
+        }
+    }
+
+    /** Everything found by itself. */
+    public static Place anywhere() {
+        return new Place(null, null, null, null, null, Keep.ON_FAILURE, 1);
+    }
+
+    /**
+     * Reads every key from a source.
+     *
+     * @param lookup gives the value of a key such as {@code replicatedpostgres.version}
+     * @throws SpecException if a value is not one, or if this JVM was given a key that is none
+     */
+    public static Place from(Function<String, Optional<String>> lookup) {
+        PlaceKey.refuseUnknown(
+                System.getProperties().stringPropertyNames(), System.getenv().keySet());
+        return new Place(
+                value(lookup, PlaceKey.VERSION),
+                value(lookup, PlaceKey.BINARIES),
+                value(lookup, PlaceKey.USER),
+                value(lookup, PlaceKey.DIRECTORY),
+                value(lookup, PlaceKey.PORTS),
+                keep(value(lookup, PlaceKey.KEEP)),
+                factor(value(lookup, PlaceKey.TIMEOUT_FACTOR)));
+    }
+
+    /** System properties first, then the environment. */
+    public static Place ofThisJvm() {
+        return from(PlaceKey::ofThisJvm);
+    }
+
+    /** A deadline as this machine needs it. */
+    public Duration stretched(Duration deadline) {
+        return Duration.ofNanos((long) (deadline.toNanos() * timeoutFactor));
+    }
+
+    /** The same with another version, unless one is required already. */
+    public Place orVersion(@Nullable String wanted) {
+        return version != null || wanted == null
+                ? this
+                : new Place(wanted, binaries, user, directory, ports, keep, timeoutFactor);
+    }
+
+    private static @Nullable String value(Function<String, Optional<String>> lookup, PlaceKey key) {
+        return lookup.apply(key.key()).filter(text -> !text.isBlank()).orElse(null);
+    }
+
+    private static Keep keep(@Nullable String text) {
+        if (text == null) {
+            return Keep.ON_FAILURE;
+        }
+        try {
+            return Keep.valueOf(text.strip().toUpperCase(java.util.Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw SpecException.of(
+                    PlaceKey.KEEP.key() + " = " + text,
+                    "wanted one of " + java.util.Arrays.toString(Keep.values()),
+                    "Write for example ALWAYS");
+        }
+    }
+
+    private static double factor(@Nullable String text) {
+        if (text == null) {
+            return 1;
+        }
+        try {
+            double factor = Double.parseDouble(text);
+            if (isFactor(factor)) {
+                return factor;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the rule
+        }
+        throw wrongFactor(text);
+    }
+
+    private static boolean isFactor(double factor) {
+        return factor > 0 && factor <= FACTOR_MAX;
+    }
+
+    private static SpecException wrongFactor(String text) {
+        return SpecException.of(
+                PlaceKey.TIMEOUT_FACTOR.key() + " = " + text,
+                "wanted a number greater than 0 and at most 1000",
+                "Write 2 to double every deadline, or leave it out");
+    }
+}

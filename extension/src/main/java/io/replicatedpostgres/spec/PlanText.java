@@ -1,0 +1,75 @@
+package io.replicatedpostgres.spec;
+
+import io.replicatedpostgres.model.NodeRef;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Prints a spec as a tree: the way WAL flows, and what is set. */
+final class PlanText {
+
+    private final ClusterSpec spec;
+    private final StringBuilder text = new StringBuilder();
+
+    private PlanText(ClusterSpec spec) {
+        this.spec = spec;
+    }
+
+    static String of(ClusterSpec spec) {
+        return new PlanText(spec).print();
+    }
+
+    private String print() {
+        line("cluster of " + spec.nodes().size());
+        node(spec.primary(), "├─ ", "│  ");
+        line("├─ slots on %s: %s"
+                .formatted(spec.primary().ref(), spec.slots().isEmpty() ? "none" : String.join(", ", spec.slots())));
+        line("├─ commit: synchronous_commit = %s, synchronous standbys: %s"
+                .formatted(spec.synchronousCommit().value(), spec.synchronousStandbys()));
+        line("├─ archive: "
+                + spec.archive().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        line("├─ settings: " + settings(spec.settings()));
+        line("├─ init scripts: "
+                + (spec.initScripts().isEmpty()
+                        ? "none"
+                        : spec.initScripts().stream().map(InitScript::name).collect(Collectors.joining(", "))));
+        line("├─ deadline of each operation: %s s".formatted(spec.deadline().toMillis() / 1000.0));
+        line("└─ PostgreSQL: "
+                + (spec.place().version() == null
+                        ? "newest found"
+                        : spec.place().version()));
+        return text.toString();
+    }
+
+    private void node(NodeSpec node, String branch, String below) {
+        line(branch + node.ref() + what(node));
+        var downstream = spec.nodes().stream()
+                .filter(other -> other.upstream().filter(node.ref()::equals).isPresent())
+                .toList();
+        for (int i = 0; i < downstream.size(); i++) {
+            boolean last = i == downstream.size() - 1;
+            node(downstream.get(i), below + (last ? "└─ " : "├─ "), below + (last ? "   " : "│  "));
+        }
+    }
+
+    private String what(NodeSpec node) {
+        String role = node.upstream()
+                .map(NodeRef::name)
+                .map(upstream -> ": standby of " + upstream
+                        + node.slot().map(slot -> " through slot " + slot).orElse(" without a slot"))
+                .orElse(": primary");
+        return role + (node.settings().isEmpty() ? "" : " with " + settings(node.settings()));
+    }
+
+    private static String settings(Map<String, String> settings) {
+        if (settings.isEmpty()) {
+            return "as the harness writes them";
+        }
+        return settings.entrySet().stream()
+                .map(entry -> entry.getKey() + " = " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}

@@ -1,0 +1,48 @@
+package io.replicatedpostgres.spec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A standby as {@link ClusterSpecBuilder} takes it; whatever is null gets its default.
+ *
+ * @param name its name; by default {@code node-2}, {@code node-3} …
+ * @param upstream the node it streams from; by default the primary
+ * @param slot the slot it streams through; by default one of its own; empty for none
+ * @param settings its own settings, each {@code name = value}
+ */
+public record StandbySpec(
+        @Nullable String name,
+        @Nullable String upstream,
+        @Nullable String slot,
+        java.util.List<String> settings) {
+
+    /** Copies the settings. */
+    public StandbySpec {
+        settings = java.util.List.copyOf(settings);
+    }
+
+    /** A standby with every default. */
+    public static StandbySpec standby() {
+        return new StandbySpec(null, null, null, java.util.List.of());
+    }
+
+    /** The same with a name. */
+    public StandbySpec named(String newName) {
+        return new StandbySpec(newName, upstream, slot, settings);
+    }
+
+    /** The same, streaming from another standby: a cascade. */
+    public StandbySpec from(String newUpstream) {
+        return new StandbySpec(name, newUpstream, slot, settings);
+    }
+
+    /** The same, streaming through this slot; empty for none. */
+    public StandbySpec through(String newSlot) {
+        return new StandbySpec(name, upstream, newSlot, settings);
+    }
+
+    /** The same with settings of its own. */
+    public StandbySpec with(String... newSettings) {
+        return new StandbySpec(name, upstream, slot, java.util.List.of(newSettings));
+    }
+}

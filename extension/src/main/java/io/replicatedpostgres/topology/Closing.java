@@ -1,0 +1,29 @@
+package io.replicatedpostgres.topology;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Closes several things, each of them even when an earlier one failed. */
+public final class Closing {
+
+    private Closing() {}
+
+    /** Runs all steps in order; throws the first failure at the end, the others suppressed in it. */
+    public static void all(List<? extends Runnable> steps) {
+        @Nullable RuntimeException first = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.replicatedpostgres.topology;
+
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.NodeRef;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The place one server lives in: run a command, read and write a file, spawn and signal processes, an endpoint.
+ *
+ * <p>Paths are absolute paths <em>of that place</em>, with {@code /} between their parts; they need not exist here.
+ * Everything a host makes belongs to the unprivileged user the server runs as and is private to it. The server's life is
+ * not the host's: a host goes on while its server is stopped. Every method is bounded in time.
+ */
+public interface Host extends AutoCloseable {
+
+    /** The node that lives here. */
+    NodeRef node();
+
+    /** The private directory of this node; everything of it lies beneath. */
+    String home();
+
+    /** Where the server here is reached without passing any link. */
+    Endpoint endpoint();
+
+    /** The port the server here has to bind. */
+    int serverPort();
+
+    /** The address the server here has to bind. */
+    String serverAddress();
+
+    /** The addresses, as {@code pg_hba.conf} writes them, from which anybody may try to log in. */
+    String clientAddresses();
+
+    /**
+     * Runs a command to its end as the server's user. An exit code other than 0 is an answer, not an error.
+     *
+     * @throws io.replicatedpostgres.model.DeadlineException if it is not done by then; it has been killed
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if it cannot be started
+     */
+    Outcome run(Command command, Duration deadline);
+
+    /** Starts a command that stays, its output appended to a file; it ends with this JVM at the latest. */
+    Spawned spawn(Command command, String outputFile);
+
+    /**
+     * The content of a file from an offset in bytes on; empty if the file ends before it.
+     *
+     * @throws java.io.UncheckedIOException if there is no such file
+     */
+    byte[] read(String path, long offset);
+
+    /** The whole content of a file. */
+    default byte[] read(String path) {
+        return read(path, 0);
+    }
+
+    /** Writes a file as a whole: readers see the old content or the new one. Mode 0600. */
+    void write(String path, byte[] content);
+
+    /** Whether there is such a file or directory. */
+    boolean exists(String path);
+
+    /** The size of a file in bytes; 0 if there is none. */
+    long size(String path);
+
+    /** The names in a directory, sorted; none if there is no such directory. */
+    List<String> list(String directory);
+
+    /** Makes a directory and its parents, mode 0700. */
+    void makeDirectory(String path);
+
+    /** Renames a file or directory within this host. */
+    void move(String from, String to);
+
+    /** Removes a file, or a directory with all beneath it; nothing if it is not there. */
+    void delete(String path);
+
+    /** The processes of this node's server, its children and whatever they started. */
+    List<ServerProcess> processes();
+
+    /** Sends a signal to processes; one that is gone is not an error. */
+    void signal(Signal signal, List<ServerProcess> processes);
+
+    /**
+     * Copies what lies beneath {@link #home()} to the machine of this JVM, without passwords; also after {@link #close()},
+     * as long as the topology is not closed.
+     *
+     * @param directory where to; made if needed
+     * @param bytesMax with more than this, tables and WAL are left out and a note says so
+     */
+    void export(java.nio.file.Path directory, long bytesMax);
+
+    /** Kills every process of this node and gives back all that it holds. */
+    @Override
+    void close();
+}

@@ -1,0 +1,103 @@
+package io.replicatedpostgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.postgres.ServerSettings;
+import io.replicatedpostgres.spec.OwnedSettings;
+import io.replicatedpostgres.spec.PlaceKey;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.junit.jupiter.api.Test;
+
+/** The page of settings says what the code says; {@code -Dsettings.write=true} writes it anew. */
+class SettingsPageTest {
+
+    private static final Path PAGE = Path.of("../docs/settings.md");
+
+    @Test
+    void thePageSaysWhatTheCodeSays() throws IOException {
+        String page = page();
+
+        if (Boolean.getBoolean("settings.write")) {
+            Files.writeString(PAGE, page);
+        }
+
+        assertThat(Files.readString(PAGE)).isEqualTo(page);
+    }
+
+    private static String page() {
+        var text = new StringBuilder("""
+                # Settings
+
+                Generated from the code; `SettingsPageTest` compares it, and writes it anew with `-Dsettings.write=true`.
+
+                ## Where, and which PostgreSQL
+
+                A JUnit configuration parameter (also a system property, or a line of `junit-platform.properties`) comes first, then
+                the environment variable, then the annotation, then the default. A key that is none of these is an error.
+
+                | parameter | variable | says | by default |
+                |---|---|---|---|
+                """);
+        for (PlaceKey key : PlaceKey.values()) {
+            row(text, "`" + key.key() + "`", "`" + key.variable() + "`", key.meaning(), key.byDefault());
+        }
+        text.append("""
+
+                ## What the test needs: `@ReplicatedPostgres`
+
+                | attribute | type | by default |
+                |---|---|---|
+                """);
+        Arrays.stream(ReplicatedPostgres.class.getDeclaredMethods())
+                .sorted(Comparator.comparing(Method::getName))
+                .forEach(method -> row(
+                        text,
+                        "`" + method.getName() + "`",
+                        "`" + method.getReturnType().getSimpleName() + "`",
+                        "`" + shown(method.getDefaultValue()) + "`"));
+        text.append("""
+
+                ## What every server starts with
+
+                A test may say otherwise with `settings`. Here for PostgreSQL 15; each line stands in `postgresql.conf` with its reason.
+
+                | setting | value | why |
+                |---|---|---|
+                """);
+        new ServerSettings(new PostgresVersion(15, 0))
+                .defaults()
+                .settings()
+                .forEach(setting ->
+                        row(text, "`" + setting.name() + "`", "`" + setting.value() + "`", setting.reason()));
+        text.append("""
+
+                ## What belongs to the harness
+
+                A test that sets one of these is refused.
+
+                | setting | instead |
+                |---|---|
+                """);
+        OwnedSettings.list().forEach((name, instead) -> row(text, "`" + name + "`", instead));
+        return text.toString();
+    }
+
+    private static String shown(Object value) {
+        if (value.getClass().isArray()) {
+            return Array.getLength(value) == 0 ? "{}" : Arrays.toString((Object[]) value);
+        }
+        return value instanceof String ? "\"" + value + "\"" : value.toString();
+    }
+
+    private static void row(StringBuilder text, String... cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+}

@@ -1,0 +1,34 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.spec.Places;
+import java.io.IOException;
+
+/** A JVM with a cluster, to be ended in some way. Arguments: the working directory, and how. */
+public final class ClusterMain {
+
+    private ClusterMain() {}
+
+    /** Starts a cluster, says {@code UP}, and ends as asked or waits to be ended. */
+    public static void main(String[] arguments) throws IOException {
+        Place place = Places.with(PlaceKey.DIRECTORY, arguments[0]);
+        Cluster cluster = Cluster.start(ClusterSpec.builder().place(place).build());
+        if (arguments[1].equals("stuck")) {
+            NothingLeftTest.hangArchiver(cluster.node("node-1"));
+            cluster.node("node-2").pause();
+        }
+        System.out.println("UP");
+        System.out.flush();
+        switch (arguments[1]) {
+            case "exit" -> System.exit(0);
+            case "throw" -> throw new IllegalStateException("nobody catches this");
+            default -> {
+                while (System.in.read() >= 0) {
+                    // until somebody ends it
+                }
+            }
+        }
+    }
+}

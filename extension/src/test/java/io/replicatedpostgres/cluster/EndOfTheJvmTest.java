@@ -1,0 +1,125 @@
+package io.replicatedpostgres.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.replicatedpostgres.await.Await;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever becomes of the JVM, its servers end with it. */
+class EndOfTheJvmTest {
+
+    private static final Duration PROMISED = Duration.ofSeconds(5);
+
+    /** One for all, since a template is made in it. */
+    @TempDir(factory = InMemory.class)
+    private static Path directory;
+
+    private static WorkPlace work;
+
+    private final Set<Path> before = new HashSet<>(Leftovers.ofJvms(directory));
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeAll
+    static void workPlace() throws IOException {
+        assumeTrue(Files.exists(Path.of("/proc/sysvipc/shm")), "Linux lists its shared memory there");
+        work = WorkPlace.in(directory);
+    }
+
+    @AfterEach
+    void endThem() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idle", "stuck"})
+    void killedItLeavesNoProcessAndTheNextStartRemovesItsFiles(String state) throws Exception {
+        Process jvm = jvm(state);
+        List<String> segments = Leftovers.sharedMemoryOf(work.directory());
+        Path ofTheDead = newJvms().get(0);
+        assertThat(Leftovers.processesBelow(work.directory())).hasSizeGreaterThan(4);
+
+        jvm.destroyForcibly();
+
+        awaitNoProcess();
+        awaitNoneOf(segments);
+        assertThat(ofTheDead).isDirectory();
+        assertThat(jvm("exit").waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ofTheDead).doesNotExist();
+        assertThat(ofTheDead.resolveSibling(ofTheDead.getFileName() + ".lock")).doesNotExist();
+    }
+
+    @Test
+    void killedWithItsWholeProcessGroupItLeavesNoProcess() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid makes the group");
+        Process jvm = jvm("idle", "/usr/bin/setsid");
+        List<String> segments = Leftovers.sharedMemoryOf(work.directory());
+
+        new ProcessBuilder("/bin/sh", "-c", "kill -KILL -" + jvm.pid()).start().waitFor();
+
+        awaitNoProcess();
+        awaitNoneOf(segments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "throw"})
+    void endingByItselfItLeavesNothing(String how) throws Exception {
+        Process jvm = jvm(how);
+
+        assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+        awaitNoProcess();
+        assertThat(newJvms()).isEmpty();
+    }
+
+    private List<Path> newJvms() {
+        return Leftovers.ofJvms(work.directory()).stream()
+                .filter(jvm -> !before.contains(jvm))
+                .toList();
+    }
+
+    private void awaitNoProcess() {
+        Await.orFail("its servers live on", PROMISED)
+                .until("no process", () -> Leftovers.processesBelow(work.directory()), List::isEmpty);
+    }
+
+    private static void awaitNoneOf(List<String> segments) {
+        assertThat(segments).hasSize(2);
+        Await.orFail("its shared memory stayed", PROMISED)
+                .until(
+                        "none of " + segments,
+                        Leftovers::sharedMemory,
+                        now -> segments.stream().noneMatch(now::contains));
+    }
+
+    private Process jvm(String state, String... before) throws IOException {
+        var words = new ArrayList<>(List.of(before));
+        words.add(System.getProperty("java.home") + "/bin/java");
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), ClusterMain.class.getName()));
+        words.addAll(List.of(work.directory().toString(), state));
+        Process jvm =
+                new ProcessBuilder(words).redirectError(new File("/dev/null")).start();
+        started.add(jvm);
+        var output = new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(output.readLine()).isEqualTo("UP");
+        return jvm;
+    }
+}

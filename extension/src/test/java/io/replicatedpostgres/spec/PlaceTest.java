@@ -1,0 +1,84 @@
+package io.replicatedpostgres.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.replicatedpostgres.model.SpecException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlaceTest {
+
+    @Test
+    void isReadKeyByKey() {
+        var given = Map.of(
+                "replicatedpostgres.version", "15",
+                "replicatedpostgres.binaries", "/opt/pg/bin",
+                "replicatedpostgres.user", "nobody",
+                "replicatedpostgres.directory", "/tmp",
+                "replicatedpostgres.ports", "20000-20010",
+                "replicatedpostgres.keep", "always",
+                "replicatedpostgres.timeoutFactor", "2.5");
+
+        var place = Place.from(key -> Optional.ofNullable(given.get(key)));
+
+        assertThat(place).isEqualTo(new Place("15", "/opt/pg/bin", "nobody", "/tmp", "20000-20010", Keep.ALWAYS, 2.5));
+        assertThat(place.stretched(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void takesABlankValueForNone() {
+        assertThat(Place.from(key -> Optional.of(" "))).isEqualTo(Place.anywhere());
+    }
+
+    @Test
+    void keepsTheVersionThatIsRequired() {
+        assertThat(Place.anywhere().orVersion("14").version()).isEqualTo("14");
+        assertThat(Place.anywhere().orVersion("14").orVersion("15").version()).isEqualTo("14");
+    }
+
+    @Test
+    void holdsForClustersWithoutJUnitToo() {
+        System.setProperty(PlaceKey.VERSION.key(), "14");
+        try {
+            assertThat(ClusterSpec.primaryAndStandby().place().version()).isEqualTo("14");
+        } finally {
+            System.clearProperty(PlaceKey.VERSION.key());
+        }
+    }
+
+    @Test
+    void hasAVariableForEachKey() {
+        assertThat(PlaceKey.values())
+                .extracting(PlaceKey::variable)
+                .containsExactly(
+                        "REPLICATEDPOSTGRES_VERSION",
+                        "REPLICATEDPOSTGRES_BINARIES",
+                        "REPLICATEDPOSTGRES_USER",
+                        "REPLICATEDPOSTGRES_DIRECTORY",
+                        "REPLICATEDPOSTGRES_PORTS",
+                        "REPLICATEDPOSTGRES_KEEP",
+                        "REPLICATEDPOSTGRES_TIMEOUT_FACTOR");
+    }
+
+    @Test
+    void namesTheNearestKeyToAMisspeltOne() {
+        assertThatThrownBy(() -> PlaceKey.refuseUnknown(Set.of("java.home", "replicatedpostgres.verison"), Set.of()))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.verison: there is no such setting")
+                .hasMessageEndingWith("The nearest is replicatedpostgres.version.");
+        assertThatThrownBy(() -> PlaceKey.refuseUnknown(Set.of(), Set.of("PATH", "REPLICATEDPOSTGRES_TIMEOUTFACTOR")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageEndingWith("The nearest is REPLICATEDPOSTGRES_TIMEOUT_FACTOR.");
+    }
+
+    @Test
+    void letsEveryKnownKeyPass() {
+        for (PlaceKey key : PlaceKey.values()) {
+            PlaceKey.refuseUnknown(Set.of(key.key()), Set.of(key.variable()));
+        }
+    }
+}
