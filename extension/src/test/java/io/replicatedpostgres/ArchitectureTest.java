@@ -33,8 +33,7 @@ class ArchitectureTest {
             Set.of("spec", "topology", "postgres", "toxiproxy", "journal", "model");
     private static final Set<String> CLUSTER = Set.of(
             "provision",
-            "provision.local",
-            "provision.container",
+            "provision.runtime",
             "fault",
             "observe",
             "postgres",
@@ -54,6 +53,7 @@ class ArchitectureTest {
             Map.entry("provision", PROVISION),
             Map.entry("provision.local", with(PROVISION, "provision")),
             Map.entry("provision.container", with(PROVISION, "provision")),
+            Map.entry("provision.runtime", with(PROVISION, "provision", "provision.local", "provision.container")),
             Map.entry("fault", FAULT),
             Map.entry("observe", FAULT),
             Map.entry("cluster", CLUSTER),

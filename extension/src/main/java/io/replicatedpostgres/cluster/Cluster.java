@@ -10,7 +10,7 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.observe.Observer;
 import io.replicatedpostgres.postgres.JdbcUrl;
 import io.replicatedpostgres.provision.Provisioned;
-import io.replicatedpostgres.provision.local.LocalProvisioner;
+import io.replicatedpostgres.provision.runtime.RuntimeChoice;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Route;
@@ -70,7 +70,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts what was asked for, and records what happens to it. */
     public static Cluster start(ClusterSpec spec, Recording recording) {
-        return ClusterStart.of(spec, new LocalProvisioner(), recording);
+        return ClusterStart.of(spec, new RuntimeChoice(), recording);
     }
 
     static Cluster of(ClusterSpec spec, Provisioned provisioned, Recording recording) {
@@ -89,9 +89,9 @@ public final class Cluster implements AutoCloseable {
                 .journal()
                 .append(new ClusterPlanned(
                         spec.describe(),
-                        "local",
+                        provisioned.found().runtime().toString(),
                         version(),
-                        provisioned.binaries().directory(),
+                        provisioned.found().where(),
                         spec.settings()));
         acts.run(null, "start cluster", nodes.toString(), () -> {
             new Startup(spec, provisioned, nodes.stream().map(Node::member).toList()).run();

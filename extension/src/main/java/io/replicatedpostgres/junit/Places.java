@@ -49,7 +49,11 @@ final class Places {
 
     private static @Nullable String value(Place place, PlaceKey key) {
         return switch (key) {
+            case RUNTIME -> place.runtime() == null ? null : place.runtime().name();
             case VERSION -> place.version();
+            case IMAGE -> place.image();
+            case TOXIPROXY_IMAGE -> place.toxiproxyImage();
+            case TMPFS -> place.tmpfs() == null ? null : (place.tmpfs().bytes() >> 10) + "kB";
             case BINARIES -> place.binaries();
             case USER -> place.user();
             case DIRECTORY -> place.directory();

@@ -9,16 +9,20 @@ import io.replicatedpostgres.topology.Topology;
  *
  * @param id names the cluster among all clusters; part of each server's {@code cluster_name}
  * @param topology the hosts and links; closing it leaves nothing
- * @param binaries the PostgreSQL they run
+ * @param found where that is, and which PostgreSQL they run
  * @param templatePassword the superuser's password in the copies, to be changed first
  * @param credentials the passwords to change to
  */
-public record Provisioned(
-        String id, Topology topology, PostgresBinaries binaries, String templatePassword, Credentials credentials) {
+public record Provisioned(String id, Topology topology, Found found, String templatePassword, Credentials credentials) {
+
+    /** The PostgreSQL they run. */
+    public PostgresBinaries binaries() {
+        return found.binaries();
+    }
 
     /** Names the cluster; the passwords are not for messages. */
     @Override
     public String toString() {
-        return "cluster " + id + " of " + binaries;
+        return "cluster " + id + " of " + found;
     }
 }

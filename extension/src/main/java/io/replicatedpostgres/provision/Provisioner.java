@@ -1,9 +1,17 @@
 package io.replicatedpostgres.provision;
 
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
 
 /** Makes the hosts and links of a cluster, data directories included; no server runs on them yet. */
 public interface Provisioner {
+
+    /**
+     * Looks what a place leads to, without starting a cluster.
+     *
+     * @throws io.replicatedpostgres.model.SpecException if there is nothing fitting; the message tells the way out
+     */
+    Found find(Place place);
 
     /**
      * Provisions a cluster. Whatever it made is gone again when it throws.

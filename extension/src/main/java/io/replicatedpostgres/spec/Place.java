@@ -1,7 +1,9 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Where the servers run and which PostgreSQL they are. It comes from the environment rather than from the test, so that
  * the same test runs everywhere; {@link PlaceKey} lists what can be set.
  *
+ * @param runtime containers or processes of this machine; null to take containers where Docker answers
  * @param version the major or whole version wanted, for example {@code 15} or {@code 15.18}; null for the newest found
+ * @param image the image the containers run; null for {@code postgres:} and the version
+ * @param toxiproxyImage the image of the links between containers; null for {@link #TOXIPROXY_IMAGE}
+ * @param tmpfs the size of the memory file system that holds a container's data, {@code 512MB}; null for a volume on disk
  * @param binaries the directory of the PostgreSQL binaries; null to look for them
  * @param user the unprivileged user to run as when this JVM runs as root; null for {@code postgres} or {@code nobody}
  * @param directory where the working directory is made; null for a memory file system with room, else the temporary one
@@ -19,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutFactor every deadline is multiplied by it; more than 0
  */
 public record Place(
+        @Nullable RuntimeKind runtime,
         @Nullable String version,
+        @Nullable String image,
+        @Nullable String toxiproxyImage,
+        @Nullable DataSize tmpfs,
         @Nullable String binaries,
         @Nullable String user,
         @Nullable String directory,
@@ -27,6 +37,10 @@ public record Place(
         Keep keep,
         double timeoutFactor) {
 
+    /** The image of the links between containers, unless another is named. */
+    public static final String TOXIPROXY_IMAGE = "ghcr.io/shopify/toxiproxy:2.12.0";
+
+    private static final String AUTO = "auto";
     private static final double FACTOR_MAX = 1000;
 
     /** Checks the factor. */
@@ -38,7 +52,7 @@ public record Place(
 
     /** Everything found by itself. */
     public static Place anywhere() {
-        return new Place(null, null, null, null, null, Keep.ON_FAILURE, 1);
+        return new Place(null, null, null, null, null, null, null, null, null, Keep.ON_FAILURE, 1);
     }
 
     /**
@@ -51,7 +65,11 @@ public record Place(
         PlaceKey.refuseUnknown(
                 System.getProperties().stringPropertyNames(), System.getenv().keySet());
         return new Place(
+                runtime(value(lookup, PlaceKey.RUNTIME)),
                 value(lookup, PlaceKey.VERSION),
+                value(lookup, PlaceKey.IMAGE),
+                value(lookup, PlaceKey.TOXIPROXY_IMAGE),
+                tmpfs(value(lookup, PlaceKey.TMPFS)),
                 value(lookup, PlaceKey.BINARIES),
                 value(lookup, PlaceKey.USER),
                 value(lookup, PlaceKey.DIRECTORY),
@@ -74,11 +92,48 @@ public record Place(
     public Place orVersion(@Nullable String wanted) {
         return version != null || wanted == null
                 ? this
-                : new Place(wanted, binaries, user, directory, ports, keep, timeoutFactor);
+                : new Place(
+                        runtime,
+                        wanted,
+                        image,
+                        toxiproxyImage,
+                        tmpfs,
+                        binaries,
+                        user,
+                        directory,
+                        ports,
+                        keep,
+                        timeoutFactor);
     }
 
     private static @Nullable String value(Function<String, Optional<String>> lookup, PlaceKey key) {
         return lookup.apply(key.key()).filter(text -> !text.isBlank()).orElse(null);
+    }
+
+    private static @Nullable RuntimeKind runtime(@Nullable String text) {
+        if (text == null || text.strip().equalsIgnoreCase(AUTO)) {
+            return null;
+        }
+        try {
+            return RuntimeKind.valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw SpecException.of(
+                    PlaceKey.RUNTIME.key() + " = " + text,
+                    "wanted one of auto, local, container",
+                    "Write local for installed PostgreSQL binaries, container for Docker, or leave it out");
+        }
+    }
+
+    private static @Nullable DataSize tmpfs(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return DataSize.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw SpecException.of(
+                    PlaceKey.TMPFS.key() + " = " + text, "wanted a size with kB, MB or GB", "Write for example 512MB");
+        }
     }
 
     private static Keep keep(@Nullable String text) {
@@ -86,7 +141,7 @@ public record Place(
             return Keep.ON_FAILURE;
         }
         try {
-            return Keep.valueOf(text.strip().toUpperCase(java.util.Locale.ROOT));
+            return Keep.valueOf(text.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw SpecException.of(
                     PlaceKey.KEEP.key() + " = " + text,

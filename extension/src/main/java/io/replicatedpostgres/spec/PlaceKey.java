@@ -10,8 +10,16 @@ import java.util.Set;
  * a line of {@code junit-platform.properties}), then an environment variable; what the annotation says comes after both.
  */
 public enum PlaceKey {
+    /** Containers, or processes of this machine. */
+    RUNTIME("runtime", "auto, container or local", "auto: containers where Docker answers, else local"),
     /** The version. */
-    VERSION("version", "the major or whole version to run, for example 15", "the newest installed"),
+    VERSION("version", "the major or whole version to run, for example 15", "the newest installed; 17 in containers"),
+    /** The image. */
+    IMAGE("image", "the image that containers run: any that holds PostgreSQL's binaries", "postgres: and the version"),
+    /** The image of the links between containers. */
+    TOXIPROXY_IMAGE("toxiproxyImage", "the image of the links between containers", "ghcr.io/shopify/toxiproxy:2.12.0"),
+    /** Data in memory. */
+    TMPFS("tmpfs", "the size of a memory file system for the data of each container, for example 512MB", "none"),
     /** The directory of the binaries. */
     BINARIES("binaries", "the directory that holds postgres, initdb, pg_rewind …", "looked for"),
     /** Who the servers run as under root. */

@@ -39,7 +39,7 @@ class ConfigurationTest {
         static final ReplicatedPostgresExtension POSTGRES = ReplicatedPostgresExtension.builder()
                 .standbys(0)
                 .timeout(Duration.ofSeconds(20))
-                .place(new Place(null, null, null, null, null, Keep.NEVER, 3))
+                .place(new Place(null, null, null, null, null, null, null, null, null, Keep.NEVER, 3))
                 .build();
 
         @Test

@@ -25,7 +25,19 @@ class PlaceTest {
 
         var place = Place.from(key -> Optional.ofNullable(given.get(key)));
 
-        assertThat(place).isEqualTo(new Place("15", "/opt/pg/bin", "nobody", "/tmp", "20000-20010", Keep.ALWAYS, 2.5));
+        assertThat(place)
+                .isEqualTo(new Place(
+                        null,
+                        "15",
+                        null,
+                        null,
+                        null,
+                        "/opt/pg/bin",
+                        "nobody",
+                        "/tmp",
+                        "20000-20010",
+                        Keep.ALWAYS,
+                        2.5));
         assertThat(place.stretched(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(5));
     }
 

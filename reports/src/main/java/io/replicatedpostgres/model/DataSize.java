@@ -1,6 +1,8 @@
 package io.replicatedpostgres.model;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An amount of data.
@@ -10,6 +12,7 @@ import java.util.Locale;
 public record DataSize(long bytes) implements Comparable<DataSize> {
 
     private static final long KILO = 1024;
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*(kB|MB|GB)");
 
     /** Checks the amount. */
     public DataSize {
@@ -32,6 +35,24 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     /** This many times 1024² bytes, PostgreSQL's {@code MB}. */
     public static DataSize megabytes(long count) {
         return new DataSize(Math.multiplyExact(count, KILO * KILO));
+    }
+
+    /**
+     * Reads {@code 64MB}, as PostgreSQL writes amounts of memory.
+     *
+     * @throws IllegalArgumentException if it is no number with {@code kB}, {@code MB} or {@code GB}
+     */
+    public static DataSize parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not an amount of data: %s; write for example 64MB".formatted(text));
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "kB" -> kilobytes(count);
+            case "MB" -> megabytes(count);
+            default -> megabytes(Math.multiplyExact(count, KILO));
+        };
     }
 
     @Override

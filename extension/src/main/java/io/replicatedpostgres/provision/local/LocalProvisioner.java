@@ -8,12 +8,15 @@ import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.postgres.SystemIdentifier;
 import io.replicatedpostgres.provision.EmbeddedToxiproxy;
+import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.provision.TemplateBuild;
 import io.replicatedpostgres.provision.ToxiproxyLink;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
@@ -40,12 +43,19 @@ public final class LocalProvisioner implements Provisioner {
     private static final long DATA_ROOM_BYTES = 32L << 20;
 
     @Override
+    public Found find(Place place) {
+        PostgresBinaries binaries = Installations.choose(place);
+        return new Found(RuntimeKind.LOCAL, binaries.directory(), binaries);
+    }
+
+    @Override
     public Provisioned provision(ClusterSpec spec) {
         if (System.getProperty("os.name").startsWith("Windows")) {
             throw new SpecException(
                     "the local runtime needs a POSIX system, and this is Windows: run the tests with Docker, or inside WSL.");
         }
-        PostgresBinaries binaries = Installations.choose(spec.place());
+        Found found = find(spec.place());
+        PostgresBinaries binaries = found.binaries();
         RunAs runAs = RunAs.of(spec.place());
         runAs.requireAccess(binaries);
         WorkDirectory work = WorkDirectory.of(spec.place(), runAs);
@@ -75,7 +85,7 @@ public final class LocalProvisioner implements Provisioner {
                 work.notAtExit(kill);
             });
             work.atExit(kill);
-            return new Provisioned(id, topology, binaries, password, Credentials.random());
+            return new Provisioned(id, topology, found, password, Credentials.random());
         } catch (IOException | RuntimeException e) {
             RuntimeException failure = e instanceof RuntimeException unchecked
                     ? unchecked

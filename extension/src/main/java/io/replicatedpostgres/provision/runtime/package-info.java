@@ -1,0 +1,5 @@
+/** Chooses where clusters run. */
+@NullMarked
+package io.replicatedpostgres.provision.runtime;
+
+import org.jspecify.annotations.NullMarked;
