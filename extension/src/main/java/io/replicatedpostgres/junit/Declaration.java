@@ -1,12 +1,14 @@
 package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.TestAbortedException;
 
 /**
  * What holds for a test, and where it was said.
@@ -22,8 +24,46 @@ record Declaration(ClusterSpec spec, boolean shared, ExtensionContext owner) {
         return first(context, Declaration::isAnnotated).map(owner -> {
             ReplicatedPostgres wanted =
                     owner.getElement().flatMap(Declaration::on).orElseThrow();
-            ClusterSpec spec = SpecReader.read(wanted, owner.getRequiredTestClass(), Places.of(owner));
-            return new Declaration(spec, wanted.shared(), wanted.shared() ? ofAllInvocations(owner) : owner);
+            if (!wanted.version().isEmpty()) {
+                refuseWithin(
+                        Matrix.current(context), "@ReplicatedPostgres(version = \"%s\")".formatted(wanted.version()));
+            }
+            Place place = ofMatrix(Matrix.current(context), Places.of(owner));
+            ClusterSpec spec = SpecReader.read(wanted, owner.getRequiredTestClass(), place);
+            return new Declaration(
+                    spec, wanted.shared(), wanted.shared() ? Matrix.within(context, ofAllInvocations(owner)) : owner);
+        });
+    }
+
+    /** Where the nearest cluster would be, and which PostgreSQL it would run. */
+    static Place place(ExtensionContext context) {
+        Optional<Matrix.Cell> cell = Matrix.current(context);
+        if (cell.isPresent()) {
+            return ofMatrix(cell, Places.of(context));
+        }
+        Optional<ClusterSpec> given = ReplicatedPostgresExtension.givenTo(context);
+        if (given.isPresent()) {
+            return Places.configured(given.get(), context).place();
+        }
+        return Places.of(context)
+                .orVersion(first(context, Declaration::isAnnotated)
+                        .flatMap(ExtensionContext::getElement)
+                        .flatMap(Declaration::on)
+                        .map(ReplicatedPostgres::version)
+                        .filter(version -> !version.isEmpty())
+                        .orElse(null));
+    }
+
+    private static Place ofMatrix(Optional<Matrix.Cell> cell, Place configured) {
+        return cell.map(version -> version.in(configured)
+                        .orElseThrow(() -> new TestAbortedException(version.otherRequired(configured))))
+                .orElse(configured);
+    }
+
+    private static void refuseWithin(Optional<Matrix.Cell> cell, String what) {
+        cell.ifPresent(version -> {
+            throw Refusal.of(
+                    what, "@PostgresVersions on %s says already which version".formatted(version.by()), "Leave it out");
         });
     }
 
@@ -46,7 +86,14 @@ record Declaration(ClusterSpec spec, boolean shared, ExtensionContext owner) {
                                         + context.getRequiredTestClass().getName(),
                                 "it is registered by an instance field, and lives no longer than one test method",
                                 "Make the field static"));
-        return new Declaration(Places.configured(spec, context), shared, owner);
+        if (spec.place().version() != null) {
+            refuseWithin(
+                    Matrix.current(context),
+                    "the registered extension's version " + spec.place().version());
+        }
+        ClusterSpec configured = Places.configured(spec, context);
+        Place place = ofMatrix(Matrix.current(context), configured.place());
+        return new Declaration(Places.at(place, configured), shared, shared ? Matrix.within(context, owner) : owner);
     }
 
     /** Repetitions and parameterized invocations of one method have one context around them. */

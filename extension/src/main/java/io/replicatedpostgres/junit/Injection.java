@@ -19,8 +19,18 @@ final class Injection {
 
     /** What a parameter gets: of the method's cluster, or with {@code shared} of that of the annotated class. */
     static Object intoParameter(Wish wish, ExtensionContext context, Declaration declaration) {
+        refuseAroundVersions(wish, context);
         wish.check(declaration.spec());
         return wish.from(clusterFor(context, declaration));
+    }
+
+    private static void refuseAroundVersions(Wish wish, ExtensionContext context) {
+        if (Matrix.isAroundInvocations(context)) {
+            throw Refusal.of(
+                    wish.where(),
+                    "it would be filled once, before the first of the @PostgresVersions",
+                    "Use a parameter of a method or an instance field; with shared = true it is the same cluster in all tests of a version");
+        }
     }
 
     private static Cluster clusterFor(ExtensionContext context, Declaration declaration) {
@@ -40,6 +50,7 @@ final class Injection {
     /** Static fields hold one cluster for the class that declares them. */
     static void intoStaticFields(ExtensionContext context, Declaration declaration) {
         List<Field> fields = fields(context.getRequiredTestClass(), Modifier::isStatic);
+        fields.forEach(field -> refuseAroundVersions(Wish.of(field), context));
         fields.forEach(field -> Wish.of(field).check(declaration.spec()));
         if (!fields.isEmpty()) {
             ExtensionContext owner = declaration.shared() ? declaration.owner() : context;
@@ -84,7 +95,19 @@ final class Injection {
             concurrent |= at.get().getExecutionMode() == ExecutionMode.CONCURRENT;
             at = at.get().getParent();
         }
-        return at.isPresent() && concurrent;
+        boolean ofWholeClass = at.isPresent();
+        // the invocations of a class template share the instance as well
+        while (at.isPresent() && isOfWholeClass(instance, at.get())) {
+            concurrent |= isInvocation(at.get()) && at.get().getExecutionMode() == ExecutionMode.CONCURRENT;
+            at = at.get().getParent();
+        }
+        return ofWholeClass && concurrent;
+    }
+
+    private static boolean isInvocation(ExtensionContext context) {
+        return context.getParent()
+                .filter(parent -> parent.getElement().equals(context.getElement()))
+                .isPresent();
     }
 
     private static boolean isOfWholeClass(Object instance, ExtensionContext context) {

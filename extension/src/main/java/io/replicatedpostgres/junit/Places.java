@@ -22,6 +22,11 @@ final class Places {
     /** The same spec, where and with what is configured. */
     static ClusterSpec configured(ClusterSpec spec, ExtensionContext context) {
         Place place = Place.from(key -> configured(context, key).or(() -> said(spec.place(), key)));
+        return at(place, spec);
+    }
+
+    /** The same spec elsewhere. */
+    static ClusterSpec at(Place place, ClusterSpec spec) {
         return new ClusterSpec(
                 spec.nodes(),
                 spec.slots(),

@@ -1,7 +1,9 @@
 package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.spec.ClusterSpec;
+import java.lang.reflect.Modifier;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -9,8 +11,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * The extension behind {@link ReplicatedPostgres}. With {@code @RegisterExtension} it takes its spec from a builder
@@ -96,24 +101,43 @@ public final class ReplicatedPostgresExtension
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
         ClusterStore.failed(context, reason);
-        throw reason;
+        throw VersionNotice.on(context, reason);
     }
 
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
         ClusterStore.failed(context, reason);
-        throw reason;
+        throw VersionNotice.on(context, reason);
     }
 
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
         ClusterStore.failed(context, reason);
-        throw reason;
+        throw VersionNotice.on(context, reason);
     }
 
     @Override
     public void testDisabled(ExtensionContext context, Optional<String> reason) {
         Skipped.record(context, reason.orElse("disabled"));
+    }
+
+    /** What an extension in a static field was given, for the class of a context or one around it. */
+    static Optional<ClusterSpec> givenTo(ExtensionContext context) {
+        return context.getTestClass()
+                .flatMap(ReplicatedPostgresExtension::givenIn)
+                .or(() -> context.getParent().flatMap(ReplicatedPostgresExtension::givenTo));
+    }
+
+    private static Optional<ClusterSpec> givenIn(Class<?> type) {
+        return ReflectionSupport.streamFields(
+                        type,
+                        field -> Modifier.isStatic(field.getModifiers())
+                                && field.getType() == ReplicatedPostgresExtension.class
+                                && field.isAnnotationPresent(RegisterExtension.class),
+                        HierarchyTraversalMode.BOTTOM_UP)
+                .flatMap(field -> ReflectionSupport.tryToReadFieldValue(field, null).toOptional().stream())
+                .flatMap(extension -> Stream.ofNullable(((ReplicatedPostgresExtension) extension).given))
+                .findFirst();
     }
 
     private Optional<Declaration> declaration(ExtensionContext context) {

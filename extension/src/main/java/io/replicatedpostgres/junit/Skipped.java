@@ -6,13 +6,27 @@ import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.journal.Secrets;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** A test that is not run says why, in the report too. */
 final class Skipped {
 
+    private static final Namespace NAMESPACE = Namespace.create(Skipped.class);
+
     private Skipped() {}
 
+    /** Writes it once, whoever tells it first: what skips a test, or what watches it being skipped. */
+    @SuppressWarnings("deprecation") // what replaces getOrComputeIfAbsent is not in JUnit 5.14, and both are in 6
     static void record(ExtensionContext context, String reason) {
+        // the test's own store is closed when its watchers are told
+        ExtensionContext around = context.getParent().orElse(context);
+        around.getStore(NAMESPACE).getOrComputeIfAbsent(context.getUniqueId(), id -> {
+            write(context, reason);
+            return reason;
+        });
+    }
+
+    private static void write(ExtensionContext context, String reason) {
         ReportFolder.current().ifPresent(folder -> {
             try (Journal journal = folder.newJournal(context.getUniqueId(), Secrets.of())) {
                 journal.append(TestWords.of(context));

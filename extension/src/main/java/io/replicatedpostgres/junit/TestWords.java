@@ -16,7 +16,9 @@ final class TestWords {
     static ScenarioStarted of(ExtensionContext context) {
         return new ScenarioStarted(
                 context.getUniqueId(),
-                name(context),
+                Matrix.current(context)
+                        .map(cell -> onVersion(name(context), cell))
+                        .orElseGet(() -> name(context)),
                 context.getTestClass().map(Class::getName).orElse(""),
                 context.getTestMethod().map(Method::getName).orElse(null),
                 context.getTags().stream().sorted().toList(),
@@ -30,6 +32,10 @@ final class TestWords {
         return method.filter(name -> !own.startsWith(name))
                 .map(name -> name + " " + own)
                 .orElse(own);
+    }
+
+    private static String onVersion(String name, Matrix.Cell cell) {
+        return name.endsWith(cell.displayName()) ? name : name + " on " + cell.displayName();
     }
 
     private static Words words(ExtensionContext context) {

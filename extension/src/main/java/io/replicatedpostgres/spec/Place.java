@@ -90,20 +90,13 @@ public record Place(
 
     /** The same with another version, unless one is required already. */
     public Place orVersion(@Nullable String wanted) {
-        return version != null || wanted == null
-                ? this
-                : new Place(
-                        runtime,
-                        wanted,
-                        image,
-                        toxiproxyImage,
-                        tmpfs,
-                        binaries,
-                        user,
-                        directory,
-                        ports,
-                        keep,
-                        timeoutFactor);
+        return version != null || wanted == null ? this : withVersion(wanted);
+    }
+
+    /** The same with another version. */
+    public Place withVersion(String wanted) {
+        return new Place(
+                runtime, wanted, image, toxiproxyImage, tmpfs, binaries, user, directory, ports, keep, timeoutFactor);
     }
 
     private static @Nullable String value(Function<String, Optional<String>> lookup, PlaceKey key) {

@@ -93,6 +93,21 @@ record SampleRun(Events events, List<Cluster> seen) {
         return failures().get(0);
     }
 
+    /** The reasons of what was skipped, tests and containers. */
+    List<String> skipped() {
+        return events.skipped()
+                .map(Event::getPayload)
+                .map(payload -> (String) payload.orElseThrow())
+                .toList();
+    }
+
+    /** What everything that was executed is called. */
+    List<String> displayNames() {
+        return events.started()
+                .map(event -> event.getTestDescriptor().getDisplayName())
+                .toList();
+    }
+
     List<Throwable> failures() {
         return events.failed()
                 .map(Event::getPayload)

@@ -1,0 +1,107 @@
+package io.replicatedpostgres.junit;
+
+import io.replicatedpostgres.provision.Found;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.RuntimeKind;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * Whether a test or class is run, by the PostgreSQL that it would get and before it gets it. On what has a matrix the answer
+ * is given within, for each version.
+ */
+final class TestConditions implements ExecutionCondition {
+
+    TestConditions() {}
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        context.getTestMethod().ifPresent(MatrixOfMethods::refuseBesideAnother);
+        if (Matrix.isAroundInvocations(context)) {
+            return ConditionEvaluationResult.enabled("decided for each version");
+        }
+        Optional<String> reason = reasonAgainst(context);
+        reason.ifPresent(why -> Skipped.record(context, why));
+        return reason.map(ConditionEvaluationResult::disabled)
+                .orElseGet(() -> ConditionEvaluationResult.enabled("nothing speaks against it"));
+    }
+
+    private static Optional<String> reasonAgainst(ExtensionContext context) {
+        Optional<Matrix.Cell> cell = Matrix.current(context);
+        return cell.flatMap(version -> WhatIsThere.problemWith(version, context))
+                .or(() -> elements(context, cell).stream()
+                        .flatMap(element -> reasonAgainst(element, context).stream())
+                        .findFirst());
+    }
+
+    /** A class with a matrix could not be asked before. */
+    private static Set<AnnotatedElement> elements(ExtensionContext context, Optional<Matrix.Cell> cell) {
+        var elements = new LinkedHashSet<AnnotatedElement>();
+        cell.map(Matrix.Cell::by).ifPresent(elements::add);
+        context.getElement().ifPresent(elements::add);
+        return elements;
+    }
+
+    private static Optional<String> reasonAgainst(AnnotatedElement element, ExtensionContext context) {
+        Optional<EnabledOnPostgres> versions = AnnotationSupport.findAnnotation(element, EnabledOnPostgres.class);
+        Optional<EnabledOnRuntime> runtimes = AnnotationSupport.findAnnotation(element, EnabledOnRuntime.class);
+        versions.ifPresent(wanted -> Range.of(wanted).check(element));
+        if (versions.isEmpty() && runtimes.isEmpty()) {
+            return Optional.empty();
+        }
+        Place place = Declaration.place(context);
+        // a place that leads nowhere is no reason to skip: the test is run, and fails with what is missing
+        return Optional.ofNullable(WhatIsThere.at(place, context).found())
+                .flatMap(found -> versions.flatMap(wanted -> Range.of(wanted).reasonAgainst(found))
+                        .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted))));
+    }
+
+    private static Optional<String> reasonAgainst(Found found, EnabledOnRuntime wanted) {
+        Set<RuntimeKind> runtimes = new LinkedHashSet<>(Arrays.asList(wanted.value()));
+        return runtimes.contains(found.runtime())
+                ? Optional.empty()
+                : Optional.of("@EnabledOnRuntime(%s): this is %s".formatted(runtimes, found));
+    }
+
+    /**
+     * Major versions, both ends included.
+     *
+     * @param from the first
+     * @param to the last
+     */
+    record Range(int from, int to) {
+
+        static Range of(EnabledOnPostgres wanted) {
+            return new Range(wanted.from(), wanted.to());
+        }
+
+        void check(AnnotatedElement element) {
+            if (from > to || (from == 0 && to == Integer.MAX_VALUE)) {
+                throw Refusal.of(
+                        this + " on " + element, "that is no range of versions", "Write for example (from = 16)");
+            }
+        }
+
+        Optional<String> reasonAgainst(Found found) {
+            int major = found.binaries().version().major();
+            return from <= major && major <= to
+                    ? Optional.empty()
+                    : Optional.of("%s: this is %s".formatted(this, found));
+        }
+
+        @Override
+        public String toString() {
+            String ends = from == 0
+                    ? "to = " + to
+                    : to == Integer.MAX_VALUE ? "from = " + from : "from = %d, to = %d".formatted(from, to);
+            return "@EnabledOnPostgres(%s)".formatted(ends);
+        }
+    }
+}
