@@ -1,0 +1,182 @@
+package io.replicatedpostgres.provision.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.dockerjava.api.DockerClient;
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.spec.Places;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What cannot be had in containers: one clear error each, soon, and no container of it is left. */
+@NeedsDocker
+@Timeout(25)
+class ContainerRefusalsTest {
+
+    private static final String NAME = "replicated-postgres-test-refusal";
+
+    private final DockerClient docker = Daemon.get().docker();
+
+    @AfterEach
+    void removeTheImage() {
+        if (!docker.listImagesCmd().withImageNameFilter(NAME).exec().isEmpty()) {
+            docker.removeImageCmd(NAME + ":1").withForce(true).exec();
+        }
+    }
+
+    private static Place place(Map<PlaceKey, String> values) {
+        var all = new EnumMap<PlaceKey, String>(PlaceKey.class);
+        all.put(PlaceKey.RUNTIME, "container");
+        all.putAll(values);
+        return Places.with(all);
+    }
+
+    private static void start(Map<PlaceKey, String> values) {
+        Cluster.start(ClusterSpec.builder().place(place(values)).build()).close();
+    }
+
+    @Test
+    void anImageThatCannotBePulled() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, "127.0.0.1:1/nothing:1")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.image = 127.0.0.1:1/nothing:1: the daemon at ")
+                .hasMessageContaining("does not have this image and cannot pull it")
+                .hasMessageContaining("docker pull 127.0.0.1:1/nothing:1")
+                .hasMessageContaining("replicatedpostgres.runtime=local");
+    }
+
+    @Test
+    void aToxiproxyThatCannotBePulled() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.TOXIPROXY_IMAGE, "127.0.0.1:1/toxiproxy:1")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.toxiproxyImage = 127.0.0.1:1/toxiproxy:1: the daemon at ");
+    }
+
+    @Test
+    void theNameOfNoImage() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, "postgres:17:18")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.image = postgres:17:18: not the name of an image.");
+    }
+
+    @Test
+    void anImageWithoutPostgres() throws IOException {
+        shellOnly();
+
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, NAME + ":1")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("wanted PostgreSQL 12 to 18 and found no PostgreSQL in it")
+                .hasMessageContaining("such as postgres:17");
+    }
+
+    /** Everything of a fitting image but PostgreSQL. */
+    private void shellOnly() {
+        String base = Fleet.get().kind(place(Map.of())).id();
+        String container = docker.createContainerCmd(base)
+                .withEntrypoint("/bin/sh", "-c", "rm -rf $(dirname $(dirname $(readlink -f $(command -v postgres || ls -d /usr/lib/postgresql/*/bin/postgres | head -n 1)))) /usr/bin/pg_config /usr/bin/postgres /usr/local/bin/postgres /usr/local/bin/pg_config")
+                .exec()
+                .getId();
+        try {
+            docker.startContainerCmd(container).exec();
+            docker.waitContainerCmd(container)
+                    .exec(new com.github.dockerjava.api.command.WaitContainerResultCallback())
+                    .awaitStatusCode();
+            docker.commitCmd(container).withRepository(NAME).withTag("1").exec();
+        } finally {
+            Container.remove(docker, container);
+        }
+    }
+
+    @Test
+    void anImageOfAnotherArchitecture() throws IOException {
+        importForeign();
+
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, NAME + ":1")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.image = " + NAME + ":1: a container of " + NAME)
+                .hasMessageContaining("the daemon is ")
+                .hasMessageContaining("Name an image for this architecture that has /bin/sh and PostgreSQL");
+    }
+
+    /** A shell whose header is that of a program for no machine there is. */
+    private void importForeign() throws IOException {
+        byte[] shell = "\u007fELF\u0002\u0001\u0001 of a machine far away".getBytes(StandardCharsets.ISO_8859_1);
+        var tar = new ByteArrayOutputStream();
+        try (var out = new TarArchiveOutputStream(tar)) {
+            var entry = new TarArchiveEntry("bin/sh");
+            entry.setSize(shell.length);
+            entry.setMode(0755);
+            out.putArchiveEntry(entry);
+            out.write(shell);
+            out.closeArchiveEntry();
+        }
+        docker.createImageCmd(NAME, new ByteArrayInputStream(tar.toByteArray()))
+                .withTag("1")
+                .exec();
+    }
+
+    @Test
+    void aVersionNobodyKnows() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.VERSION, "99", PlaceKey.IMAGE, "")))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "replicatedpostgres.version = 99: wanted a version of PostgreSQL from 12 to 18. Write for example 15 or 15.18.");
+    }
+
+    @Test
+    void anImageOfAnotherVersion() {
+        Fleet.Kind kind = Fleet.get().kind(place(Map.of()));
+        int there = Fleet.get().anatomy(kind, place(Map.of())).binaries().version().major();
+
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, kind.image(), PlaceKey.VERSION, there == 12 ? "13" : "12")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("wanted PostgreSQL 12 and found PostgreSQL " + there);
+    }
+
+    @Test
+    void memoryThatIsTooSmall() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.TMPFS, "16MB")))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "replicatedpostgres.tmpfs = 16.0 MB: the smallest node needs 96.0 MB for its data and WAL. Write for example 512MB, or leave it out to have the data on disk.");
+    }
+
+    @Test
+    void memoryThatIsNone() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.TMPFS, "plenty")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.tmpfs = plenty: wanted a size with kB, MB or GB.");
+    }
+
+    @Test
+    void aRuntimeThatIsNone() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.RUNTIME, "kubernetes")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.runtime = kubernetes: wanted one of auto, local, container.");
+    }
+
+    @Test
+    void afterARefusalTheNextClusterStarts() {
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, "127.0.0.1:1/nothing:1")))
+                .isInstanceOf(SpecException.class);
+
+        try (Cluster cluster = Cluster.start(
+                ClusterSpec.builder().standbys(0).place(place(Map.of())).build())) {
+            assertThat(cluster.node("node-1").isPrimary()).isTrue();
+        }
+    }
+}
