@@ -22,8 +22,11 @@ record ListenAddress(String host, InetSocketAddress socket) {
                 return new ListenAddress("::", new InetSocketAddress(address.port()));
             }
             InetAddress found = address.isLiteral() ? address.resolve().get(0) : lookUp(address, resolver);
-            String host =
-                    found.isAnyLocalAddress() ? "::" : address.isLiteral() ? address.host() : found.getHostAddress();
+            if (found.isAnyLocalAddress()) {
+                // this machine's own kind of it: one without IPv6 cannot bind what it is shown as
+                return new ListenAddress("::", new InetSocketAddress(address.port()));
+            }
+            String host = address.isLiteral() ? address.host() : found.getHostAddress();
             return new ListenAddress(host, new InetSocketAddress(found, address.port()));
         } catch (IOException e) {
             throw ApiException.failed("listen tcp: " + e.getMessage());

@@ -1,19 +1,16 @@
 package io.replicatedpostgres.provision.local;
 
+import io.replicatedpostgres.provision.KeptFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Copies a node's files to where they may outlive it, its passwords left out. */
 final class Export extends SimpleFileVisitor<Path> {
-
-    private static final Set<String> SECRET = Set.of("passwords", "password");
-    private static final Set<String> BULK = Set.of("base", "pg_wal", "archive");
 
     private final Path from;
     private final Path to;
@@ -29,9 +26,7 @@ final class Export extends SimpleFileVisitor<Path> {
         boolean withoutBulk = size(from) > bytesMax;
         Files.walkFileTree(from, new Export(from, to, withoutBulk));
         if (withoutBulk) {
-            Files.writeString(
-                    to.resolve("NOT-COMPLETE.txt"),
-                    "Left out because all of it is more than %d MB: %s%n".formatted(bytesMax >> 20, BULK));
+            Files.writeString(to.resolve(KeptFiles.NOT_COMPLETE), KeptFiles.notComplete(bytesMax));
         }
     }
 
@@ -45,7 +40,7 @@ final class Export extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
-        if (withoutBulk && BULK.contains(directory.getFileName().toString())) {
+        if (withoutBulk && KeptFiles.isBulk(directory.getFileName().toString())) {
             return FileVisitResult.SKIP_SUBTREE;
         }
         Files.createDirectories(to.resolve(from.relativize(directory).toString()));
@@ -54,7 +49,7 @@ final class Export extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        if (attributes.isRegularFile() && !SECRET.contains(file.getFileName().toString())) {
+        if (attributes.isRegularFile() && !KeptFiles.isSecret(file.getFileName().toString())) {
             Files.copy(file, to.resolve(from.relativize(file).toString()));
         }
         return FileVisitResult.CONTINUE;

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.provision.local;
 
 import io.replicatedpostgres.postgres.PostmasterFile;
+import io.replicatedpostgres.provision.LockFile;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import java.io.IOException;

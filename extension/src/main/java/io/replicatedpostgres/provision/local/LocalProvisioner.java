@@ -9,6 +9,7 @@ import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.postgres.SystemIdentifier;
 import io.replicatedpostgres.provision.EmbeddedToxiproxy;
 import io.replicatedpostgres.provision.Found;
+import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.provision.TemplateBuild;

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.provision.local;
 
+import io.replicatedpostgres.provision.LockFile;
 import io.replicatedpostgres.topology.Closing;
 import java.io.File;
 import java.io.IOException;

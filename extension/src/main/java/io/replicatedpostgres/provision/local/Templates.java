@@ -2,23 +2,20 @@ package io.replicatedpostgres.provision.local;
 
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.postgres.Initdb;
 import io.replicatedpostgres.postgres.PostgresBinaries;
+import io.replicatedpostgres.provision.LockFile;
+import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.provision.TemplateBuild;
+import io.replicatedpostgres.provision.TemplateKey;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Templates {
 
     private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
-
-    /** Changes whenever a template of an older build of the harness must not be used. */
-    private static final String FORMAT = "2";
 
     private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
 
@@ -83,24 +77,7 @@ final class Templates {
     }
 
     private String key(ClusterSpec spec, PostgresBinaries binaries) {
-        var text = new StringBuilder(FORMAT)
-                .append('\n')
-                .append(binaries)
-                .append('\n')
-                .append(fingerprint(binaries))
-                .append('\n')
-                .append(runAs.userName())
-                .append('\n')
-                .append(Initdb.OPTIONS);
-        if (!spec.initScripts().isEmpty()) {
-            // a script may need a preloaded library; without one, the settings leave no trace in the template
-            text.append('\n').append(new TreeMap<>(spec.settings()));
-            text.append('\n').append(new TreeMap<>(spec.primary().settings()));
-            spec.initScripts()
-                    .forEach(script ->
-                            text.append('\n').append(script.name()).append('\n').append(script.sql()));
-        }
-        return binaries.version() + "-" + hash(text.toString());
+        return TemplateKey.of(spec, binaries, fingerprint(binaries), runAs.userName());
     }
 
     private static String fingerprint(PostgresBinaries binaries) {
@@ -109,15 +86,6 @@ final class Templates {
             return postgres + " " + Files.size(postgres) + " " + Files.getLastModifiedTime(postgres);
         } catch (IOException e) {
             throw new ReplicatedPostgresException("could not look at the binaries of " + binaries, e);
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.replicatedpostgres.provision.local;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.provision.LockFile;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.io.IOException;

@@ -1,14 +1,24 @@
 package io.replicatedpostgres.provision.runtime;
 
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
+import io.replicatedpostgres.provision.container.ContainerProvisioner;
+import io.replicatedpostgres.provision.container.DockerProbe;
 import io.replicatedpostgres.provision.local.LocalProvisioner;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.spec.RuntimeKind;
 
-/** Clusters wherever the place says. */
+/**
+ * Clusters wherever the place says; where it says nothing, in containers if a Docker daemon answers, else from installed
+ * binaries. Whoever names binaries means those; whoever names an image means that.
+ */
 public final class RuntimeChoice implements Provisioner {
+
+    private static final String TESTCONTAINERS = "org.testcontainers.toxiproxy.ToxiproxyContainer";
 
     private final Provisioner local = new LocalProvisioner();
 
@@ -17,11 +27,75 @@ public final class RuntimeChoice implements Provisioner {
 
     @Override
     public Found find(Place place) {
-        return local.find(place);
+        return chosen(place).find(place);
     }
 
     @Override
     public Provisioned provision(ClusterSpec spec) {
-        return local.provision(spec);
+        return chosen(spec.place()).provision(spec);
+    }
+
+    private Provisioner chosen(Place place) {
+        if (place.runtime() == RuntimeKind.LOCAL) {
+            return local;
+        }
+        if (place.runtime() == RuntimeKind.CONTAINER || place.image() != null) {
+            requireTestcontainers(place);
+            return Containers.PROVISIONER;
+        }
+        if (place.binaries() != null) {
+            return local;
+        }
+        return automatic(place);
+    }
+
+    private Provisioner automatic(Place place) {
+        if (!hasTestcontainers()) {
+            return requireLocal(place, "Testcontainers is not on the class path");
+        }
+        DockerProbe.Answer docker = Docker.ANSWER;
+        return docker.answers() ? Containers.PROVISIONER : requireLocal(place, docker.told());
+    }
+
+    private Provisioner requireLocal(Place place, String whyNoContainers) {
+        try {
+            local.find(place);
+            return local;
+        } catch (SpecException e) {
+            throw new SpecException(
+                    "%s\nContainers cannot be had either (%s): start Docker or set DOCKER_HOST, and leave org.testcontainers:testcontainers-toxiproxy on the class path."
+                            .formatted(e.getMessage(), whyNoContainers));
+        }
+    }
+
+    private static void requireTestcontainers(Place place) {
+        if (!hasTestcontainers()) {
+            throw SpecException.of(
+                    place.image() == null
+                            ? PlaceKey.RUNTIME.key() + " = container"
+                            : "%s = %s".formatted(PlaceKey.IMAGE.key(), place.image()),
+                    "Testcontainers is not on the class path",
+                    "Add org.testcontainers:testcontainers-toxiproxy, or set %s=local"
+                            .formatted(PlaceKey.RUNTIME.key()));
+        }
+    }
+
+    private static boolean hasTestcontainers() {
+        try {
+            Class.forName(TESTCONTAINERS, false, RuntimeChoice.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** Loaded when it is wanted: without Testcontainers it cannot be. */
+    private static final class Containers {
+        static final Provisioner PROVISIONER = new ContainerProvisioner();
+    }
+
+    /** Asked once: a daemon that comes or goes in the middle of a run would split it over two runtimes. */
+    private static final class Docker {
+        static final DockerProbe.Answer ANSWER = DockerProbe.ask();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;

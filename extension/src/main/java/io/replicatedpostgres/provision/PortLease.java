@@ -1,4 +1,4 @@
-package io.replicatedpostgres.provision.local;
+package io.replicatedpostgres.provision;
 
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.Place;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A port that is a node's for the life of its cluster, while its server is down too. It lies below the ephemeral ports:
  * a client that retries inside those can be given the very port it connects to, and then talks to itself.
  */
-final class PortLease implements AutoCloseable {
+public final class PortLease implements AutoCloseable {
 
-    /** Where servers listen: {@link LocalHost#ADDRESS}, not whichever loopback Java prefers. */
+    /** Where servers listen: 127.0.0.1, not whichever loopback Java prefers. */
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private static final int RANGE = 10_000;
@@ -39,12 +39,13 @@ final class PortLease implements AutoCloseable {
         this.lock = lock;
     }
 
-    int port() {
+    /** The port. */
+    public int port() {
         return port;
     }
 
     /** Takes a free port of the place's range. */
-    static PortLease take(Path locks, Place place) {
+    public static PortLease take(Path locks, Place place) {
         int[] range = range(place.ports());
         int count = range[1] - range[0] + 1;
         int start = ThreadLocalRandom.current().nextInt(count);

@@ -1,4 +1,4 @@
-package io.replicatedpostgres.provision.local;
+package io.replicatedpostgres.provision;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>POSIX gives back <em>all</em> locks of a process on a file when it closes <em>any</em> descriptor of it. So a file
  * that this JVM holds is not opened a second time.
  */
-final class LockFile implements AutoCloseable {
+public final class LockFile implements AutoCloseable {
 
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -30,7 +30,7 @@ final class LockFile implements AutoCloseable {
     }
 
     /** Locks a file, made if need be; empty if somebody holds it, this JVM included. */
-    static Optional<LockFile> tryTake(Path file) throws IOException {
+    public static Optional<LockFile> tryTake(Path file) throws IOException {
         if (!HELD.add(file)) {
             return Optional.empty();
         }
@@ -61,7 +61,7 @@ final class LockFile implements AutoCloseable {
     }
 
     /** Opens a file to be locked. */
-    static FileChannel open(Path file) throws IOException {
+    public static FileChannel open(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 

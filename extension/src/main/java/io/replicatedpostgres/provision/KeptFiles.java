@@ -1,0 +1,30 @@
+package io.replicatedpostgres.provision;
+
+import java.util.Set;
+
+/** What of a node's files may outlive it. */
+public final class KeptFiles {
+
+    /** The file that stands beside what was left out. */
+    public static final String NOT_COMPLETE = "NOT-COMPLETE.txt";
+
+    private static final Set<String> SECRET = Set.of("passwords", "password");
+    private static final Set<String> BULK = Set.of("base", "pg_wal", "archive");
+
+    private KeptFiles() {}
+
+    /** Whether a file of that name holds passwords: it is never kept. */
+    public static boolean isSecret(String name) {
+        return SECRET.contains(name);
+    }
+
+    /** Whether a directory of that name holds tables or WAL: it is left out where all together would be too much. */
+    public static boolean isBulk(String name) {
+        return BULK.contains(name);
+    }
+
+    /** What {@link #NOT_COMPLETE} says. */
+    public static String notComplete(long bytesMax) {
+        return "Left out because all of it is more than %d MB: %s%n".formatted(bytesMax >> 20, BULK);
+    }
+}

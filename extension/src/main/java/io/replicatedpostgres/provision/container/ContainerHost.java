@@ -1,0 +1,242 @@
+package io.replicatedpostgres.provision.container;
+
+import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Outcome;
+import io.replicatedpostgres.topology.ServerProcess;
+import io.replicatedpostgres.topology.Signal;
+import io.replicatedpostgres.topology.Spawned;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** A directory of a container with the processes that work in it. */
+final class ContainerHost implements Host {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final byte[] NOTHING = {};
+    private static final AtomicLong WRITES = new AtomicLong();
+
+    private final NodeRef node;
+    private final Container container;
+    private final String user;
+    private final String home;
+    private final ContainerCommands commands;
+    private final ContainerProcesses processes;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * A host in a directory, which is made.
+     *
+     * @param user who its server runs as, by number
+     */
+    ContainerHost(NodeRef node, Container container, String user, String home) {
+        this.node = node;
+        this.container = container;
+        this.user = user;
+        this.home = home;
+        this.commands = new ContainerCommands(container, user, home);
+        this.processes = new ContainerProcesses(container, user);
+        String made = container.asRoot(
+                "(umask 022; mkdir -p %1$s) && chown %2$s %1$s && chmod 700 %1$s && echo made || echo failed"
+                        .formatted(Quoted.word(home), Quoted.word(user)),
+                SOON);
+        if (!made.equals("made")) {
+            throw new ReplicatedPostgresException(
+                    "could not make the directory %s in container %s".formatted(home, container.shortId()));
+        }
+    }
+
+    Container container() {
+        return container;
+    }
+
+    @Override
+    public NodeRef node() {
+        return node;
+    }
+
+    @Override
+    public String home() {
+        return home;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return container.published();
+    }
+
+    @Override
+    public int serverPort() {
+        return ContainerStart.PORT;
+    }
+
+    @Override
+    public String serverAddress() {
+        return "0.0.0.0";
+    }
+
+    @Override
+    public String clientAddresses() {
+        return "all";
+    }
+
+    @Override
+    public Outcome run(Command command, Duration deadline) {
+        return commands.run(command, deadline);
+    }
+
+    @Override
+    public Spawned spawn(Command command, String outputFile) {
+        return commands.spawn(command, outputFile);
+    }
+
+    @Override
+    public byte[] read(String path, long offset) {
+        return container.with(user, shell -> {
+            // of a file that grows meanwhile, what there was at first
+            String size = shell.line(
+                    "f=%s; if [ -f \"$f\" ] && s=$(wc -c <\"$f\"); then n=$((s-%d)); if [ $n -gt 0 ]; then echo $n; tail -c +%d \"$f\" | head -c $n; else echo 0; fi; else echo no; fi"
+                            .formatted(Quoted.word(path), offset, offset + 1),
+                    NOTHING,
+                    SOON);
+            if (size.equals("no")) {
+                throw failed("read", path, shell.errors().isEmpty() ? "there is no such file" : shell.errors());
+            }
+            return shell.rest(Integer.parseInt(size.strip()), SOON);
+        });
+    }
+
+    @Override
+    public void write(String path, byte[] content) {
+        String beside = path.substring(0, path.lastIndexOf('/') + 1) + "." + path.substring(path.lastIndexOf('/') + 1)
+                + "." + WRITES.incrementAndGet() + ".new";
+        // the content has to be taken from the input also where it cannot be written
+        expect(
+                "written",
+                "write",
+                path,
+                "n=%1$s; if { true >\"$n\"; } 2>/dev/null; then head -c %2$d >\"$n\"; w=$?; head -c $((%2$d-$(wc -c <\"$n\"))) >/dev/null; [ $w = 0 ] && mv -f \"$n\" %3$s && echo written || { rm -f \"$n\"; echo failed; }; else head -c %2$d >/dev/null; echo no such directory; fi"
+                        .formatted(Quoted.word(beside), content.length, Quoted.word(path)),
+                content);
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return ask("if [ -e %s ]; then echo yes; else echo no; fi".formatted(Quoted.word(path)))
+                .equals("yes");
+    }
+
+    @Override
+    public long size(String path) {
+        String size = ask("f=%s; if [ -f \"$f\" ]; then wc -c <\"$f\"; else echo 0; fi".formatted(Quoted.word(path)));
+        return Long.parseLong(size.strip());
+    }
+
+    @Override
+    public List<String> list(String directory) {
+        return container.with(user, shell -> {
+            int bytes = Integer.parseInt(shell.line(
+                            "l=$(ls -A %s 2>/dev/null); printf '%%s' \"$l\" | wc -c; printf '%%s' \"$l\""
+                                    .formatted(Quoted.word(directory + "/")),
+                            NOTHING,
+                            SOON)
+                    .strip());
+            String names = new String(shell.rest(bytes, SOON), java.nio.charset.StandardCharsets.UTF_8);
+            return names.lines().sorted().toList();
+        });
+    }
+
+    @Override
+    public void makeDirectory(String path) {
+        expect(
+                "made",
+                "make the directory",
+                path,
+                "mkdir -p %s && echo made || echo failed".formatted(Quoted.word(path)));
+    }
+
+    @Override
+    public void move(String from, String to) {
+        expect(
+                "moved",
+                "move to " + to,
+                from,
+                "t=%s; if [ -d \"$t\" ] && ! rmdir \"$t\"; then echo failed; else mv -f %s \"$t\" && echo moved || echo failed; fi"
+                        .formatted(Quoted.word(to), Quoted.word(from)));
+    }
+
+    @Override
+    public void delete(String path) {
+        expect("removed", "remove", path, "rm -rf %s && echo removed || echo failed".formatted(Quoted.word(path)));
+    }
+
+    private String ask(String script) {
+        return container.line(user, script, NOTHING, SOON);
+    }
+
+    private void expect(String wanted, String what, String path, String script) {
+        expect(wanted, what, path, script, NOTHING);
+    }
+
+    private void expect(String wanted, String what, String path, String script, byte[] input) {
+        container.with(user, shell -> {
+            String answer = shell.line(script, input, SOON);
+            if (!answer.equals(wanted)) {
+                throw failed(what, path, answer + " " + shell.errors());
+            }
+            return answer;
+        });
+    }
+
+    private UncheckedIOException failed(String what, String path, String why) {
+        return new UncheckedIOException(
+                "could not %s %s of %s".formatted(what, path, node), new java.io.IOException(why.strip()));
+    }
+
+    @Override
+    public List<ServerProcess> processes() {
+        return processes.workingBelow(home + "/data");
+    }
+
+    @Override
+    public void signal(Signal signal, List<ServerProcess> all) {
+        if (!all.isEmpty()) {
+            String pids =
+                    all.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
+            ask("kill -%s %s 2>/dev/null; echo sent".formatted(signal.name(), pids));
+        }
+    }
+
+    @Override
+    public void export(Path directory, long bytesMax) {
+        ContainerExport.copy(container, home, directory, bytesMax);
+    }
+
+    /** Kills what works in its directory, and gives back the shared memory that killed servers hold. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        long until = System.nanoTime() + SOON.toNanos();
+        List<ServerProcess> left = processes.workingBelow(home);
+        while (!left.isEmpty()) {
+            if (System.nanoTime() > until) {
+                throw new DeadlineException("%s has processes that survive SIGKILL: %s".formatted(node, left));
+            }
+            signal(Signal.KILL, left);
+            left = processes.workingBelow(home);
+        }
+        ask(
+                "while read -r k i r; do case $i in *[!0-9]*) ;; *) ipcrm -m $i ;; esac; done </proc/sysvipc/shm 2>/dev/null; echo done");
+    }
+}

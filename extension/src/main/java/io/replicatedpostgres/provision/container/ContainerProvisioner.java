@@ -1,0 +1,119 @@
+package io.replicatedpostgres.provision.container;
+
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.SystemIdentifier;
+import io.replicatedpostgres.provision.Found;
+import io.replicatedpostgres.provision.Provisioned;
+import io.replicatedpostgres.provision.Provisioner;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Link;
+import io.replicatedpostgres.topology.Outcome;
+import io.replicatedpostgres.topology.Topology;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Clusters in containers, which are kept for the next cluster. */
+public final class ContainerProvisioner implements Provisioner {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final DataSize SMALLEST = DataSize.megabytes(96);
+
+    /** Asks for a daemon when the first cluster is wanted. */
+    public ContainerProvisioner() {}
+
+    @Override
+    public Found find(Place place) {
+        Fleet fleet = Fleet.get();
+        Fleet.Kind kind = fleet.kind(place);
+        return found(fleet, kind, place);
+    }
+
+    private static Found found(Fleet fleet, Fleet.Kind kind, Place place) {
+        String digest = kind.id().replaceFirst("^sha256:", "");
+        return new Found(
+                RuntimeKind.CONTAINER,
+                "%s (%s) on %s"
+                        .formatted(
+                                kind.image(),
+                                digest.substring(0, Math.min(12, digest.length())),
+                                fleet.daemon().address()),
+                fleet.anatomy(kind, place).binaries());
+    }
+
+    @Override
+    public Provisioned provision(ClusterSpec spec) {
+        requireMemory(spec.place());
+        Fleet fleet = Fleet.get();
+        Fleet.Kind kind = fleet.kind(spec.place());
+        if (spec.nodes().size() > 1) {
+            fleet.prepareToxiproxy(kind, spec.place().toxiproxyImage());
+        }
+        List<Container> containers = fleet.take(kind, spec.nodes().size());
+        String number = String.valueOf(NUMBER.incrementAndGet());
+        var crew = new Crew(fleet, kind, containers, number);
+        try {
+            Found found = found(fleet, kind, spec.place());
+            Anatomy anatomy = fleet.anatomy(kind, spec.place());
+            var template = new ContainerTemplates(kind, anatomy).get(spec, containers.get(0));
+            List<ContainerHost> hosts = crew.hosts(spec, anatomy);
+            copy(template.path(), hosts, spec);
+            List<Link> links = crew.links(spec, hosts);
+            return new Provisioned(
+                    fleet.jvm() + "-" + number,
+                    new Topology(hosts, links, crew::dismiss),
+                    found,
+                    template.password(),
+                    Credentials.random());
+        } catch (RuntimeException | Error e) {
+            try {
+                crew.dismiss();
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private static void requireMemory(Place place) {
+        DataSize memory = place.tmpfs();
+        if (memory != null && memory.compareTo(SMALLEST) < 0) {
+            throw SpecException.of(
+                    "%s = %s".formatted(PlaceKey.TMPFS.key(), memory),
+                    "the smallest node needs %s for its data and WAL".formatted(SMALLEST),
+                    "Write for example 512MB, or leave it out to have the data on disk");
+        }
+    }
+
+    private static void copy(String template, List<ContainerHost> hosts, ClusterSpec spec) {
+        // seconds in the upper half, as initdb does it
+        long identifier = Instant.now().getEpochSecond() << 32
+                | (ThreadLocalRandom.current().nextInt() & 0xFFFFFFFFL);
+        hosts.parallelStream().forEach(host -> {
+            Outcome outcome = host.run(Command.of("cp", "-Rp", template + "/data", host.home()), spec.deadline());
+            if (!outcome.succeeded()) {
+                throw notCopied(host.node(), outcome.output().strip(), spec.place());
+            }
+            SystemIdentifier.change(host, identifier);
+        });
+    }
+
+    private static ReplicatedPostgresException notCopied(NodeRef node, String why, Place place) {
+        if (place.tmpfs() != null && why.contains("No space left")) {
+            return SpecException.of(
+                    "%s = %s".formatted(PlaceKey.TMPFS.key(), place.tmpfs()),
+                    "the template of %s does not fit into it".formatted(node),
+                    "Make it larger, or leave it out to have the data on disk");
+        }
+        return new ReplicatedPostgresException("could not copy the template for %s: %s".formatted(node, why));
+    }
+}

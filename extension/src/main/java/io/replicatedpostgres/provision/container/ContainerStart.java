@@ -1,0 +1,122 @@
+package io.replicatedpostgres.provision.container;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
+import com.github.dockerjava.api.model.VolumesFrom;
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Starts containers that end with this JVM. */
+final class ContainerStart {
+
+    /** Where everything lies that the containers of one JVM share: an anonymous volume, gone with the last of them. */
+    static final String SHARED = "/replicated-postgres";
+
+    /** Where data lies when it was asked to be in memory. */
+    static final String MEMORY = "/replicated-postgres-memory";
+
+    /** The port servers listen on in containers. */
+    static final int PORT = 5432;
+
+    /** Marks what is ours; its value tells which JVM's. */
+    static final String LABEL = "io.replicatedpostgres";
+
+    private static final ExposedPort SERVER = ExposedPort.tcp(PORT);
+
+    private final Daemon daemon;
+    private final String jvm;
+
+    ContainerStart(Daemon daemon, String jvm) {
+        this.daemon = daemon;
+        this.jvm = jvm;
+    }
+
+    /** One with the shared volume. */
+    Container first(String image) {
+        return start(daemon.docker().createContainerCmd(image).withVolumes(new Volume(SHARED)), hostConfig());
+    }
+
+    /** One more, which sees the first one's volume. */
+    Container more(String image, Container first, @Nullable DataSize memory) {
+        HostConfig hostConfig = hostConfig().withVolumesFrom(new VolumesFrom(first.id()));
+        if (memory != null) {
+            hostConfig.withTmpFs(Map.of(MEMORY, "rw,exec,mode=0755,size=" + memory.bytes()));
+        }
+        return start(daemon.docker().createContainerCmd(image), hostConfig);
+    }
+
+    private HostConfig hostConfig() {
+        Ports.Binding anyPort = daemon.isHere() ? Ports.Binding.bindIp("127.0.0.1") : Ports.Binding.empty();
+        return HostConfig.newHostConfig().withAutoRemove(true).withPortBindings(new PortBinding(anyPort, SERVER));
+    }
+
+    private Container start(CreateContainerCmd command, HostConfig hostConfig) {
+        String id = "";
+        try {
+            // a shell, because somebody has to reap what the servers leave; and not cat alone, which would not
+            id = command.withEntrypoint("/bin/sh", "-c", "cat >/dev/null; :")
+                    .withCmd()
+                    .withUser("0:0")
+                    .withHostConfig(hostConfig)
+                    .withExposedPorts(SERVER)
+                    .withStdinOpen(true)
+                    .withStdInOnce(true)
+                    .withAttachStdin(true)
+                    .withLabels(Map.of(LABEL, jvm))
+                    .exec()
+                    .getId();
+            var lifeline = new Inlet();
+            daemon.docker()
+                    .attachContainerCmd(id)
+                    .withFollowStream(true)
+                    .withStdIn(lifeline)
+                    .exec(new ResultCallback.Adapter<Frame>());
+            daemon.docker().startContainerCmd(id).exec();
+            return started(id, lifeline);
+        } catch (DockerException e) {
+            if (!id.isEmpty()) {
+                Container.remove(daemon.docker(), id);
+            }
+            throw new ReplicatedPostgresException(
+                    "a container of %s could not be started on %s: %s"
+                            .formatted(
+                                    command.getImage(),
+                                    daemon.address(),
+                                    String.valueOf(e.getMessage()).strip()),
+                    e);
+        }
+    }
+
+    private Container started(String id, Inlet lifeline) {
+        InspectContainerResponse state = daemon.docker().inspectContainerCmd(id).exec();
+        Ports.Binding[] bindings =
+                state.getNetworkSettings().getPorts().getBindings().get(SERVER);
+        if (bindings == null || bindings.length == 0) {
+            throw new ReplicatedPostgresException(
+                    "container %s was started and publishes no port: %s".formatted(id, state.getState()));
+        }
+        int port = Integer.parseInt(bindings[0].getHostPortSpec());
+        return new Container(daemon, id, lifeline, address(state), new Endpoint(daemon.host(), port));
+    }
+
+    /** Its address on the one network it is on. */
+    static String address(InspectContainerResponse state) {
+        return state.getNetworkSettings().getNetworks().values().stream()
+                .map(network -> String.valueOf(network.getIpAddress()))
+                .filter(address -> !address.isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "container %s has no address on any network".formatted(state.getId())));
+    }
+}

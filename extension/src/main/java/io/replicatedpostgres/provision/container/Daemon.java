@@ -1,0 +1,92 @@
+package io.replicatedpostgres.provision.container;
+
+import com.github.dockerjava.api.DockerClient;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.PlaceKey;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * The Docker daemon, as Testcontainers finds it.
+ *
+ * @param docker its client
+ * @param host where the ports it publishes are reached
+ * @param address where the daemon listens
+ */
+record Daemon(DockerClient docker, String host, String address) {
+
+    /** Long enough for an image of Testcontainers' own to be pulled, short enough not to look dead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static @Nullable Daemon found;
+
+    /**
+     * The daemon of this JVM.
+     *
+     * @throws SpecException if none answers; the message tells the ways out
+     */
+    static synchronized Daemon get() {
+        Daemon known = found;
+        if (known == null) {
+            DockerProbe.Answer answer = DockerProbe.ask();
+            if (!answer.answers()) {
+                throw unreachable(answer.told());
+            }
+            known = open();
+            found = known;
+        }
+        return known;
+    }
+
+    private static SpecException unreachable(String told) {
+        boolean forbidden = told.contains("no permission");
+        return SpecException.of(
+                PlaceKey.RUNTIME.key() + " = container",
+                "no Docker daemon answers (%s)".formatted(told),
+                forbidden
+                        ? "Let user %s use the socket (on Linux: sudo usermod -aG docker %1$s, then log in again), or set %s=local to run installed PostgreSQL binaries"
+                                .formatted(System.getProperty("user.name"), PlaceKey.RUNTIME.key())
+                        : "Start Docker or set DOCKER_HOST, or set %s=local to run installed PostgreSQL binaries"
+                                .formatted(PlaceKey.RUNTIME.key()));
+    }
+
+    private static Daemon open() {
+        var opening = CompletableFuture.supplyAsync(() -> {
+            DockerClientFactory factory = DockerClientFactory.instance();
+            DockerClient client = factory.client();
+            return new Daemon(
+                    client,
+                    factory.dockerHostIpAddress(),
+                    String.valueOf(factory.getTransportConfig().getDockerHost()));
+        });
+        try {
+            return opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw failed("it was not ready within %d s".formatted(PATIENCE.toSeconds()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("interrupted");
+        } catch (java.util.concurrent.ExecutionException | CompletionException e) {
+            throw failed(String.valueOf(e.getCause()));
+        }
+    }
+
+    private static SpecException failed(String why) {
+        return SpecException.of(
+                PlaceKey.RUNTIME.key() + " = container",
+                "a Docker daemon answers, but Testcontainers could not begin: " + why,
+                "Inside a container without a registry set TESTCONTAINERS_HOST_OVERRIDE (where published ports are reached)"
+                        + " and TESTCONTAINERS_RYUK_DISABLED=true; or set %s=local to run installed PostgreSQL binaries"
+                                .formatted(PlaceKey.RUNTIME.key()));
+    }
+
+    /** Whether the ports it publishes have to be reached by this machine alone. */
+    boolean isHere() {
+        return host.equals("localhost") || host.equals("127.0.0.1");
+    }
+}

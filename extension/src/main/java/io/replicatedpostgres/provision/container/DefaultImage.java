@@ -1,0 +1,33 @@
+package io.replicatedpostgres.provision.container;
+
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.postgres.PostgresBinaries;
+import io.replicatedpostgres.spec.PlaceKey;
+import java.time.Duration;
+
+/** The official image, of a version. */
+final class DefaultImage {
+
+    /** The version that runs unless one is asked for. */
+    static final String VERSION = "17";
+
+    /** For what takes a moment. */
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    private DefaultImage() {}
+
+    /** A version that has an image and can be run. */
+    static String checked(String version) {
+        boolean good = version.matches("\\d{1,3}(\\.\\d{1,3})?");
+        int major = good ? PostgresVersion.parse(version).major() : 0;
+        if (major < PostgresBinaries.OLDEST || major > PostgresBinaries.NEWEST) {
+            throw SpecException.of(
+                    PlaceKey.VERSION.key() + " = " + version,
+                    "wanted a version of PostgreSQL from %d to %d"
+                            .formatted(PostgresBinaries.OLDEST, PostgresBinaries.NEWEST),
+                    "Write for example 15 or 15.18");
+        }
+        return version;
+    }
+}

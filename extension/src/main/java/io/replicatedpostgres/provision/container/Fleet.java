@@ -1,0 +1,244 @@
+package io.replicatedpostgres.provision.container;
+
+import com.github.dockerjava.api.command.InspectImageResponse;
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.topology.Closing;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** All containers of this JVM: those that run servers, those that wait for the next cluster, and the Toxiproxy. */
+final class Fleet {
+
+    /** How many wait for the next cluster, of one image. */
+    private static final int IDLE_MAX = 8;
+
+    private static @Nullable Fleet ofThisJvm;
+
+    private final Daemon daemon;
+    private final Images images;
+    private final ContainerStart start;
+    private final String jvm;
+    private final Map<String, InspectImageResponse> known = new ConcurrentHashMap<>();
+    private final Map<String, Anatomy> anatomies = new ConcurrentHashMap<>();
+    private final Map<Kind, Deque<Container>> idle = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<ContainerToxiproxy>> toxiproxies = new ConcurrentHashMap<>();
+    private final Set<Container> all = ConcurrentHashMap.newKeySet();
+    private @Nullable Container first;
+
+    /**
+     * What makes one container as good as another.
+     *
+     * @param image the image's name
+     * @param id its digest
+     * @param memory how much memory is mounted for data; null for none
+     */
+    record Kind(String image, String id, @Nullable DataSize memory) {}
+
+    private Fleet(Daemon daemon) {
+        this.daemon = daemon;
+        this.images = new Images(daemon);
+        this.jvm = Long.toString(ProcessHandle.current().pid(), 36) + "-"
+                + Long.toString(ThreadLocalRandom.current().nextLong() & 0xFFFFFFFFFFL, 36);
+        this.start = new ContainerStart(daemon, jvm);
+    }
+
+    /** The fleet of this JVM, begun when the first cluster wants it. */
+    static synchronized Fleet get() {
+        Fleet fleet = ofThisJvm;
+        if (fleet == null) {
+            fleet = new Fleet(Daemon.get());
+            Runtime.getRuntime().addShutdownHook(new Thread(fleet::end, "replicated-postgres-containers"));
+            ofThisJvm = fleet;
+        }
+        return fleet;
+    }
+
+    Daemon daemon() {
+        return daemon;
+    }
+
+    String jvm() {
+        return jvm;
+    }
+
+    /** The containers that a place asks for. */
+    Kind kind(Place place) {
+        String image = place.image();
+        if (image == null) {
+            image = "postgres:"
+                    + (place.version() == null ? DefaultImage.VERSION : DefaultImage.checked(place.version()));
+        }
+        String named = image;
+        InspectImageResponse inspected = known.computeIfAbsent(image, name -> images.get(name, PlaceKey.IMAGE));
+        return new Kind(Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs());
+    }
+
+    /** What is inside its image. */
+    Anatomy anatomy(Kind kind, Place place) {
+        return anatomies.computeIfAbsent(kind.id() + " " + place.version(), key -> {
+            InspectImageResponse image =
+                    daemon.docker().inspectImageCmd(kind.id()).exec();
+            String user = image.getConfig() == null
+                    ? ""
+                    : String.valueOf(image.getConfig().getUser());
+            Container container = take(kind);
+            try {
+                return Anatomy.of(container, kind.image(), user.equals("null") ? "" : user, place);
+            } finally {
+                giveBack(kind, container);
+            }
+        });
+    }
+
+    /** One of a kind: one that waits, else a new one. */
+    Container take(Kind kind) {
+        Deque<Container> waiting = idle.computeIfAbsent(kind, k -> new ArrayDeque<>());
+        synchronized (waiting) {
+            Container container = waiting.pollFirst();
+            if (container != null) {
+                return container;
+            }
+        }
+        try {
+            Container container = start.more(kind.image(), first(kind), kind.memory());
+            all.add(container);
+            return container;
+        } catch (ReplicatedPostgresException e) {
+            throw explained(kind, e);
+        }
+    }
+
+    /** Several, at the same time. */
+    List<Container> take(Kind kind, int count) {
+        List<CompletableFuture<Container>> taking = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            taking.add(inBackground(() -> take(kind)));
+        }
+        var taken = new ArrayList<Container>();
+        RuntimeException failure = null;
+        for (CompletableFuture<Container> one : taking) {
+            try {
+                taken.add(join(one));
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            taken.forEach(container -> giveBack(kind, container));
+            throw failure;
+        }
+        return taken;
+    }
+
+    /** Nothing of a cluster is in it any more. */
+    void giveBack(Kind kind, Container container) {
+        Deque<Container> waiting = idle.computeIfAbsent(kind, k -> new ArrayDeque<>());
+        synchronized (waiting) {
+            if (waiting.size() < IDLE_MAX) {
+                waiting.addFirst(container);
+                return;
+            }
+        }
+        discard(container);
+    }
+
+    /** Something is wrong with it. */
+    void discard(Container container) {
+        all.remove(container);
+        container.close();
+    }
+
+    private synchronized Container first(Kind kind) {
+        Container known = first;
+        if (known == null) {
+            Leftovers.remove(daemon.docker());
+            known = start.first(kind.image());
+            known.asRoot(
+                    "mkdir -p %1$s/templates && chmod 755 %1$s %1$s/templates && echo made"
+                            .formatted(ContainerStart.SHARED),
+                    DefaultImage.SOON);
+            all.add(known);
+            first = known;
+        }
+        return known;
+    }
+
+    private SpecException explained(Kind kind, ReplicatedPostgresException e) {
+        String of =
+                String.valueOf(daemon.docker().inspectImageCmd(kind.id()).exec().getArch());
+        String here = String.valueOf(daemon.docker().infoCmd().exec().getArchitecture());
+        return SpecException.of(
+                "%s = %s".formatted(PlaceKey.IMAGE.key(), kind.image()),
+                "%s (the image is for %s, the daemon is %s)".formatted(e.getMessage(), of, here),
+                "Name an image for this architecture that has /bin/sh and PostgreSQL, such as postgres:17");
+    }
+
+    /** Begins to start the Toxiproxy, if that has not begun. */
+    void prepareToxiproxy(Kind kind, @Nullable String image) {
+        toxiproxies.computeIfAbsent(
+                image == null ? Place.TOXIPROXY_IMAGE : image,
+                name -> inBackground(() -> {
+                    images.get(name, PlaceKey.TOXIPROXY_IMAGE);
+                    return ContainerToxiproxy.start(daemon, name, first(kind), jvm);
+                }));
+    }
+
+    /** The Toxiproxy, when it runs. */
+    ContainerToxiproxy toxiproxy(Kind kind, @Nullable String image) {
+        prepareToxiproxy(kind, image);
+        String name = image == null ? Place.TOXIPROXY_IMAGE : image;
+        try {
+            return join(java.util.Objects.requireNonNull(toxiproxies.get(name)));
+        } catch (RuntimeException e) {
+            toxiproxies.remove(name);
+            throw e;
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : e;
+        }
+    }
+
+    private static <T> CompletableFuture<T> inBackground(java.util.function.Supplier<T> work) {
+        var future = new CompletableFuture<T>();
+        var thread = new Thread(
+                () -> {
+                    try {
+                        future.complete(work.get());
+                    } catch (RuntimeException | Error e) {
+                        future.completeExceptionally(e);
+                    }
+                },
+                "replicated-postgres-container-start");
+        thread.setDaemon(true);
+        thread.start();
+        return future;
+    }
+
+    /** The JVM ends in order; for every other end there are the lifelines. */
+    private void end() {
+        try {
+            Closing.all(
+                    all.stream().<Runnable>map(container -> container::close).toList());
+        } catch (RuntimeException e) {
+            // the lifelines end with this process
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.provision.container;
+
+import org.jspecify.annotations.NullMarked;
