@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.model.NodeRef;
@@ -193,7 +194,14 @@ public final class Cluster implements AutoCloseable {
      * @return the new primary
      */
     public Node failover() {
-        return new Failover(this).run();
+        Node old = primary();
+        old.kill();
+        return failoverFrom(old);
+    }
+
+    /** The rest of a failover, once the old primary runs no more. */
+    Node failoverFrom(Node old) {
+        return new Failover(this).from(old);
     }
 
     /**
@@ -227,8 +235,10 @@ public final class Cluster implements AutoCloseable {
             throw new ReplicatedPostgresException(
                     "%s (%s) cannot be injected: the cluster is closed".formatted(fault.name(), fault.description()));
         }
+        ClusterScene scene = scene();
+        scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
-        Injected injected = Injected.of(fault, provisioned.topology(), recording.journal(), () -> {
+        Injected injected = Injected.of(fault, scene, recording.journal(), () -> {
             Injected healed = handle.get();
             if (healed != null) {
                 faults.remove(healed);
@@ -248,9 +258,32 @@ public final class Cluster implements AutoCloseable {
 
     /** Heals every fault that holds, the last one first. */
     public void healAll() {
+        Closing.all(lastFirst().stream().<Runnable>map(fault -> fault::heal).toList());
+    }
+
+    private List<Injected> lastFirst() {
         var lastFirst = new ArrayList<>(faults);
         Collections.reverse(lastFirst);
-        Closing.all(lastFirst.stream().<Runnable>map(fault -> fault::heal).toList());
+        return lastFirst;
+    }
+
+    /**
+     * Does a damage, which does not heal: {@link Inflicted#repair()} mends it, or the test does.
+     *
+     * @throws ReplicatedPostgresException if it does not fit this cluster; nothing is broken then
+     */
+    public Inflicted inflict(Damage damage) {
+        if (closed.get()) {
+            throw new ReplicatedPostgresException("%s (%s) cannot be inflicted: the cluster is closed"
+                    .formatted(damage.kind(), damage.description()));
+        }
+        ClusterScene scene = scene();
+        scene.refuseForeign(damage.kind().toString(), damage.target());
+        return Inflicted.of(damage, scene, recording.journal());
+    }
+
+    private ClusterScene scene() {
+        return new ClusterScene(this, provisioned.topology());
     }
 
     /**
@@ -317,8 +350,10 @@ public final class Cluster implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             Closing.all(List.of(
                     () -> observer.close(),
-                    () -> provisioned.topology().close(beforeFilesGo),
-                    () -> faults.forEach(Injected::forget)));
+                    () -> Closing.all(lastFirst().stream()
+                            .<Runnable>map(fault -> fault::forget)
+                            .toList()),
+                    () -> provisioned.topology().close(beforeFilesGo)));
         }
     }
 

@@ -15,10 +15,10 @@ final class Failover {
         this.cluster = cluster;
     }
 
-    Node run() {
-        cluster.primary().kill();
+    Node from(Node old) {
         List<ServerState> standbys = cluster.states().stream()
-                .filter(state -> state.role() == ServerState.Role.STANDBY)
+                .filter(state -> state.role() == ServerState.Role.STANDBY
+                        && !state.node().equals(old.ref()))
                 .toList();
         ServerState heir = standbys.stream()
                 .max(Comparator.comparing(Failover::received))

@@ -1,13 +1,12 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.fault.Fault;
+import io.replicatedpostgres.fault.Scene;
 import io.replicatedpostgres.journal.FaultBegan;
 import io.replicatedpostgres.journal.FaultEnded;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Outcome;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Healing;
-import io.replicatedpostgres.topology.Topology;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A fault that has been injected, until it is healed. Healing twice, or after the cluster was closed, is harmless. */
@@ -28,11 +27,11 @@ public final class Injected implements AutoCloseable {
         this.whenHealed = whenHealed;
     }
 
-    static Injected of(Fault fault, Topology topology, Journal journal, Runnable whenHealed) {
+    static Injected of(Fault fault, Scene scene, Journal journal, Runnable whenHealed) {
         long id = journal.nextId();
         journal.append(new FaultBegan(id, fault.name(), fault.targets(), fault.description()));
         try {
-            return new Injected(id, fault, journal, fault.begin(topology), whenHealed);
+            return new Injected(id, fault, journal, fault.begin(scene), whenHealed);
         } catch (RuntimeException e) {
             journal.append(new FaultEnded(id, Outcome.FAILED, "it could not be injected: " + e.getMessage()));
             throw e;
@@ -59,15 +58,11 @@ public final class Injected implements AutoCloseable {
         }
     }
 
-    /** The cluster was closed, and its links with it: there is nothing left to heal, but perhaps something that goes on. */
+    /** The cluster is about to be closed: what would go on by itself ends, and nothing is mended. */
     void forget() {
         if (healed.compareAndSet(false, true)) {
             journal.append(new FaultEnded(id, Outcome.OK, "the cluster was closed"));
-            try {
-                healing.close();
-            } catch (ReplicatedPostgresException e) {
-                // it came upon a link that was closed
-            }
+            healing.abandon();
         }
     }
 

@@ -173,6 +173,16 @@ final class Member {
         return Sql.ofHarness(new Login(ref().name(), host.endpoint(), database, password, deadline));
     }
 
+    /** A connection that holds a walsender, past all links. */
+    Sql walsender() {
+        return Sql.ofWalsender(new Login(
+                ref().name(),
+                host.endpoint(),
+                "postgres",
+                provisioned.credentials().superuserPassword(),
+                deadline()));
+    }
+
     /** Looks into the catalog. */
     <T> T look(Function<Catalog, T> question) {
         try (Sql sql = session()) {

@@ -1,8 +1,8 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.topology.Healing;
-import io.replicatedpostgres.topology.Topology;
 import java.util.List;
 
 /**
@@ -11,11 +11,21 @@ import java.util.List;
  */
 public interface Fault {
 
+    /** Its place in the catalogue. */
+    FaultKind kind();
+
     /** What it is called. */
     String name();
 
     /** The nodes it strikes. */
     List<NodeRef> targets();
+
+    /**
+     * What the test named: nodes of a cluster, or their names alone. A node of another cluster is refused by it.
+     */
+    default List<? extends Identified> aimedAt() {
+        return targets();
+    }
 
     /** What it does to what. */
     String description();
@@ -25,5 +35,5 @@ public interface Fault {
      *
      * @return heals it
      */
-    Healing begin(Topology topology);
+    Healing begin(Scene scene);
 }

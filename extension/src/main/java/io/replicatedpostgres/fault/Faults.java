@@ -8,8 +8,10 @@ import io.replicatedpostgres.topology.Impairment;
 import io.replicatedpostgres.topology.Route;
 import io.replicatedpostgres.topology.Topology;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -33,7 +35,7 @@ public final class Faults {
                 cut,
                 "isolated",
                 node.ref() + " ⇹ all others",
-                List.of(node.ref()),
+                List.of(node),
                 all -> Partition.isolate(node.ref(), all));
     }
 
@@ -43,7 +45,7 @@ public final class Faults {
                 cut,
                 "isolated",
                 node.ref() + " ⇹ all others and clients",
-                List.of(node.ref()),
+                List.of(node),
                 all -> Partition.isolate(node.ref(), all).andFromClients(List.of(node.ref())));
     }
 
@@ -69,7 +71,9 @@ public final class Faults {
             }
         }
         Partition partition = Partition.between("between", refs(some), refs(others));
-        return partition(cut, "between", partition.describe(), partition.nodes(), all -> partition);
+        var named = new ArrayList<Identified>(some);
+        named.addAll(others);
+        return partition(cut, "between", partition.describe(), named, all -> partition);
     }
 
     /** What one node sends does not arrive at another one; the way back is open. */
@@ -87,7 +91,13 @@ public final class Faults {
             throw SpecException.of("oneWay(…, " + cut + ")", "such a cut has no direction", "Use FREEZE or LOSE");
         }
         Partition partition = oneWayPartition(from, to);
-        return partition(cut, "one way", partition.describe(), partition.nodes(), all -> partition);
+        return new LinkFault(
+                FaultKind.ONE_WAY,
+                "one way, " + cut.word(),
+                partition.describe(),
+                List.of(from, to),
+                topology -> partition.streams(),
+                flow -> cut.impairment(flow));
     }
 
     /** The first half of the cluster's nodes against the rest. */
@@ -106,18 +116,19 @@ public final class Faults {
                 cut,
                 "bridge",
                 "two halves, joined by " + bridge.ref(),
-                List.of(bridge.ref()),
+                List.of(bridge),
                 all -> Partition.bridge(bridge.ref(), all));
     }
 
     /** The test's clients cannot reach a node; the other nodes can. */
     public static Fault clientsCut(Identified node, Cut cut) {
         return streams(
-                "clients " + word(cut),
+                FaultKind.CLIENTS_CUT,
+                "clients " + cut.word(),
                 "clients ⇹ " + node.ref(),
-                List.of(node.ref()),
+                List.of(node),
                 List.of(new Stream(Route.ofClients(node.ref()), Flow.BOTH)),
-                flow -> impairment(cut, flow));
+                flow -> cut.impairment(flow));
     }
 
     // ---- slow and narrow
@@ -133,7 +144,7 @@ public final class Faults {
         Bounds.aMillisecond("latency", latency);
         Bounds.notNegative("jitter", jitter);
         return sent(
-                "latency",
+                FaultKind.LATENCY,
                 "%s → %s later by %d ± %d ms".formatted(from.ref(), to.ref(), latency.toMillis(), jitter.toMillis()),
                 from,
                 to,
@@ -144,7 +155,7 @@ public final class Faults {
     public static Fault bandwidth(Identified from, Identified to, long kilobytesPerSecond) {
         Bounds.positive("kilobytesPerSecond", kilobytesPerSecond);
         return sent(
-                "bandwidth",
+                FaultKind.BANDWIDTH,
                 "%s → %s no more than %d kB/s".formatted(from.ref(), to.ref(), kilobytesPerSecond),
                 from,
                 to,
@@ -156,7 +167,7 @@ public final class Faults {
         Bounds.positive("averageBytes", averageBytes);
         Bounds.notNegative("pause", pause);
         return sent(
-                "sliced",
+                FaultKind.SLICED,
                 "%s → %s in pieces of about %d bytes".formatted(from.ref(), to.ref(), averageBytes),
                 from,
                 to,
@@ -167,7 +178,7 @@ public final class Faults {
     public static Fault limitedTo(Identified from, Identified to, long bytes) {
         Bounds.positive("bytes", bytes);
         return sent(
-                "limit data",
+                FaultKind.LIMITED,
                 "%s → %s: each connection dies after %d bytes".formatted(from.ref(), to.ref(), bytes),
                 from,
                 to,
@@ -184,19 +195,24 @@ public final class Faults {
     // ---- how they are made
 
     private static Fault partition(
-            Cut cut, String name, String description, List<NodeRef> targets, Function<List<NodeRef>, Partition> who) {
+            Cut cut,
+            String name,
+            String description,
+            List<? extends Identified> targets,
+            Function<List<NodeRef>, Partition> who) {
         return new LinkFault(
-                name + ", " + word(cut),
+                FaultKind.PARTITION,
+                name + ", " + cut.word(),
                 description,
                 targets,
                 topology -> who.apply(topology.nodes()).streams(),
-                flow -> impairment(cut, flow));
+                flow -> cut.impairment(flow));
     }
 
     private static Fault sent(
-            String name, String description, Identified from, Identified to, Function<Flow, Impairment> impairment) {
+            FaultKind kind, String description, Identified from, Identified to, Function<Flow, Impairment> impairment) {
         List<Stream> streams = oneWayPartition(from, to).streams();
-        return streams(name, description, List.of(from.ref(), to.ref()), streams, impairment);
+        return streams(kind, nameOf(kind), description, List.of(from, to), streams, impairment);
     }
 
     private static Partition oneWayPartition(Identified from, Identified to) {
@@ -209,32 +225,19 @@ public final class Faults {
         return Partition.oneWay(from.ref(), to.ref());
     }
 
+    private static String nameOf(FaultKind kind) {
+        return kind == FaultKind.LIMITED ? "limit data" : kind.name().toLowerCase(Locale.ROOT);
+    }
+
     private static Fault streams(
+            FaultKind kind,
             String name,
             String description,
-            List<NodeRef> targets,
+            List<? extends Identified> targets,
             List<Stream> streams,
             Function<Flow, Impairment> impairment) {
         Function<Topology, List<Stream>> same = topology -> streams;
-        return new LinkFault(name, description, targets, same, impairment);
-    }
-
-    private static Impairment impairment(Cut cut, Flow flow) {
-        return switch (cut) {
-            case FREEZE -> new Impairment.Freeze(flow);
-            case LOSE -> new Impairment.Lose(flow);
-            case REFUSE -> new Impairment.Refuse();
-            case RESET -> new Impairment.Reset();
-        };
-    }
-
-    private static String word(Cut cut) {
-        return switch (cut) {
-            case FREEZE -> "frozen";
-            case LOSE -> "losing";
-            case REFUSE -> "refused";
-            case RESET -> "reset";
-        };
+        return new LinkFault(kind, name, description, targets, same, impairment);
     }
 
     private static List<NodeRef> refs(Collection<? extends Identified> nodes) {

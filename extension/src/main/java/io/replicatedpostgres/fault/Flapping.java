@@ -1,8 +1,8 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.topology.Healing;
-import io.replicatedpostgres.topology.Topology;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Another fault that comes and goes until it is healed. */
 record Flapping(Fault fault, Duration on, Duration off) implements Fault {
+
+    @Override
+    public FaultKind kind() {
+        return FaultKind.FLAPPING;
+    }
 
     @Override
     public String name() {
@@ -24,15 +29,30 @@ record Flapping(Fault fault, Duration on, Duration off) implements Fault {
     }
 
     @Override
+    public List<? extends Identified> aimedAt() {
+        return fault.aimedAt();
+    }
+
+    @Override
     public String description() {
         return "%s, %d ms on and %d ms off".formatted(fault.description(), on.toMillis(), off.toMillis());
     }
 
     @Override
-    public Healing begin(Topology topology) {
-        var run = new Run(fault.begin(topology), topology);
+    public Healing begin(Scene scene) {
+        var run = new Run(fault.begin(scene), scene);
         run.thread.start();
-        return run::end;
+        return new Healing() {
+            @Override
+            public void close() {
+                run.end();
+            }
+
+            @Override
+            public void abandon() {
+                run.end();
+            }
+        };
     }
 
     @Override
@@ -42,15 +62,15 @@ record Flapping(Fault fault, Duration on, Duration off) implements Fault {
 
     private final class Run implements Runnable {
 
-        private final Topology topology;
+        private final Scene scene;
         private final CountDownLatch ended = new CountDownLatch(1);
         private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         private final Thread thread = new Thread(this, "replicated-postgres-flapping");
         private Healing healing;
 
-        Run(Healing first, Topology topology) {
+        Run(Healing first, Scene scene) {
             this.healing = first;
-            this.topology = topology;
+            this.scene = scene;
             thread.setDaemon(true);
         }
 
@@ -62,7 +82,7 @@ record Flapping(Fault fault, Duration on, Duration off) implements Fault {
                     if (ended.await(off.toNanos(), TimeUnit.NANOSECONDS)) {
                         return;
                     }
-                    healing = fault.begin(topology);
+                    healing = fault.begin(scene);
                 }
                 healing.close();
             } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Closing;
@@ -15,23 +16,31 @@ import java.util.function.Function;
 /** Something wrong with some streams between nodes; applied to all of them or to none. */
 final class LinkFault implements Fault {
 
+    private final FaultKind kind;
     private final String name;
     private final String description;
-    private final List<NodeRef> targets;
+    private final List<Identified> aimedAt;
     private final Function<Topology, List<Stream>> streams;
     private final Function<Flow, Impairment> impairment;
 
     LinkFault(
+            FaultKind kind,
             String name,
             String description,
-            List<NodeRef> targets,
+            List<? extends Identified> aimedAt,
             Function<Topology, List<Stream>> streams,
             Function<Flow, Impairment> impairment) {
+        this.kind = kind;
         this.name = name;
         this.description = description;
-        this.targets = List.copyOf(targets);
+        this.aimedAt = List.copyOf(aimedAt);
         this.streams = streams;
         this.impairment = impairment;
+    }
+
+    @Override
+    public FaultKind kind() {
+        return kind;
     }
 
     @Override
@@ -41,7 +50,12 @@ final class LinkFault implements Fault {
 
     @Override
     public List<NodeRef> targets() {
-        return targets;
+        return aimedAt.stream().map(Identified::ref).toList();
+    }
+
+    @Override
+    public List<? extends Identified> aimedAt() {
+        return aimedAt;
     }
 
     @Override
@@ -50,8 +64,9 @@ final class LinkFault implements Fault {
     }
 
     @Override
-    public Healing begin(Topology topology) {
-        for (NodeRef target : targets) {
+    public Healing begin(Scene scene) {
+        Topology topology = scene.topology();
+        for (NodeRef target : targets()) {
             if (!topology.nodes().contains(target)) {
                 throw new ReplicatedPostgresException("%s cannot strike %s: the nodes of this cluster are %s."
                         .formatted(name, target, topology.nodes()));

@@ -58,6 +58,18 @@ public final class Sql implements AutoCloseable {
         return connect(login, properties(login));
     }
 
+    /**
+     * Opens a connection of the replication protocol, which holds a walsender and takes no statements.
+     *
+     * @throws SqlException if it cannot be had: {@code 53300} when all walsenders are taken
+     */
+    public static Sql ofWalsender(Login login) {
+        var properties = properties(login);
+        properties.setProperty("replication", "true");
+        properties.setProperty("ApplicationName", APPLICATION + "-walsender");
+        return connect(login, properties);
+    }
+
     private static Properties properties(Login login) {
         var properties = new Properties();
         String seconds = String.valueOf(Math.max(1, (login.deadline().toMillis() + 999) / 1000));

@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The place one server lives in: run a command, read and write a file, spawn and signal processes, an endpoint.
@@ -39,6 +40,26 @@ public interface Host extends AutoCloseable {
      * @throws io.replicatedpostgres.model.ReplicatedPostgresException if it cannot be started
      */
     Outcome run(Command command, Duration deadline);
+
+    /**
+     * Why this place lacks a capability; empty if it has it.
+     *
+     * @return one sentence for the author of a test, without a full stop
+     */
+    default Optional<String> whyNot(Capability capability) {
+        return Optional.of("this place does not offer " + capability.words());
+    }
+
+    /**
+     * Runs a command as the place's root, in the same view of files and network that its server has. Only where a {@link
+     * Capability} that needs it is there.
+     *
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if this place has no root for us
+     */
+    default Outcome runAsRoot(Command command, Duration deadline) {
+        throw new io.replicatedpostgres.model.ReplicatedPostgresException(
+                "%s cannot be run as root on %s: this place has none for us".formatted(command.program(), node()));
+    }
 
     /** Starts a command that stays, its output appended to a file; it ends with this JVM at the latest. */
     Spawned spawn(Command command, String outputFile);

@@ -104,7 +104,7 @@ class FaultsTest {
     void isolatedWithItsClientsNobodyReachesIt() {
         Nodes nodes = Nodes.of(2);
 
-        Faults.isolatedWithClients(node(1), Cut.LOSE).begin(nodes.topology());
+        Faults.isolatedWithClients(node(1), Cut.LOSE).begin(nodes.scene());
 
         assertThat(nodes.diary())
                 .containsExactlyInAnyOrder(
@@ -116,7 +116,7 @@ class FaultsTest {
     void eachCutIsAnImpairmentOfItsOwn(Cut cut) {
         Nodes nodes = Nodes.of(1);
 
-        Faults.clientsCut(node(1), cut).begin(nodes.topology());
+        Faults.clientsCut(node(1), cut).begin(nodes.scene());
 
         assertThat(nodes.diary().get(0).toUpperCase(java.util.Locale.ROOT))
                 .isEqualTo("+CLIENTS→NODE-1 " + cut + " BOTH");

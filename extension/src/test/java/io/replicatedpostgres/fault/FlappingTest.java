@@ -20,7 +20,7 @@ class FlappingTest {
     private final Nodes nodes = Nodes.of(2);
 
     private Healing begin(Duration on, Duration off) {
-        return Faults.flapping(Faults.clientsCut(node(1), Cut.REFUSE), on, off).begin(nodes.topology());
+        return Faults.flapping(Faults.clientsCut(node(1), Cut.REFUSE), on, off).begin(nodes.scene());
     }
 
     @Test

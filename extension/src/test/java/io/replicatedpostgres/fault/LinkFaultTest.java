@@ -16,7 +16,7 @@ class LinkFaultTest {
 
     @Test
     void itStrikesEveryStreamAndHealsThemLastFirst() {
-        Healing healing = Faults.oneWay(node(1), node(2)).begin(nodes.topology());
+        Healing healing = Faults.oneWay(node(1), node(2)).begin(nodes.scene());
         healing.close();
 
         assertThat(nodes.diary())
@@ -31,7 +31,7 @@ class LinkFaultTest {
     void aLinkThatFailsHealsWhatWasDoneBefore() {
         nodes.failing(entry -> entry.startsWith("+node-2→node-1"));
 
-        assertThatThrownBy(() -> Faults.between(node(1), node(2)).begin(nodes.topology()))
+        assertThatThrownBy(() -> Faults.between(node(1), node(2)).begin(nodes.scene()))
                 .isInstanceOf(ReplicatedPostgresException.class)
                 .hasMessage("failed: +node-2→node-1 Freeze BOTH")
                 .hasNoSuppressedExceptions();
@@ -44,7 +44,7 @@ class LinkFaultTest {
     void whyItCouldNotBeginIsToldAlsoWhenHealingFailsToo() {
         nodes.failing(entry -> entry.startsWith("+node-2→node-1") || entry.startsWith("-"));
 
-        assertThatThrownBy(() -> Faults.between(node(1), node(2)).begin(nodes.topology()))
+        assertThatThrownBy(() -> Faults.between(node(1), node(2)).begin(nodes.scene()))
                 .hasMessage("failed: +node-2→node-1 Freeze BOTH")
                 .satisfies(failure -> assertThat(failure.getSuppressed())
                         .singleElement()
@@ -53,7 +53,7 @@ class LinkFaultTest {
 
     @Test
     void aLinkThatDoesNotHealKeepsNoOtherFromHealing() {
-        Healing healing = Faults.between(node(1), node(2)).begin(nodes.topology());
+        Healing healing = Faults.between(node(1), node(2)).begin(nodes.scene());
         nodes.failing(entry -> entry.startsWith("-node-2→node-1"));
 
         assertThatThrownBy(healing::close).hasMessage("failed: -node-2→node-1 Freeze BOTH");
@@ -68,7 +68,7 @@ class LinkFaultTest {
                 Faults.clientsCut(node(9), Cut.FREEZE),
                 Faults.bridge(node(9), Cut.FREEZE),
                 Faults.latency(node(9), node(1), Duration.ofSeconds(1)))) {
-            assertThatThrownBy(() -> fault.begin(nodes.topology()))
+            assertThatThrownBy(() -> fault.begin(nodes.scene()))
                     .isInstanceOf(ReplicatedPostgresException.class)
                     .hasMessageContaining("cannot strike node-9")
                     .hasMessageContaining("[node-1, node-2, node-3]");
@@ -78,12 +78,12 @@ class LinkFaultTest {
 
     @Test
     void whatWouldStrikeNothingIsRefused() {
-        assertThatThrownBy(() -> Faults.ring(Cut.FREEZE).begin(nodes.topology()))
+        assertThatThrownBy(() -> Faults.ring(Cut.FREEZE).begin(nodes.scene()))
                 .isInstanceOf(ReplicatedPostgresException.class)
                 .hasMessageContaining("ring, frozen")
                 .hasMessageContaining("would strike nothing")
                 .hasMessageContaining("[node-1, node-2, node-3]");
-        assertThatThrownBy(() -> Faults.isolated(node(1)).begin(Nodes.of(1).topology()))
+        assertThatThrownBy(() -> Faults.isolated(node(1)).begin(Nodes.of(1).scene()))
                 .hasMessageContaining("would strike nothing");
     }
 }

@@ -46,7 +46,28 @@ final class Nodes {
         return this;
     }
 
-    Topology topology() {
+    /** The scene of faults on links: nobody asks for its servers. */
+    Scene scene() {
+        Topology topology = topology();
+        return new Scene() {
+            @Override
+            public Topology topology() {
+                return topology;
+            }
+
+            @Override
+            public Patient patient(NodeRef node) {
+                throw new UnsupportedOperationException(node + " has no server");
+            }
+
+            @Override
+            public List<Patient> primaries() {
+                return List.of();
+            }
+        };
+    }
+
+    private Topology topology() {
         var links = new ArrayList<Link>();
         for (NodeRef to : all) {
             links.add(link(Route.ofClients(to)));

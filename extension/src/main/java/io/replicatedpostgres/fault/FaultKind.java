@@ -1,0 +1,162 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.topology.Capability;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue: everything that can be made to go wrong. What heals is a {@link Fault}, what does not is a {@link Damage}
+ * and names its {@link Repair}. {@code docs/faults.md} is generated from here.
+ */
+public enum FaultKind {
+    /** Nodes that cannot talk to other nodes, both ways; clients still reach them unless said otherwise. */
+    PARTITION(Group.NETWORK, "nodes that cannot talk to each other", "both sides log a replication timeout"),
+    /** What one node sends does not arrive at another one; the way back is open. */
+    ONE_WAY(Group.NETWORK, "one direction between two nodes is dead", "walreceiver times out before the walsender"),
+    /** The test's clients cannot reach a node; the other nodes can. */
+    CLIENTS_CUT(Group.NETWORK, "clients cannot reach a node, nodes can", "08001 for clients, state streaming"),
+    /** What one node sends arrives late. */
+    LATENCY(Group.NETWORK, "what one node sends arrives late", "a synchronous commit takes as long"),
+    /** What one node sends arrives slowly. */
+    BANDWIDTH(Group.NETWORK, "what one node sends arrives slowly", "sent_lsn runs ahead of replay_lsn"),
+    /** What one node sends arrives in small pieces. */
+    SLICED(Group.NETWORK, "what one node sends arrives in pieces", "no protocol error, state streaming"),
+    /** Connections die after so many bytes. */
+    LIMITED(Group.NETWORK, "connections die after so many bytes", "a new walreceiver, and no record lost"),
+    /** Another network fault that comes and goes. */
+    FLAPPING(Group.NETWORK, "another network fault that comes and goes", "walreceivers come and go"),
+
+    /** Every process of a server is killed at once. */
+    KILLED(
+            Group.PROCESS,
+            "SIGKILL to every process of a server",
+            "database system was not properly shut down; automatic recovery in progress",
+            Repair.START),
+    /** The postmaster alone is killed; its children go on for a while, and commit. */
+    POSTMASTER_KILLED(
+            Group.PROCESS,
+            "SIGKILL to the postmaster alone",
+            "a session that is open still commits; a new one is refused",
+            Repair.KILL_AND_START),
+    /** One client's backend is killed: the server restarts all of them. */
+    BACKEND_KILLED(
+            Group.PROCESS,
+            "SIGKILL to one client's backend",
+            "was terminated by signal 9: Killed; terminating any other active server processes",
+            Repair.NONE),
+    /** An immediate stop: no checkpoint, no farewell. */
+    IMMEDIATE_STOP(
+            Group.PROCESS,
+            "pg_ctl stop -m immediate",
+            "received immediate shutdown request; then automatic recovery",
+            Repair.START),
+    /** Every process of a server is frozen. */
+    FROZEN(Group.PROCESS, "SIGSTOP to every process of a server", "it answers no query, and all of them when thawed"),
+    /** The processes of one kind are frozen. */
+    PROCESS_FROZEN(
+            Group.PROCESS,
+            "SIGSTOP to the processes of one kind",
+            "for each kind what it does stands still, then goes on"),
+    /** The backend of one client is frozen. */
+    BACKEND_FROZEN(Group.PROCESS, "SIGSTOP to one client's backend", "its statement ends when it is thawed"),
+    /** A server that is killed again each time it has come up. */
+    CRASH_LOOP(
+            Group.PROCESS,
+            "a server that is killed each time it has come up",
+            "automatic recovery in progress, again and again");
+
+    /** What is struck. */
+    public enum Group {
+        /** The paths between nodes and from clients. */
+        NETWORK,
+        /** The operating system's processes. */
+        PROCESS,
+        /** PostgreSQL itself: roles, slots, settings, sessions. */
+        POSTGRES,
+        /** The WAL archive. */
+        ARCHIVE,
+        /** Files and volumes. */
+        STORAGE
+    }
+
+    /** Processes of this machine, without a container. */
+    public static final String LOCAL = "local";
+
+    private final Group group;
+    private final String words;
+    private final String proof;
+    private final @Nullable Repair repair;
+    private final @Nullable Capability needs;
+
+    FaultKind(Group group, String words, String proof) {
+        this(group, words, proof, null, null);
+    }
+
+    FaultKind(Group group, String words, String proof, Repair repair) {
+        this(group, words, proof, repair, null);
+    }
+
+    FaultKind(Group group, String words, String proof, @Nullable Repair repair, @Nullable Capability needs) {
+        this.group = group;
+        this.words = words;
+        this.proof = proof;
+        this.repair = repair;
+        this.needs = needs;
+    }
+
+    /** What is struck. */
+    public Group group() {
+        return group;
+    }
+
+    /** What it is, in one sentence. */
+    public String words() {
+        return words;
+    }
+
+    /** What PostgreSQL shows when it has struck. */
+    public String proof() {
+        return proof;
+    }
+
+    /** Whether it heals: a {@link Fault}. What does not is a {@link Damage}. */
+    public boolean heals() {
+        return repair == null;
+    }
+
+    /** What mends it; empty if it heals. */
+    public Optional<Repair> repair() {
+        return Optional.ofNullable(repair);
+    }
+
+    /** What a place must be able to do for it; empty if every place will do. */
+    public Optional<Capability> needs() {
+        return Optional.ofNullable(needs);
+    }
+
+    /**
+     * Why it can never be had on a runtime, whatever the machine; empty if that depends on {@link #needs()}, or on nothing.
+     *
+     * @param runtime {@code local} or {@code container}
+     */
+    public Optional<String> unavailable(String runtime) {
+        if (needs == Capability.PACKETS && runtime.equals(LOCAL)) {
+            return Optional.of("local servers share one loopback interface with everything else on the machine");
+        }
+        if (needs == Capability.SLOW_DISK) {
+            return Optional.of("the harness makes no block device of its own");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Why it cannot be had here; empty if it can.
+     *
+     * @param runtime {@code local} or {@code container}
+     * @param whyNot why the place lacks a capability; empty if it has it
+     */
+    public Optional<String> unavailable(String runtime, Function<Capability, Optional<String>> whyNot) {
+        return unavailable(runtime).or(() -> needs().flatMap(whyNot));
+    }
+}

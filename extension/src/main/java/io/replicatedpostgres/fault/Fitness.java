@@ -1,0 +1,59 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
+
+/** Whether a fault fits the server it is to strike, said before anything is touched. */
+final class Fitness {
+
+    private Fitness() {}
+
+    static void requireCapability(FaultKind kind, Patient patient) {
+        kind.needs().flatMap(patient.host()::whyNot).ifPresent(reason -> {
+            throw SpecException.of(
+                    "%s on %s".formatted(kind, patient.ref()),
+                    "it cannot be had here, because %s".formatted(reason),
+                    "Guard the test with a condition on " + kind + ", or choose a fault that needs less");
+        });
+    }
+
+    static void running(FaultKind kind, Patient patient) {
+        if (!patient.server().isRunning()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot strike %s: its server does not run. Start it first.".formatted(kind, patient.ref()));
+        }
+    }
+
+    static void standby(FaultKind kind, Patient patient) {
+        running(kind, patient);
+        if (!isInRecovery(patient)) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot strike %s: it is a primary, and only a standby has that. Name a standby."
+                            .formatted(kind, patient.ref()));
+        }
+    }
+
+    static void primary(FaultKind kind, Patient patient) {
+        running(kind, patient);
+        if (isInRecovery(patient)) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot strike %s: it is a standby, and only a primary can do that. Name the primary."
+                            .formatted(kind, patient.ref()));
+        }
+    }
+
+    static void atLeast(int major, FaultKind kind, Patient patient) {
+        if (!patient.version().isAtLeast(major)) {
+            throw SpecException.of(
+                    "%s on %s".formatted(kind, patient.ref()),
+                    "it is there since PostgreSQL %d, and this is %s".formatted(major, patient.version()),
+                    "Leave it out for older versions");
+        }
+    }
+
+    private static boolean isInRecovery(Patient patient) {
+        try (var sql = patient.session()) {
+            return sql.one("SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
+        }
+    }
+}

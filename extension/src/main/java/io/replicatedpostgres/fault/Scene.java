@@ -1,0 +1,22 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.topology.Topology;
+import java.util.List;
+
+/** What a fault acts on: the hosts and links of a running cluster, and its servers as the harness holds them. */
+public interface Scene {
+
+    /** The hosts and links. */
+    Topology topology();
+
+    /**
+     * The server of a node.
+     *
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if there is no such node in this cluster
+     */
+    Patient patient(NodeRef node);
+
+    /** The servers that run as primaries now. */
+    List<Patient> primaries();
+}

@@ -1,0 +1,25 @@
+package io.replicatedpostgres.topology;
+
+/** What not every place can do, and some faults need. A host that lacks one says why: {@link Host#whyNot}. */
+public enum Capability {
+    /**
+     * Commands as the place's root, among them {@code mount} and {@code umount} of a file system below the node's home:
+     * small volumes and read-only directories.
+     */
+    VOLUMES("root, and the right to mount"),
+    /** {@code tc … netem} on an interface that carries the traffic of this node and of no other. */
+    PACKETS("a network namespace of the node's own, and tc with sch_netem in the kernel"),
+    /** A block device below the node's home whose reads and writes can be delayed. */
+    SLOW_DISK("a block device of the node's own that the kernel can delay (dm-delay)");
+
+    private final String words;
+
+    Capability(String words) {
+        this.words = words;
+    }
+
+    /** What a place must have for it. */
+    public String words() {
+        return words;
+    }
+}
