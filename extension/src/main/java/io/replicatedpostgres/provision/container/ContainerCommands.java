@@ -62,7 +62,7 @@ final class ContainerCommands {
     Spawned spawn(Command command, String outputFile) {
         String script = guarded(
                 command,
-                "cd %s; %s $S %s </dev/null >>%s 2>&1 & echo $!; cd /"
+                "cd %1$s; true >>%4$s; %2$s $S %3$s </dev/null >>%4$s 2>&1 & echo $!; cd /"
                         .formatted(
                                 Quoted.word(home),
                                 environment(command),

@@ -4,8 +4,11 @@ import com.github.dockerjava.api.model.HostConfig;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.toxiproxy.ToxiproxyContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -37,8 +40,8 @@ final class ContainerToxiproxy {
                 DockerImageName.parse(image).asCompatibleSubstituteFor("ghcr.io/shopify/toxiproxy"));
         // of the 32 that it publishes by itself none is needed: its proxies are reached from within
         container.setExposedPorts(List.of(API_PORT));
-        container.withLabels(Map.of(ContainerStart.LABEL, jvm));
         container.withCreateContainerCmdModifier(command -> {
+            command.withLabels(new OwnLabels(jvm));
             HostConfig hostConfig = command.getHostConfig();
             if (hostConfig != null) {
                 hostConfig.withPidMode("container:" + first.id()).withAutoRemove(true);
@@ -71,7 +74,31 @@ final class ContainerToxiproxy {
         taken.clear(endpoint.port() - FIRST_PORT);
     }
 
-    String id() {
-        return container.getContainerId();
+    /** Ends it; whoever else is ending it is not disturbed. */
+    void end(Daemon daemon) {
+        Container.remove(daemon.docker(), container.getContainerId());
+    }
+
+    /**
+     * The labels of a container that is not Testcontainers' to end: at the end of the JVM it would race with us for each
+     * container of its session, and print a stack trace when it loses.
+     */
+    private static final class OwnLabels extends HashMap<String, String> {
+
+        private static final long serialVersionUID = 1L;
+
+        OwnLabels(String jvm) {
+            super.put(ContainerStart.LABEL, jvm);
+        }
+
+        @Override
+        public @Nullable String put(String name, String value) {
+            return name.equals(DockerClientFactory.TESTCONTAINERS_SESSION_ID_LABEL) ? null : super.put(name, value);
+        }
+
+        @Override
+        public void putAll(Map<? extends String, ? extends String> labels) {
+            labels.forEach(this::put);
+        }
     }
 }

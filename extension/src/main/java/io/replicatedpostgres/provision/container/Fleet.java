@@ -6,7 +6,6 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
-import io.replicatedpostgres.topology.Closing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -234,11 +233,21 @@ final class Fleet {
 
     /** The JVM ends in order; for every other end there are the lifelines. */
     private void end() {
-        try {
-            Closing.all(
-                    all.stream().<Runnable>map(container -> container::close).toList());
-        } catch (RuntimeException e) {
-            // the lifelines end with this process
-        }
+        var ending = new ArrayList<CompletableFuture<Boolean>>();
+        toxiproxies.values().stream()
+                .filter(future -> future.isDone() && !future.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .forEach(toxiproxy -> ending.add(ended(() -> toxiproxy.end(daemon))));
+        all.forEach(container -> ending.add(ended(container::close)));
+        ending.forEach(CompletableFuture::join);
+    }
+
+    private static CompletableFuture<Boolean> ended(Runnable end) {
+        return inBackground(() -> {
+                    end.run();
+                    return true;
+                })
+                // the lifelines end with this process
+                .exceptionally(e -> false);
     }
 }

@@ -52,12 +52,16 @@ final class Images {
     }
 
     private static String name(String image, PlaceKey key) {
+        String lastPart = image.substring(image.lastIndexOf('/') + 1).replaceFirst("@.*", "");
         try {
-            return substituted(image);
+            if (lastPart.indexOf(':') == lastPart.lastIndexOf(':')) {
+                return substituted(image);
+            }
         } catch (IllegalArgumentException e) {
-            throw SpecException.of(
-                    "%s = %s".formatted(key.key(), image), "not the name of an image", "Write for example postgres:17");
+            // told below, with the rule
         }
+        throw SpecException.of(
+                "%s = %s".formatted(key.key(), image), "not the name of an image", "Write for example postgres:17");
     }
 
     private void pull(String name, PlaceKey key) {

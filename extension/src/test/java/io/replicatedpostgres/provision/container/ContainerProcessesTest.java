@@ -27,7 +27,8 @@ class ContainerProcessesTest {
         assertThat(ContainerProcesses.parse(TEXT, "/rp/1/node-1"))
                 .containsExactly(
                         new ServerProcess(40, "/usr/lib/postgresql/15/bin/postgres -D /rp/1/node-1/data -p 5432"),
-                        new ServerProcess(41, "postgres: rp-1-node-1: walsender repl 172.17.0.3(4) streaming 0/3000060"));
+                        new ServerProcess(
+                                41, "postgres: rp-1-node-1: walsender repl 172.17.0.3(4) streaming 0/3000060"));
     }
 
     @Test

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** What cannot be had in containers: one clear error each, soon, and no container of it is left. */
 @NeedsDocker
 @Timeout(25)
+@SuppressWarnings("deprecation") // of two ways to name an image, the new one is for newer daemons
 class ContainerRefusalsTest {
 
     private static final String NAME = "replicated-postgres-test-refusal";
@@ -74,8 +70,8 @@ class ContainerRefusalsTest {
     }
 
     @Test
-    void anImageWithoutPostgres() throws IOException {
-        shellOnly();
+    void anImageWithoutPostgres() {
+        madeBy("rm -rf /usr/lib/postgresql /usr/local/bin/postgres /usr/bin/postgres /usr/bin/pg_config");
 
         assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, NAME + ":1")))
                 .isInstanceOf(SpecException.class)
@@ -83,17 +79,18 @@ class ContainerRefusalsTest {
                 .hasMessageContaining("such as postgres:17");
     }
 
-    /** Everything of a fitting image but PostgreSQL. */
-    private void shellOnly() {
+    /** A fitting image, but for what the script did to it. */
+    private void madeBy(String script) {
         String base = Fleet.get().kind(place(Map.of())).id();
         String container = docker.createContainerCmd(base)
-                .withEntrypoint("/bin/sh", "-c", "rm -rf $(dirname $(dirname $(readlink -f $(command -v postgres || ls -d /usr/lib/postgresql/*/bin/postgres | head -n 1)))) /usr/bin/pg_config /usr/bin/postgres /usr/local/bin/postgres /usr/local/bin/pg_config")
+                .withEntrypoint("/bin/sh", "-c", script)
+                .withUser("0")
                 .exec()
                 .getId();
         try {
             docker.startContainerCmd(container).exec();
             docker.waitContainerCmd(container)
-                    .exec(new com.github.dockerjava.api.command.WaitContainerResultCallback())
+                    .exec(new WaitContainerResultCallback())
                     .awaitStatusCode();
             docker.commitCmd(container).withRepository(NAME).withTag("1").exec();
         } finally {
@@ -102,31 +99,15 @@ class ContainerRefusalsTest {
     }
 
     @Test
-    void anImageOfAnotherArchitecture() throws IOException {
-        importForeign();
+    void anImageOfAnotherArchitecture() {
+        // the header of a program, but of none that any machine here runs
+        madeBy("printf '\\177ELF\\2\\1\\1 from far away' >/tmp/sh; chmod 755 /tmp/sh; mv -f /tmp/sh /bin/sh");
 
         assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, NAME + ":1")))
                 .isInstanceOf(SpecException.class)
                 .hasMessageStartingWith("replicatedpostgres.image = " + NAME + ":1: a container of " + NAME)
                 .hasMessageContaining("the daemon is ")
                 .hasMessageContaining("Name an image for this architecture that has /bin/sh and PostgreSQL");
-    }
-
-    /** A shell whose header is that of a program for no machine there is. */
-    private void importForeign() throws IOException {
-        byte[] shell = "\u007fELF\u0002\u0001\u0001 of a machine far away".getBytes(StandardCharsets.ISO_8859_1);
-        var tar = new ByteArrayOutputStream();
-        try (var out = new TarArchiveOutputStream(tar)) {
-            var entry = new TarArchiveEntry("bin/sh");
-            entry.setSize(shell.length);
-            entry.setMode(0755);
-            out.putArchiveEntry(entry);
-            out.write(shell);
-            out.closeArchiveEntry();
-        }
-        docker.createImageCmd(NAME, new ByteArrayInputStream(tar.toByteArray()))
-                .withTag("1")
-                .exec();
     }
 
     @Test
@@ -140,9 +121,11 @@ class ContainerRefusalsTest {
     @Test
     void anImageOfAnotherVersion() {
         Fleet.Kind kind = Fleet.get().kind(place(Map.of()));
-        int there = Fleet.get().anatomy(kind, place(Map.of())).binaries().version().major();
+        int there =
+                Fleet.get().anatomy(kind, place(Map.of())).binaries().version().major();
 
-        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, kind.image(), PlaceKey.VERSION, there == 12 ? "13" : "12")))
+        assertThatThrownBy(
+                        () -> start(Map.of(PlaceKey.IMAGE, kind.image(), PlaceKey.VERSION, there == 12 ? "13" : "12")))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("wanted PostgreSQL 12 and found PostgreSQL " + there);
     }
@@ -166,7 +149,8 @@ class ContainerRefusalsTest {
     void aRuntimeThatIsNone() {
         assertThatThrownBy(() -> start(Map.of(PlaceKey.RUNTIME, "kubernetes")))
                 .isInstanceOf(SpecException.class)
-                .hasMessageStartingWith("replicatedpostgres.runtime = kubernetes: wanted one of auto, local, container.");
+                .hasMessageStartingWith(
+                        "replicatedpostgres.runtime = kubernetes: wanted one of auto, local, container.");
     }
 
     @Test
