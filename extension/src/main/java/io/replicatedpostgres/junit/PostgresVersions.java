@@ -31,7 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @TestTemplate
 @ClassTemplate
-@ExtendWith({MatrixOfMethods.class, MatrixOfClasses.class, TestConditions.class})
+@ExtendWith(MatrixOfMethods.class) // refuses an old JUnit before it reads the next line
+@ExtendWith(MatrixOfClasses.class)
+@ExtendWith(TestConditions.class)
 public @interface PostgresVersions {
 
     /** Major or whole versions, for example {@code "15"} or {@code "15.18"}, in the order they run. */

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.junit;
 
+import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -52,15 +54,18 @@ final class TestConditions implements ExecutionCondition {
     private static Optional<String> reasonAgainst(AnnotatedElement element, ExtensionContext context) {
         Optional<EnabledOnPostgres> versions = AnnotationSupport.findAnnotation(element, EnabledOnPostgres.class);
         Optional<EnabledOnRuntime> runtimes = AnnotationSupport.findAnnotation(element, EnabledOnRuntime.class);
+        Optional<RequiresFault> faults = AnnotationSupport.findAnnotation(element, RequiresFault.class);
         versions.ifPresent(wanted -> Range.of(wanted).check(element));
-        if (versions.isEmpty() && runtimes.isEmpty()) {
+        if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty()) {
             return Optional.empty();
         }
         Place place = Declaration.place(context);
         // a place that leads nowhere is no reason to skip: the test is run, and fails with what is missing
         return Optional.ofNullable(WhatIsThere.at(place, context).found())
                 .flatMap(found -> versions.flatMap(wanted -> Range.of(wanted).reasonAgainst(found))
-                        .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted))));
+                        .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted)))
+                        .or(() -> faults.flatMap(
+                                wanted -> reasonAgainst(found, wanted.value(), FaultKind::unavailable))));
     }
 
     private static Optional<String> reasonAgainst(Found found, EnabledOnRuntime wanted) {
@@ -68,6 +73,15 @@ final class TestConditions implements ExecutionCondition {
         return runtimes.contains(found.runtime())
                 ? Optional.empty()
                 : Optional.of("@EnabledOnRuntime(%s): this is %s".formatted(runtimes, found));
+    }
+
+    static Optional<String> reasonAgainst(
+            Found found, FaultKind[] wanted, BiFunction<FaultKind, String, Optional<String>> unavailable) {
+        return Arrays.stream(wanted)
+                .flatMap(kind -> unavailable.apply(kind, found.runtime().toString()).stream()
+                        .map(reason -> "@RequiresFault(%s): it cannot be had here, because %s; this is %s"
+                                .formatted(kind.name(), reason, found)))
+                .findFirst();
     }
 
     /**

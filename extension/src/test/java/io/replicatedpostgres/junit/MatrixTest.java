@@ -197,7 +197,8 @@ class MatrixTest {
     void aVersionThatASettingExcludesIsSkippedAndTheReasonNamesTheSetting() {
         String other = OneInstallation.major().equals("14") ? "13" : "14";
 
-        SampleRun run = SampleRun.of(Map.of("replicatedpostgres.version", other), OnMethod.class);
+        SampleRun run = SampleRun.of(
+                Map.of("replicatedpostgres.runtime", "local", "replicatedpostgres.version", other), OnMethod.class);
 
         assertThat(run.skipped())
                 .filteredOn(reason -> reason.contains("replicatedpostgres.version = " + other + " is required"))

@@ -3,6 +3,7 @@ package io.replicatedpostgres.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.ReportFolder;
 import io.replicatedpostgres.journal.ScenarioEnded;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -216,6 +218,37 @@ class TestConditionsTest {
         @ReplicatedPostgres(standbys = 0)
         @EnabledOnPostgres(from = 99)
         void wantsIt(Cluster cluster) {
+            SampleRun.saw(cluster);
+        }
+    }
+
+    @Test
+    void aFaultThatCannotBeHadOnARuntimeIsAReason() {
+        var found = new Found(RuntimeKind.LOCAL, "/bin", new PostgresBinaries("/bin", new PostgresVersion(15, 3)));
+        FaultKind[] wanted = {FaultKind.KILLED, FaultKind.LATENCY};
+
+        assertThat(TestConditions.reasonAgainst(found, wanted, (kind, runtime) -> Optional.empty()))
+                .isEmpty();
+        assertThat(TestConditions.reasonAgainst(
+                        found,
+                        wanted,
+                        (kind, runtime) ->
+                                Optional.of(runtime + " is small").filter(reason -> kind == FaultKind.LATENCY)))
+                .hasValueSatisfying(reason -> assertThat(reason)
+                        .startsWith("@RequiresFault(LATENCY): it cannot be had here, because local is small; this is"));
+    }
+
+    @Test
+    void aTestRunsWhereItsFaultsCanBeHad() {
+        SampleRun.of(OneInstallation.configuration(), Faulty.class).passes(1).leavesNothing();
+    }
+
+    @RequiresFault(FaultKind.PARTITION)
+    static class Faulty {
+        @Test
+        @ReplicatedPostgres(standbys = 0)
+        @RequiresFault({FaultKind.KILLED, FaultKind.FROZEN})
+        void runs(Cluster cluster) {
             SampleRun.saw(cluster);
         }
     }
