@@ -119,6 +119,11 @@ public final class Cluster implements AutoCloseable {
         return provisioned.binaries().version();
     }
 
+    /** Where it runs, and what: the version, the runtime, the image and its daemon or the directory of the binaries. */
+    public String whereabouts() {
+        return provisioned.found().toString();
+    }
+
     /** All nodes, in the order of the spec. */
     public List<Node> nodes() {
         return nodes;

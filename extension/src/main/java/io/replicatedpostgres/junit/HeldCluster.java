@@ -14,6 +14,8 @@ import io.replicatedpostgres.topology.Closing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,6 +27,8 @@ import org.opentest4j.TestAbortedException;
  */
 @SuppressWarnings("deprecation") // in 5.13, and still there in 6
 final class HeldCluster implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
     private final Cluster cluster;
     private final Journal journal;
@@ -44,11 +48,20 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                 .orElseGet(Journal::none);
         journal.append(TestWords.of(context));
         try {
-            return new HeldCluster(Cluster.start(spec, new Recording(journal, secrets)), journal, context);
+            Cluster cluster = Cluster.start(spec, new Recording(journal, secrets));
+            tellOnce(cluster.whereabouts());
+            return new HeldCluster(cluster, journal, context);
         } catch (RuntimeException | Error e) {
             journal.append(new ScenarioEnded(ScenarioResult.FAILED, e.toString(), null));
             Closing.all(List.of(journal::close));
             throw e;
+        }
+    }
+
+    /** On standard output, because a logger may lead nowhere, and everybody has to know what their tests ran on. */
+    private static void tellOnce(String whereabouts) {
+        if (TOLD.add(whereabouts)) {
+            System.out.println("Replicated Postgres: " + whereabouts);
         }
     }
 

@@ -67,7 +67,11 @@ class PlaceTest {
         assertThat(PlaceKey.values())
                 .extracting(PlaceKey::variable)
                 .containsExactly(
+                        "REPLICATEDPOSTGRES_RUNTIME",
                         "REPLICATEDPOSTGRES_VERSION",
+                        "REPLICATEDPOSTGRES_IMAGE",
+                        "REPLICATEDPOSTGRES_TOXIPROXY_IMAGE",
+                        "REPLICATEDPOSTGRES_TMPFS",
                         "REPLICATEDPOSTGRES_BINARIES",
                         "REPLICATEDPOSTGRES_USER",
                         "REPLICATEDPOSTGRES_DIRECTORY",

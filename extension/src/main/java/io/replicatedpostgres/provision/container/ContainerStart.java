@@ -83,7 +83,7 @@ final class ContainerStart {
                     .withStdIn(lifeline)
                     .exec(new ResultCallback.Adapter<Frame>());
             daemon.docker().startContainerCmd(id).exec();
-            return started(id, lifeline);
+            return started(id, String.valueOf(command.getImage()), lifeline);
         } catch (DockerException e) {
             if (!id.isEmpty()) {
                 Container.remove(daemon.docker(), id);
@@ -98,13 +98,18 @@ final class ContainerStart {
         }
     }
 
-    private Container started(String id, Inlet lifeline) {
+    private Container started(String id, String image, Inlet lifeline) {
         InspectContainerResponse state = daemon.docker().inspectContainerCmd(id).exec();
         Ports.Binding[] bindings =
                 state.getNetworkSettings().getPorts().getBindings().get(SERVER);
         if (bindings == null || bindings.length == 0) {
-            throw new ReplicatedPostgresException(
-                    "container %s was started and publishes no port: %s".formatted(id, state.getState()));
+            throw new ReplicatedPostgresException("a container of %s ended as soon as it was started (exit code %s)%s"
+                    .formatted(
+                            image,
+                            state.getState().getExitCodeLong(),
+                            String.valueOf(state.getState().getError()).isEmpty()
+                                    ? ": its /bin/sh does not run"
+                                    : ": " + state.getState().getError()));
         }
         int port = Integer.parseInt(bindings[0].getHostPortSpec());
         return new Container(daemon, id, lifeline, address(state), new Endpoint(daemon.host(), port));

@@ -12,6 +12,7 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,14 +24,17 @@ import org.junit.jupiter.api.Timeout;
 @SuppressWarnings("deprecation") // of two ways to name an image, the new one is for newer daemons
 class ContainerRefusalsTest {
 
-    private static final String NAME = "replicated-postgres-test-refusal";
+    private static final String WITHOUT_POSTGRES = "replicated-postgres-test-without:1";
+    private static final String FOREIGN = "replicated-postgres-test-foreign:1";
 
     private final DockerClient docker = Daemon.get().docker();
 
     @AfterEach
-    void removeTheImage() {
-        if (!docker.listImagesCmd().withImageNameFilter(NAME).exec().isEmpty()) {
-            docker.removeImageCmd(NAME + ":1").withForce(true).exec();
+    void removeTheImages() {
+        for (String image : List.of(WITHOUT_POSTGRES, FOREIGN)) {
+            if (!docker.listImagesCmd().withImageNameFilter(image).exec().isEmpty()) {
+                docker.removeImageCmd(image).withForce(true).exec();
+            }
         }
     }
 
@@ -71,16 +75,18 @@ class ContainerRefusalsTest {
 
     @Test
     void anImageWithoutPostgres() {
-        madeBy("rm -rf /usr/lib/postgresql /usr/local/bin/postgres /usr/bin/postgres /usr/bin/pg_config");
+        madeBy(
+                WITHOUT_POSTGRES,
+                "rm -rf /usr/lib/postgresql /usr/local/bin/postgres /usr/bin/postgres /usr/bin/pg_config");
 
-        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, NAME + ":1")))
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, WITHOUT_POSTGRES)))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("wanted PostgreSQL 12 to 18 and found no PostgreSQL in it")
                 .hasMessageContaining("such as postgres:17");
     }
 
     /** A fitting image, but for what the script did to it. */
-    private void madeBy(String script) {
+    private void madeBy(String image, String script) {
         String base = Fleet.get().kind(place(Map.of())).id();
         String container = docker.createContainerCmd(base)
                 .withEntrypoint("/bin/sh", "-c", script)
@@ -92,7 +98,10 @@ class ContainerRefusalsTest {
             docker.waitContainerCmd(container)
                     .exec(new WaitContainerResultCallback())
                     .awaitStatusCode();
-            docker.commitCmd(container).withRepository(NAME).withTag("1").exec();
+            docker.commitCmd(container)
+                    .withRepository(image.replace(":1", ""))
+                    .withTag("1")
+                    .exec();
         } finally {
             Container.remove(docker, container);
         }
@@ -101,11 +110,11 @@ class ContainerRefusalsTest {
     @Test
     void anImageOfAnotherArchitecture() {
         // the header of a program, but of none that any machine here runs
-        madeBy("printf '\\177ELF\\2\\1\\1 from far away' >/tmp/sh; chmod 755 /tmp/sh; mv -f /tmp/sh /bin/sh");
+        madeBy(FOREIGN, "printf '\\177ELF\\2\\1\\1 from far away' >/tmp/sh; chmod 755 /tmp/sh; mv -f /tmp/sh /bin/sh");
 
-        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, NAME + ":1")))
+        assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, FOREIGN)))
                 .isInstanceOf(SpecException.class)
-                .hasMessageStartingWith("replicatedpostgres.image = " + NAME + ":1: a container of " + NAME)
+                .hasMessageStartingWith("replicatedpostgres.image = " + FOREIGN + ": a container of " + FOREIGN)
                 .hasMessageContaining("the daemon is ")
                 .hasMessageContaining("Name an image for this architecture that has /bin/sh and PostgreSQL");
     }
