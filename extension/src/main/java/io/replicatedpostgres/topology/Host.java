@@ -24,6 +24,11 @@ public interface Host extends AutoCloseable {
     /** Where the server here is reached without passing any link. */
     Endpoint endpoint();
 
+    /** Where programs on other hosts reach the server here without passing any link. */
+    default Endpoint endpointForHosts() {
+        return endpoint();
+    }
+
     /** The port the server here has to bind. */
     int serverPort();
 

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever cannot be had gets one clear error, soon, and leaves nothing: {@code docs/errors.md} is the table of it. */
+@Tag("local") // looks at this machine from outside
 class BadInputTest {
 
     private static final Duration SOON = Duration.ofSeconds(25);

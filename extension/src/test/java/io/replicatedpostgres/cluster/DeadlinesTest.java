@@ -43,7 +43,8 @@ class DeadlinesTest {
 
                 assertThatThrownBy(() -> primary.stop(StopMode.SMART, Duration.ofSeconds(1)))
                         .isInstanceOf(DeadlineException.class)
-                        .hasMessageContaining("postgres postgres 127.0.0.1");
+                        .hasMessageContaining(", postgres postgres ")
+                        .hasMessageContaining(" idle ");
             }
 
             primary.stop(StopMode.SMART);

@@ -19,12 +19,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of the JVM, its servers end with it. */
+@Tag("local") // looks at this machine from outside
 class EndOfTheJvmTest {
 
     private static final Duration PROMISED = Duration.ofSeconds(5);

@@ -67,7 +67,8 @@ class IsolationTest {
     private static String connection(Member upstream) {
         Host host = upstream.host();
         return "user=repl host=%s port=%d application_name=stray passfile='%s'"
-                .formatted(host.endpoint().host(), host.endpoint().port(), upstream.passwordFile());
+                .formatted(
+                        host.endpointForHosts().host(), host.endpointForHosts().port(), upstream.passwordFile());
     }
 
     @Test

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However a cluster ends, the machine is as it was. */
+@Tag("local") // looks at this machine from outside
 class NothingLeftTest {
 
     @TempDir(factory = InMemory.class)

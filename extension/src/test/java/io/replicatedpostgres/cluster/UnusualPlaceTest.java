@@ -7,10 +7,12 @@ import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What works on the author's machine, and then has to work on others. */
+@Tag("local") // looks at this machine from outside
 class UnusualPlaceTest {
 
     @TempDir

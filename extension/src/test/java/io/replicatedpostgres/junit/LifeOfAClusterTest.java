@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @NullUnmarked
@@ -115,6 +116,7 @@ class LifeOfAClusterTest {
     }
 
     @Test
+    @Tag("local") // looks at this machine from outside
     void aServerThatDoesNotStartIsToldAndLeavesNothing() {
         SampleRun healthy = SampleRun.of(Healthy.class).passes(1);
         List<Path> before = clusterDirectories(healthy);

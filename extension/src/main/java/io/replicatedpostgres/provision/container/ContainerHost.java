@@ -75,6 +75,11 @@ final class ContainerHost implements Host {
     }
 
     @Override
+    public Endpoint endpointForHosts() {
+        return new Endpoint(container.address(), ContainerStart.PORT);
+    }
+
+    @Override
     public int serverPort() {
         return ContainerStart.PORT;
     }
