@@ -15,6 +15,7 @@ fail() {
   exit 1
 }
 
+# Where docker_will_do is not empty, a Docker daemon that answers does instead of PostgreSQL's programs.
 prepare() {
   look_around
   if [ -n "$missing" ] && [ "$system" = apt ] && [ "$(id -u)" = 0 ] && apt_has_all; then
@@ -22,7 +23,7 @@ prepare() {
     look_around
   fi
   [ -z "$missing" ] || explain
-  say "JDK $jdk_version, Maven $maven_version, PostgreSQL $postgres_version"
+  say "JDK $jdk_version, Maven $maven_version, PostgreSQL ${postgres_version:-in containers}"
 }
 
 look_around() {
@@ -37,7 +38,7 @@ look_around() {
   missing=''
   find_jdk || missing="$missing jdk"
   find_maven || missing="$missing maven"
-  find_postgres || missing="$missing postgres"
+  find_postgres || find_docker || missing="$missing postgres"
 }
 
 # --- What is here ----------------------------------------------------------------------------------------------------
@@ -88,6 +89,10 @@ find_postgres() {
   done
   postgres_version=$newest
   [ -n "$newest" ]
+}
+
+find_docker() {
+  [ -n "${docker_will_do:-}" ] && command -v docker >/dev/null && docker version >/dev/null 2>&1
 }
 
 has_server_programs() {
