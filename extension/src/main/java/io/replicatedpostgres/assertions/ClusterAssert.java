@@ -1,5 +1,7 @@
 package io.replicatedpostgres.assertions;
 
+import io.replicatedpostgres.check.Check;
+import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
@@ -7,7 +9,9 @@ import io.replicatedpostgres.model.ReceiverState;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -126,6 +130,31 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
                         "expected the same content on all nodes, but %s and %s differ:%n%s",
                         nodes.get(0), other, differences);
             }
+        }
+        return this;
+    }
+
+    /**
+     * These guarantees hold in everything that was recorded. Workloads that still run are closed first, and what the nodes
+     * hold is recorded. Not to know is not to hold.
+     *
+     * @param guarantee from {@link io.replicatedpostgres.check.Guarantees}
+     * @param others more of them
+     */
+    public ClusterAssert upholds(Check guarantee, Check... others) {
+        isNotNull();
+        actual.settle();
+        var checks = new ArrayList<Check>(List.of(others));
+        checks.add(0, guarantee);
+        List<Verdict> bad = Judgement.of(actual, checks).stream()
+                .filter(verdict -> verdict.outcome() != Verdict.Outcome.PASS)
+                .sorted(Comparator.comparing(Verdict::outcome).reversed())
+                .toList();
+        if (!bad.isEmpty()) {
+            failWithMessage(
+                    "%s%nJournal: %s",
+                    bad.stream().map(Verdict::toString).collect(Collectors.joining("\n")),
+                    actual.journal().path().map(Path::toString).orElse("none"));
         }
         return this;
     }

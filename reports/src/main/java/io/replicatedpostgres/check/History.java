@@ -63,9 +63,10 @@ public final class History {
         endNanos = Math.max(endNanos, entry.atNanos());
         Event event = entry.event();
         if (event instanceof NodeSampled sampled) {
-            reigns.saw(entry.atNanos(), sampled.state().node(), sampled.state().role());
+            reigns.sampled(
+                    entry.atNanos(), sampled.state().node(), sampled.state().role());
         } else if (event instanceof RoleChanged changed) {
-            reigns.saw(entry.atNanos(), changed.node(), changed.role());
+            reigns.changed(entry.atNanos(), changed.node(), changed.role());
         } else if (event instanceof SlotSampled sampled) {
             slots.saw(sampled);
         } else if (event instanceof TimelineForked forked) {
@@ -103,7 +104,7 @@ public final class History {
         return works.values();
     }
 
-    /** When each node was a primary. */
+    /** When each node was a primary, in the order of their beginnings. */
     public List<Reign> reigns() {
         return reigns.until(endNanos);
     }

@@ -59,9 +59,7 @@ public record Outage(long fromNanos, long toNanos, boolean ended, Map<String, In
     /** The times between primaries, as far as they were seen. */
     public static List<Outage> ofServers(History history) {
         var gaps = new ArrayList<Outage>();
-        List<Reign> reigns = history.reigns().stream()
-                .sorted(Comparator.comparingLong(Reign::fromNanos))
-                .toList();
+        List<Reign> reigns = history.reigns();
         long until = reigns.isEmpty() ? 0 : reigns.get(0).toNanos();
         for (Reign reign : reigns) {
             if (reign.fromNanos() > until) {

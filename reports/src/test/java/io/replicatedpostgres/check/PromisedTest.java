@@ -50,6 +50,9 @@ class PromisedTest {
         var lost = workload().event(new Expectations(true, List.of(Expectation.LOST_WRITES)));
         var split = workload().event(new Expectations(true, List.of(Expectation.SPLIT_BRAIN)));
 
+        var tampered = workload().event(new Expectations(true, List.of(Expectation.TAMPERED_ROWS)));
+
+        assertThat(promised(tampered)).containsExactly("no acknowledged write lost", ALWAYS[0]);
         assertThat(promised(lost)).containsExactly(ALWAYS);
         assertThat(promised(split)).containsExactly("no acknowledged write lost", ALWAYS[1], ALWAYS[2]);
     }

@@ -113,6 +113,39 @@ class TimeChecksTest {
     }
 
     @Test
+    void aLookThatComesLateIsNotBelievedTheSecondOneIs() {
+        var late = history()
+                .role(A, PRIMARY)
+                .at(5)
+                .sampled(A, STANDBY)
+                .at(9)
+                .sampled(A, PRIMARY)
+                .at(10)
+                .role(A, STOPPED);
+        var really = history()
+                .role(A, PRIMARY)
+                .at(5)
+                .sampled(A, STANDBY)
+                .at(9)
+                .sampled(A, STANDBY)
+                .at(10)
+                .role(A, STOPPED);
+        var doubtedOnce =
+                history().role(A, PRIMARY).at(5).sampled(A, STANDBY).at(6).sampled(A, PRIMARY);
+
+        assertThat(late.read().reigns()).containsExactly(new Reign(A, 0, 10_000_000));
+        assertThat(really.read().reigns()).containsExactly(new Reign(A, 0, 5_000_000));
+        assertThat(doubtedOnce
+                        .at(7)
+                        .sampled(A, STANDBY)
+                        .at(8)
+                        .sampled(A, PRIMARY)
+                        .read()
+                        .reigns())
+                .containsExactly(new Reign(A, 0, 8_000_000));
+    }
+
+    @Test
     void convergesInTime() {
         assertThat(history().converged(100).judgedBy(CONVERGED).outcome()).isEqualTo(Outcome.PASS);
         assertThat(history().converged(100).judgedBy(CONVERGED).reason()).isEqualTo("[a, b] were equal after 100 ms");

@@ -4,6 +4,7 @@ import io.replicatedpostgres.journal.Convergence;
 import io.replicatedpostgres.journal.Entry;
 import io.replicatedpostgres.journal.Event;
 import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.Operation.Kind;
 import io.replicatedpostgres.journal.Operation.Result;
@@ -13,6 +14,7 @@ import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.RowRanges;
+import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +107,10 @@ final class Written {
 
     Written role(NodeRef who, Role role) {
         return event(new RoleChanged(who, role, null));
+    }
+
+    Written sampled(NodeRef who, Role role) {
+        return event(NodeSampled.of(new ServerState(who, role, null, null, null)));
     }
 
     Written found(NodeRef where, boolean survivor, String rows) {
