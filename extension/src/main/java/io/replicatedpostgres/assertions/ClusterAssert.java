@@ -5,6 +5,8 @@ import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.FalseHealth;
+import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.ReceiverState;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
@@ -157,6 +159,31 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
                     actual.journal().path().map(Path::toString).orElse("none"));
         }
         return this;
+    }
+
+    /** This was seen of some node, so far. The observer needs two seconds to be sure of what lasts, five for timestamps. */
+    public ClusterAssert hasShown(Illusion illusion) {
+        isNotNull();
+        if (actual.falseHealth().stream().noneMatch(seen -> seen.illusion() == illusion)) {
+            failWithMessage("expected %s to have been seen, but only %s was", illusion.words(), actual.falseHealth());
+        }
+        return this;
+    }
+
+    /** This was seen of no node, so far. */
+    public ClusterAssert hasNotShown(Illusion illusion) {
+        isNotNull();
+        List<FalseHealth> found = actual.falseHealth().stream()
+                .filter(seen -> seen.illusion() == illusion)
+                .toList();
+        if (!found.isEmpty()) {
+            failWithMessage("expected no %s, but %s", illusion.words(), told(found));
+        }
+        return this;
+    }
+
+    private static String told(List<FalseHealth> found) {
+        return found.stream().map(seen -> seen.node() + " " + seen.text()).collect(Collectors.joining("; "));
     }
 
     private Contents contents(Node node) {

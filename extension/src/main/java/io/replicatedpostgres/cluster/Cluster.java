@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
+import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
@@ -318,6 +319,14 @@ public final class Cluster implements AutoCloseable {
                 node.member().server().reload();
             }
         }
+    }
+
+    /**
+     * What was not as it looked, so far: once for each kind and node. The observer finds it, which looks only where there is a
+     * journal.
+     */
+    public List<FalseHealth> falseHealth() {
+        return observer.falseHealth();
     }
 
     /** What happened to it so far, and goes on. */

@@ -28,7 +28,7 @@ final class Findings {
                     null,
                     evidence.isEmpty() ? text : text + "\n" + evidence);
         } else if (event instanceof FalseHealth found) {
-            return of(Moment.Kind.NOTE, found.node(), found.detector() + ": " + found.text());
+            return of(Moment.Kind.NOTE, found.node(), found.illusion().words() + ": " + found.text());
         } else if (event instanceof WorkloadBegan began) {
             return of(Moment.Kind.NOTE, null, "%s: %d clients begin".formatted(began.name(), began.clients()));
         } else if (event instanceof WorkloadEnded ended) {

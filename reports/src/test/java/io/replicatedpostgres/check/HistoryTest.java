@@ -11,6 +11,7 @@ import io.replicatedpostgres.journal.OperationResolved;
 import io.replicatedpostgres.journal.Operations;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.RowRanges;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class HistoryTest {
             journal.append(new Operations("w", List.of(full, sparse)));
             journal.append(new OperationResolved("w", 4, A, "committed"));
             journal.append(new FinalContents("w", A, true, RowRanges.parse("3"), RowRanges.EMPTY, Map.of(), 5L));
-            journal.append(new FalseHealth("idle timestamps", A, "old"));
+            journal.append(new FalseHealth(Illusion.IDLE_TIMESTAMPS, A, "old"));
         }
 
         History history = History.of(file);

@@ -3,6 +3,7 @@ package io.replicatedpostgres.journal;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
@@ -105,7 +106,7 @@ final class EveryEvent {
                         Map.of(1L, 2L),
                         10_000L),
                 new Convergence(List.of(NODE), Duration.ofMillis(12), List.of("t differs")),
-                new FalseHealth("twin timelines", NODE, "two histories"),
+                new FalseHealth(Illusion.TWIN_TIMELINES, NODE, "two histories"),
                 new GuaranteeChecked("no acknowledged write lost", "FAIL", "one is", List.of("row 17")),
                 new ScenarioEnded(ScenarioResult.FAILED, "did not catch up", "target/kept/b"));
     }
