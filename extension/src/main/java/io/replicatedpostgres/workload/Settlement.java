@@ -10,9 +10,11 @@ import io.replicatedpostgres.journal.OperationResolved;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Records what each node holds of a workload in the end, and what became of the operations nobody knows about. */
@@ -67,7 +69,7 @@ final class Settlement {
         }
         FinalContents contents;
         try {
-            contents = job.contents(node, survivor);
+            contents = hasTable(node) ? job.contents(node, survivor) : nothing(node, survivor);
         } catch (ReplicatedPostgresException e) {
             cluster.journal().append(new Note("%s on %s: %s".formatted(name, node, e.getMessage())));
             return;
@@ -78,6 +80,16 @@ final class Settlement {
                 .forEach(operation -> cluster.journal()
                         .append(new OperationResolved(
                                 name, operation.id(), node.ref(), status(node, operation, contents))));
+    }
+
+    /** A table whose making was never shipped is lost like any row of it. */
+    private boolean hasTable(Node node) {
+        return node.queryPastLinks("SELECT to_regclass(?)::text", name).get(0) != null;
+    }
+
+    private FinalContents nothing(Node node, boolean survivor) {
+        cluster.journal().append(new Note("%s has no table %s".formatted(node, name)));
+        return new FinalContents(name, node.ref(), survivor, RowRanges.EMPTY, RowRanges.EMPTY, Map.of(), null);
     }
 
     /**

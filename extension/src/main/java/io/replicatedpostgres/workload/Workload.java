@@ -122,6 +122,11 @@ public final class Workload implements AutoCloseable {
         return recorder.counts();
     }
 
+    /** How many operations ended like this, so far. */
+    public long count(Operation.Result result) {
+        return counts().getOrDefault(result, 0L);
+    }
+
     /** How many writes were acknowledged without a warning, so far. */
     public long acknowledged() {
         return recorder.acknowledgedWrites();

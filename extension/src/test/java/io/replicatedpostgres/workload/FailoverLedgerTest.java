@@ -82,6 +82,26 @@ class FailoverLedgerTest {
     }
 
     @Test
+    @Expect(LOST_WRITES)
+    @ReplicatedPostgres
+    void aTableThatWasNeverShippedIsLostWithAllItsRows(Cluster cluster) {
+        Node old = cluster.primary();
+        Node heir = cluster.standby();
+
+        cluster.during(Faults.between(old, heir), () -> {
+            Workload load = Workload.inserts(cluster);
+            load.awaitAcknowledged(10);
+            old.kill();
+            load.close();
+        });
+        heir.promote();
+
+        assertThatThrownBy(() -> assertThat(cluster).upholds(noAcknowledgedWriteLost()))
+                .hasMessageStartingWith("no acknowledged write lost: BROKEN")
+                .hasMessageContaining("on node-2 (the survivor): 0 rows");
+    }
+
+    @Test
     @Expect({SPLIT_BRAIN, LOST_WRITES})
     @ReplicatedPostgres
     void twoPrimariesThatAcknowledgeAreFound(Cluster cluster) {
