@@ -59,6 +59,8 @@ class ArchitectureTest {
             Map.entry("cluster", CLUSTER),
             Map.entry("workload", Set.of("cluster", "journal", "model", "await")),
             Map.entry("assertions", Set.of("cluster", "check", "journal", "model")),
+            Map.entry(
+                    "chaos", Set.of("cluster", "workload", "assertions", "check", "fault", "spec", "journal", "model")),
             Map.entry("junit", with(CLUSTER, "cluster", "workload", "assertions", "check", "report", "toxiproxy")));
 
     /** The lower module has a table of its own. */

@@ -16,7 +16,7 @@ class ArchitectureTest {
             .resideInAPackage("..model..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..journal..", "..report..", "com.google.gson..")
+            .resideInAnyPackage("..journal..", "..check..", "..report..", "com.google.gson..")
             .because("values are what everything else speaks in");
 
     @ArchTest
@@ -25,8 +25,17 @@ class ArchitectureTest {
             .resideInAPackage("..journal..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..report..", "gg.jte..")
+            .resideInAnyPackage("..check..", "..report..", "gg.jte..")
             .because("the data goes one way: from what happened to how it is shown");
+
+    @ArchTest
+    static final ArchRule A_CHECK_KNOWS_ONLY_WHAT_WAS_RECORDED = noClasses()
+            .that()
+            .resideInAPackage("..check..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..report..", "com.google.gson..", "gg.jte..", "java.net..")
+            .because("the same journal gives the same verdict, now and after a check is mended");
 
     @ArchTest
     static final ArchRule NO_TEST_FRAMEWORK_IS_NEEDED = noClasses()

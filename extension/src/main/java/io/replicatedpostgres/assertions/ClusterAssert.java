@@ -1,13 +1,19 @@
 package io.replicatedpostgres.assertions;
 
+import io.replicatedpostgres.check.Check;
+import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.FalseHealth;
+import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.ReceiverState;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -128,6 +134,56 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
             }
         }
         return this;
+    }
+
+    /**
+     * These guarantees hold in everything that was recorded. Workloads that still run are closed first, and what the nodes
+     * hold is recorded. Not to know is not to hold.
+     *
+     * @param guarantee from {@link io.replicatedpostgres.check.Guarantees}
+     * @param others more of them
+     */
+    public ClusterAssert upholds(Check guarantee, Check... others) {
+        isNotNull();
+        actual.settle();
+        var checks = new ArrayList<Check>(List.of(others));
+        checks.add(0, guarantee);
+        List<Verdict> bad = Judgement.of(actual, checks).stream()
+                .filter(verdict -> verdict.outcome() != Verdict.Outcome.PASS)
+                .sorted(Comparator.comparing(Verdict::outcome).reversed())
+                .toList();
+        if (!bad.isEmpty()) {
+            failWithMessage(
+                    "%s%nJournal: %s",
+                    bad.stream().map(Verdict::toString).collect(Collectors.joining("\n")),
+                    actual.journal().path().map(Path::toString).orElse("none"));
+        }
+        return this;
+    }
+
+    /** This was seen of some node, so far. The observer needs two seconds to be sure of what lasts, five for timestamps. */
+    public ClusterAssert hasShown(Illusion illusion) {
+        isNotNull();
+        if (actual.falseHealth().stream().noneMatch(seen -> seen.illusion() == illusion)) {
+            failWithMessage("expected %s to have been seen, but only %s was", illusion.words(), actual.falseHealth());
+        }
+        return this;
+    }
+
+    /** This was seen of no node, so far. */
+    public ClusterAssert hasNotShown(Illusion illusion) {
+        isNotNull();
+        List<FalseHealth> found = actual.falseHealth().stream()
+                .filter(seen -> seen.illusion() == illusion)
+                .toList();
+        if (!found.isEmpty()) {
+            failWithMessage("expected no %s, but %s", illusion.words(), told(found));
+        }
+        return this;
+    }
+
+    private static String told(List<FalseHealth> found) {
+        return found.stream().map(seen -> seen.node() + " " + seen.text()).collect(Collectors.joining("; "));
     }
 
     private Contents contents(Node node) {

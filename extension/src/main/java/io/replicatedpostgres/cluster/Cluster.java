@@ -3,6 +3,8 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
+import io.replicatedpostgres.journal.FalseHealth;
+import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -16,6 +18,7 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Route;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,6 +45,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Node> nodes;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
+    private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
 
     private Cluster(ClusterSpec spec, Provisioned provisioned, Recording recording) {
@@ -231,6 +235,21 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * Waits until every running node holds the same rows in every table of every database, in one line of timelines, and
+     * records how long it took. Reads tables: last of all looks.
+     *
+     * @throws io.replicatedpostgres.model.DeadlineException naming what differs
+     */
+    public void awaitConverged(Duration deadline) {
+        acts.run(null, "await converged", "", () -> new Converging(this, deadline).await());
+    }
+
+    /** The deadline of each single operation on this machine. */
+    public Duration deadline() {
+        return spec.deadline();
+    }
+
+    /**
      * Injects a fault, which holds until the result is closed or the cluster is.
      *
      * @throws ReplicatedPostgresException if it does not fit this cluster; nothing is wrong then
@@ -259,6 +278,11 @@ public final class Cluster implements AutoCloseable {
         try (Injected injected = inject(fault)) {
             act.run();
         }
+    }
+
+    /** What must stay as it is for as long as a fault holds: {@code cluster.during(fault).stays(…).lasting(…)}. */
+    public During during(Fault fault) {
+        return new During(this, fault);
     }
 
     /** Heals every fault that holds, the last one first. */
@@ -333,6 +357,34 @@ public final class Cluster implements AutoCloseable {
                 node.member().server().reload();
             }
         }
+    }
+
+    /**
+     * What was not as it looked, so far: once for each kind and node. The observer finds it, which looks only where there is a
+     * journal.
+     */
+    public List<FalseHealth> falseHealth() {
+        return observer.falseHealth();
+    }
+
+    /** What happened to it so far, and goes on. */
+    public Journal journal() {
+        return recording.journal();
+    }
+
+    /** Something to be done once before the guarantees are checked: to record what the nodes hold in the end. */
+    public void beforeChecks(Runnable settlement) {
+        settlements.add(settlement);
+    }
+
+    /**
+     * Does what is to be done before the guarantees are checked: workloads that still run are closed by it.
+     *
+     * @return whether there was anything to do
+     */
+    public boolean settle() {
+        Closing.all(List.copyOf(settlements));
+        return !settlements.isEmpty();
     }
 
     /** Kills what runs and leaves nothing behind. Closing twice is harmless. */

@@ -343,6 +343,16 @@ public final class Node implements Identified {
         return "host=%s port=%d".formatted(endpoint.host(), endpoint.port());
     }
 
+    /**
+     * The first column of all rows, as text, asked past all links: what a node holds though no client reaches it. Reading
+     * tables can write WAL, on a primary.
+     */
+    public List<@Nullable String> queryPastLinks(String query, @Nullable Object... parameters) {
+        try (var sql = member.session()) {
+            return sql.query(query, row -> row.getString(1), parameters);
+        }
+    }
+
     // ---- what the test's clients do
 
     /** Runs statements in the database {@code postgres}, as a client of the test would. */

@@ -159,7 +159,10 @@ final class NodeVerbs {
     }
 
     RewindResult rewindTo(Member source, Set<Remedy> remedies) {
-        return acts.run(node(), "rewind", "to " + source.ref(), () -> new Repairs(member).rewind(source, remedies));
+        RewindResult result =
+                acts.run(node(), "rewind", "to " + source.ref(), () -> new Repairs(member).rewind(source, remedies));
+        SilentRewind.in(result, member, source).ifPresent(observer()::tell);
+        return result;
     }
 
     void rebuildFrom(Member source) {

@@ -47,6 +47,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                 .map(folder -> folder.newJournal(context.getUniqueId(), secrets))
                 .orElseGet(Journal::none);
         journal.append(TestWords.of(context));
+        journal.append(Promises.of(context, spec));
         try {
             Cluster cluster = Cluster.start(spec, new Recording(journal, secrets));
             tellOnce(cluster.whereabouts());
@@ -86,6 +87,8 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         if (reason == null) {
             reason = context.getExecutionException().orElse(null);
         }
+        Optional<AssertionError> broken = reason == null ? Promises.broken(cluster) : Optional.empty();
+        reason = broken.<Throwable>map(error -> error).orElse(reason);
         Optional<Path> keepAt = kept(reason);
         ScenarioEnded ended = new ScenarioEnded(
                 result(reason),
@@ -95,6 +98,9 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                 () -> keepAt.ifPresentOrElse(cluster::closeAndKeep, cluster::close),
                 () -> journal.append(ended),
                 journal::close));
+        if (broken.isPresent()) {
+            throw broken.get();
+        }
     }
 
     private Optional<Path> kept(@Nullable Throwable reason) {

@@ -15,18 +15,20 @@ final class LogTail {
     private static final Pattern MATTERS = Pattern.compile(
             "FATAL:|PANIC:|ERROR:|WARNING:|starting PostgreSQL|shutdown request|database system (is|was)|standby mode"
                     + "|consistent recovery|started streaming|replication terminated|terminating|promote request"
-                    + "|new timeline|timeline history|recovery complete|invalidating|WAL segment|crash|rewind"
+                    + "|new timeline|timeline history|highest timeline|requested starting point|recovery complete|invalidating|WAL segment|crash|rewind"
                     + "|could not|parameter \"primary_|synchronous|recovery (has )?(paused|stopp)|conflict");
 
     private static final Pattern TIME = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+ \\S+) ");
 
     private final Subject subject;
     private final Journal journal;
+    private final Detectors detectors;
     private LogMark seen = LogMark.BEGINNING;
 
-    LogTail(Subject subject, Journal journal) {
+    LogTail(Subject subject, Journal journal, Detectors detectors) {
         this.subject = subject;
         this.journal = journal;
+        this.detectors = detectors;
     }
 
     synchronized void read() {
@@ -45,5 +47,6 @@ final class LogTail {
     private void record(String line) {
         Matcher time = TIME.matcher(line);
         journal.append(new LogLine(subject.node(), line, time.find() ? time.group(1) : null));
+        detectors.take(subject.node(), line);
     }
 }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.observe;
 
+import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.NodeRef;
 import java.time.Duration;
@@ -18,8 +19,11 @@ public final class Observer implements AutoCloseable {
 
     private final Map<NodeRef, Watch> watches = new LinkedHashMap<>();
 
+    private final Detectors detectors;
+
     private Observer(Journal journal, List<Subject> subjects) {
-        subjects.forEach(subject -> watches.put(subject.node(), new Watch(subject, journal)));
+        this.detectors = new Detectors(journal);
+        subjects.forEach(subject -> watches.put(subject.node(), new Watch(subject, journal, detectors)));
     }
 
     /** Begins to look. */
@@ -50,6 +54,16 @@ public final class Observer implements AutoCloseable {
         } finally {
             watch.comeBack();
         }
+    }
+
+    /** What was not as it looked, so far: once for each kind and node. */
+    public List<FalseHealth> falseHealth() {
+        return detectors.found();
+    }
+
+    /** Somebody else found something that is not as it looks. */
+    public void tell(FalseHealth seen) {
+        detectors.tell(seen);
     }
 
     /** Records the last lines of the logs, and looks no more. */

@@ -18,6 +18,7 @@ final class Watch implements Runnable {
 
     private final Subject subject;
     private final Journal journal;
+    private final Detectors detectors;
     private final LogTail log;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,10 +27,11 @@ final class Watch implements Runnable {
     private int away;
     private @Nullable Sql session;
 
-    Watch(Subject subject, Journal journal) {
+    Watch(Subject subject, Journal journal, Detectors detectors) {
         this.subject = subject;
         this.journal = journal;
-        this.log = new LogTail(subject, journal);
+        this.detectors = detectors;
+        this.log = new LogTail(subject, journal, detectors);
         this.thread = new Thread(this, "replicated-postgres-observer-" + subject.node());
         thread.setDaemon(true);
     }
@@ -44,7 +46,9 @@ final class Watch implements Runnable {
         try {
             while (!closed) {
                 if (away == 0) {
-                    journal.append(look());
+                    NodeSampled sample = look();
+                    journal.append(sample);
+                    detectors.take(sample, System.nanoTime());
                 }
                 log.read();
                 changed.awaitNanos(Observer.INTERVAL.toNanos());

@@ -15,8 +15,8 @@ public record Header(String format, int version, Instant started, String process
     /** What a journal calls itself. */
     public static final String FORMAT = "replicated-postgres-journal";
 
-    /** The version that is written. */
-    public static final int VERSION = 1;
+    /** The version that is written. 2 added what workloads do, what nodes hold in the end, and verdicts. */
+    public static final int VERSION = 2;
 
     static Header now() {
         ProcessHandle self = ProcessHandle.current();

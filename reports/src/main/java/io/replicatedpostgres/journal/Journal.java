@@ -76,7 +76,7 @@ public final class Journal implements AutoCloseable {
             return;
         }
         try {
-            write(lines.entry(new Entry(System.nanoTime() - beganNanos, Instant.now(), event)));
+            write(lines.entry(new Entry(nowNanos(), Instant.now(), event)));
         } catch (IOException | RuntimeException e) {
             failure = e;
         }
@@ -98,6 +98,11 @@ public final class Journal implements AutoCloseable {
     /** A number that no other act, fault or damage in this journal has. */
     public long nextId() {
         return ids.incrementAndGet();
+    }
+
+    /** Nanoseconds since the journal began: the clock of its entries. */
+    public long nowNanos() {
+        return System.nanoTime() - beganNanos;
     }
 
     /** The file; empty if nothing is recorded. */

@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonWriter;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.Timeline;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,8 @@ final class Json {
                 .registerTypeAdapter(Lsn.class, text(Lsn::parse, Lsn::toString))
                 .registerTypeAdapter(NodeRef.class, text(NodeRef::new, NodeRef::name))
                 .registerTypeAdapter(PostgresVersion.class, text(PostgresVersion::parse, PostgresVersion::toString))
+                .registerTypeAdapter(RowRanges.class, text(RowRanges::parse, RowRanges::toString))
+                .registerTypeAdapter(Operation.class, text(Operation::parse, Operation::toString))
                 .registerTypeAdapter(Timeline.class, text(Json::timeline, Timeline::toString))
                 .registerTypeAdapter(Duration.class, text(Duration::parse, Duration::toString))
                 .registerTypeAdapter(Instant.class, text(Instant::parse, Instant::toString))

@@ -138,6 +138,8 @@ final class AttemptReader {
             moment(Moment.Kind.NOTE, at, null, Shown.block(note.text()));
         } else if (event instanceof ScenarioEnded ended) {
             end = ended;
+        } else {
+            Findings.of(event).ifPresent(found -> moment(found.kind(), at, found.node(), found.text()));
         }
     }
 

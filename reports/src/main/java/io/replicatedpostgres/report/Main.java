@@ -11,22 +11,33 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The command line: renders the journals of one or more directories, whoever wrote them, as one report. */
+/**
+ * The command line: renders the journals of one or more directories, whoever wrote them, as one report; or checks saved
+ * journals again.
+ */
 public final class Main {
 
-    private static final String USAGE =
-            "Usage: java -cp … io.replicatedpostgres.report.Main <directory>… [-o report.html]"
-                    + "\nRenders all journals (*.jsonl) beneath the directories; into index.html in the first one unless -o is given.";
+    private static final String USAGE = """
+            Usage: java -cp … io.replicatedpostgres.report.Main <directory>… [-o report.html]
+            Renders all journals (*.jsonl) beneath the directories; into index.html in the first one unless -o is given.
+                   java -cp … io.replicatedpostgres.report.Main check <directory or journal>…
+            Checks the journals again, for what their specs promise; exits with 1 if a guarantee is broken.""";
 
     private Main() {}
 
-    /** Exits with 0 if a report was written, and with 2 if the arguments are wrong. */
+    /**
+     * Exits with 0 if a report was written or no guarantee is broken, with 1 if one is, and with 2 if the arguments are
+     * wrong.
+     */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), System.out, System.err));
     }
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         try {
+            if (!arguments.isEmpty() && arguments.get(0).equals("check")) {
+                return Recheck.of(recheckable(arguments.subList(1, arguments.size())), out);
+            }
             Path html = render(arguments);
             out.println(html);
             return 0;
@@ -53,6 +64,18 @@ public final class Main {
         Path target = html == null ? directories.get(0).resolve("index.html") : html;
         Report.render(journals(directories), target);
         return target;
+    }
+
+    private static List<Path> recheckable(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            throw SpecException.of("nothing to check", "there must be a journal or a directory", "Name one");
+        }
+        var journals = new ArrayList<Path>();
+        for (String argument : arguments) {
+            Path path = Path.of(argument);
+            journals.addAll(Files.isRegularFile(path) ? List.of(path) : journals(List.of(directory(argument))));
+        }
+        return journals;
     }
 
     private static Path output(@Nullable String argument) {

@@ -2,10 +2,13 @@ package io.replicatedpostgres.journal;
 
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReceiverState;
+import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.StandbyState;
@@ -61,6 +64,50 @@ final class EveryEvent {
                 new LogLine(NODE, "2026-01-01 FATAL:  the database system is starting up", "2026-01-01"),
                 new AssertionFailed("expected: <a>\n but was: <b>"),
                 new Note("quotes \" and \\ and \u2028 and 🐘"),
+                new Expectations(true, List.of(Expectation.SPLIT_BRAIN, Expectation.LOST_WRITES)),
+                new WorkloadBegan("transfers", "transfers", 4, 10_000L),
+                new Operations(
+                        "transfers",
+                        List.of(
+                                new Operation(
+                                        17,
+                                        Operation.Kind.TWO_PHASE,
+                                        3,
+                                        123_456_789,
+                                        1_300,
+                                        Operation.Result.LOCALLY,
+                                        17,
+                                        -5,
+                                        NODE,
+                                        LSN,
+                                        4_294_967_999L,
+                                        "57P01"),
+                                new Operation(
+                                        18,
+                                        Operation.Kind.READ,
+                                        0,
+                                        1,
+                                        0,
+                                        Operation.Result.UNKNOWN,
+                                        0,
+                                        0,
+                                        null,
+                                        null,
+                                        null,
+                                        null))),
+                new WorkloadEnded("transfers", Map.of(Operation.Result.ACKNOWLEDGED, 2L)),
+                new OperationResolved("transfers", 18, NODE, "committed"),
+                new FinalContents(
+                        "transfers",
+                        NODE,
+                        true,
+                        RowRanges.parse("0-16,18"),
+                        RowRanges.parse("3"),
+                        Map.of(1L, 2L),
+                        10_000L),
+                new Convergence(List.of(NODE), Duration.ofMillis(12), List.of("t differs")),
+                new FalseHealth(Illusion.TWIN_TIMELINES, NODE, "two histories"),
+                new GuaranteeChecked("no acknowledged write lost", "FAIL", "one is", List.of("row 17")),
                 new ScenarioEnded(ScenarioResult.FAILED, "did not catch up", "target/kept/b"));
     }
 
@@ -74,6 +121,10 @@ final class EveryEvent {
                 NodeSampled.of(ServerState.unresponsive(NODE)),
                 new SlotSampled(new SlotState(NODE, "air", true, false, null, null, null, null, null, null)),
                 new LogLine(NODE, "", null),
+                new Expectations(false, List.of()),
+                new WorkloadBegan("inserts", "inserts", 1, null),
+                new Operations("inserts", List.of()),
+                new FinalContents("inserts", NODE, false, RowRanges.EMPTY, RowRanges.EMPTY, Map.of(), null),
                 new ScenarioEnded(ScenarioResult.PASSED, null, null));
     }
 

@@ -54,13 +54,22 @@ class JournalFileTest {
 
     @Test
     void aVersionFromTheFutureIsRefused() throws IOException {
-        replace("\"version\":1", "\"version\":2");
+        replace("\"version\":2", "\"version\":3");
 
         assertThatThrownBy(() -> JournalFile.open(file))
                 .isInstanceOf(JournalFormatException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("version 2")
-                .hasMessageContaining("up to version 1");
+                .hasMessageContaining("version 3")
+                .hasMessageContaining("up to version 2");
+    }
+
+    @Test
+    void anOlderVersionIsRead() throws IOException {
+        replace("\"version\":2", "\"version\":1");
+
+        assertThat(JournalFile.readAll(file))
+                .extracting(Entry::event)
+                .containsExactly(new Note("one"), new Note("two"));
     }
 
     @Test

@@ -2,11 +2,21 @@ package io.replicatedpostgres.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.journal.Expectations;
+import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.Operations;
+import io.replicatedpostgres.journal.Secrets;
+import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.RowRanges;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +61,45 @@ class MainTest {
                 .contains(
                         "no directory", directory + "/none", "the file to write must follow", "there must be journals")
                 .contains("Usage:");
+    }
+
+    @Test
+    void checksJournalsAgain() {
+        loss("lost/a.jsonl", true);
+        loss("lost/b.jsonl", false);
+        Story.passed(directory.resolve("kept/c.jsonl"), "first");
+
+        assertThat(run("check", directory.resolve("lost"))).isOne();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("a.jsonl\n  no acknowledged write lost: BROKEN", "    w insert 0: client 0 was told")
+                .doesNotContain("b.jsonl\n  no acknowledged");
+        assertThat(run("check", directory.resolve("kept/c.jsonl"))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("c.jsonl\n  no workload ran");
+        assertThat(run("check")).isEqualTo(2);
+    }
+
+    private void loss(String name, boolean promised) {
+        try (Journal journal = Journal.create(directory.resolve(name), Secrets.of())) {
+            journal.append(new Expectations(promised, List.of()));
+            journal.append(new WorkloadBegan("w", "inserts", 1, null));
+            journal.append(new Operations(
+                    "w",
+                    List.of(new Operation(
+                            0,
+                            Operation.Kind.INSERT,
+                            0,
+                            1,
+                            1,
+                            Operation.Result.ACKNOWLEDGED,
+                            0,
+                            0,
+                            null,
+                            null,
+                            null,
+                            null))));
+            journal.append(
+                    new FinalContents("w", new NodeRef("b"), true, RowRanges.EMPTY, RowRanges.EMPTY, Map.of(), null));
+        }
     }
 
     private int run(Object... arguments) {

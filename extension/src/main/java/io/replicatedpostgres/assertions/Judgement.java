@@ -1,0 +1,50 @@
+package io.replicatedpostgres.assertions;
+
+import io.replicatedpostgres.check.Check;
+import io.replicatedpostgres.check.Guarantees;
+import io.replicatedpostgres.check.History;
+import io.replicatedpostgres.check.Verdict;
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.journal.GuaranteeChecked;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges what was recorded of a cluster so far, and records the verdicts. */
+public final class Judgement {
+
+    private Judgement() {}
+
+    /** The verdicts of these checks. Without a journal nothing is known. */
+    public static List<Verdict> of(Cluster cluster, List<Check> checks) {
+        Optional<History> history = cluster.journal().path().map(History::of);
+        if (history.isEmpty()) {
+            return checks.stream().map(Judgement::nothingRecorded).toList();
+        }
+        return recorded(cluster, checks, history.get());
+    }
+
+    /** The verdicts on what PostgreSQL and the spec promise, less what the test expects; none without a workload. */
+    public static List<Verdict> ofPromises(Cluster cluster) {
+        return cluster.journal()
+                .path()
+                .map(History::of)
+                .map(history -> recorded(cluster, Guarantees.promised(history), history))
+                .orElse(List.of());
+    }
+
+    private static List<Verdict> recorded(Cluster cluster, List<Check> checks, History history) {
+        List<Verdict> verdicts = Check.all(checks, history);
+        verdicts.forEach(verdict -> cluster.journal()
+                .append(new GuaranteeChecked(
+                        verdict.guarantee(), verdict.outcome().name(), verdict.reason(), verdict.evidence())));
+        return verdicts;
+    }
+
+    private static Verdict nothingRecorded(Check check) {
+        return new Verdict(
+                check.guarantee(),
+                Verdict.Outcome.UNKNOWN,
+                "nothing was recorded. Start the cluster with a Recording, or by @ReplicatedPostgres",
+                List.of());
+    }
+}

@@ -1,0 +1,109 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.fault.Fault;
+import io.replicatedpostgres.journal.AssertionFailed;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold for as long as a fault does, looked at again and again; the first breach is the failure. */
+public final class During {
+
+    private static final long INTERVAL_MILLIS = 20;
+
+    private final Cluster cluster;
+    private final Fault fault;
+    private final Map<String, BooleanSupplier> conditions = new LinkedHashMap<>();
+    private final CountDownLatch broken = new CountDownLatch(1);
+    private final AtomicReference<@Nullable String> breach = new AtomicReference<>();
+
+    During(Cluster cluster, Fault fault) {
+        this.cluster = cluster;
+        this.fault = fault;
+    }
+
+    /**
+     * A condition that must hold whenever it is looked at, about fifty times a second.
+     *
+     * @param what how it reads in a failure, such as {@code node-2 is a standby}
+     * @param condition bounded by itself; one that throws does not hold
+     */
+    public During stays(String what, BooleanSupplier condition) {
+        conditions.put(what, condition);
+        return this;
+    }
+
+    /**
+     * Injects the fault, holds it for so long, and heals it.
+     *
+     * @throws AssertionError at the first breach, naming it
+     */
+    public void lasting(Duration duration) {
+        run(() -> {
+            try {
+                // not a sleep: it ends with the first breach
+                broken.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /**
+     * Injects the fault, does something while it holds, and heals it.
+     *
+     * @throws AssertionError when that is done, if a condition did not hold meanwhile; with the first breach
+     */
+    public void run(Runnable act) {
+        ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(During::thread);
+        try (Injected injected = cluster.inject(fault)) {
+            long began = System.nanoTime();
+            var looks = looking.scheduleWithFixedDelay(() -> look(began), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+            act.run();
+            looks.cancel(false);
+            // once more: what was done last counts too
+            look(began);
+        } finally {
+            looking.shutdownNow();
+        }
+        String seen = breach.get();
+        if (seen != null) {
+            cluster.journal().append(new AssertionFailed(seen));
+            throw new AssertionError(seen);
+        }
+    }
+
+    private void look(long began) {
+        conditions.forEach((what, condition) -> {
+            String why = why(condition);
+            if (why != null) {
+                String text = "expected, while %s (%s) holds, that %s; but %s %.3f s after it began"
+                        .formatted(fault.name(), fault.description(), what, why, (System.nanoTime() - began) / 1e9);
+                if (breach.compareAndSet(null, text)) {
+                    broken.countDown();
+                }
+            }
+        });
+    }
+
+    private static @Nullable String why(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean() ? null : "it did not hold";
+        } catch (RuntimeException | AssertionError e) {
+            return "it could not be told (" + e.getMessage() + ")";
+        }
+    }
+
+    private static Thread thread(Runnable looks) {
+        var thread = new Thread(looks, "replicated-postgres-during");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,130 @@
+package io.replicatedpostgres.workload;
+
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.Operation.Kind;
+import io.replicatedpostgres.journal.Operation.Result;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** An operation under way. It ends once; whoever comes later is not heard. */
+final class Attempt {
+
+    /**
+     * PostgreSQL's words for a wait that was cancelled (syncrep.c); their SQLSTATE, 01000, is that of any warning. The
+     * harness sees to it that servers speak English.
+     */
+    private static final List<String> LOCAL_ONLY =
+            List.of("canceling wait for synchronous replication", "canceling the wait for synchronous replication");
+
+    private final Recorder recorder;
+    private final long id;
+    private final Kind kind;
+    private final int client;
+    private final long invokedNanos;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private long key;
+    private long value;
+    private volatile @Nullable NodeRef node;
+    private volatile @Nullable Lsn lsn;
+    private volatile @Nullable Long xid;
+    private volatile boolean committing;
+
+    Attempt(Recorder recorder, long id, Kind kind, int client) {
+        this.recorder = recorder;
+        this.id = id;
+        this.kind = kind;
+        this.client = client;
+        this.key = id;
+        this.invokedNanos = recorder.nowNanos();
+    }
+
+    long id() {
+        return id;
+    }
+
+    Attempt of(long key, long value) {
+        this.key = key;
+        this.value = value;
+        return this;
+    }
+
+    long value() {
+        return value;
+    }
+
+    /** What was read. */
+    void saw(long seen) {
+        this.value = seen;
+    }
+
+    /** Who serves it, known by the name that the harness gave each server. */
+    void servedBy(String clusterName, List<Node> nodes) {
+        for (Node candidate : nodes) {
+            boolean fits = clusterName.endsWith("-" + candidate.name());
+            NodeRef known = node;
+            if (fits
+                    && (known == null
+                            || known.name().length() < candidate.name().length())) {
+                node = candidate.ref();
+            }
+        }
+    }
+
+    void inTransaction(long xid, Lsn lsn) {
+        this.xid = xid;
+        this.lsn = lsn;
+    }
+
+    /** From here on a broken connection leaves it open whether it is done. */
+    void committing() {
+        committing = true;
+    }
+
+    void acknowledged(@Nullable SQLWarning warning) {
+        end(isLocalOnly(warning) ? Result.LOCALLY : Result.ACKNOWLEDGED, null);
+    }
+
+    void failed(SQLException e) {
+        end(committing && leavesOpen(e.getSQLState()) ? Result.UNKNOWN : Result.REJECTED, e.getSQLState());
+    }
+
+    /** Nobody waits for it any more. */
+    void abandoned() {
+        end(Result.UNKNOWN, null);
+    }
+
+    private void end(Result result, @Nullable String sqlState) {
+        if (ended.compareAndSet(false, true)) {
+            long latency = recorder.nowNanos() - invokedNanos;
+            recorder.add(new Operation(
+                    id, kind, client, invokedNanos, latency, result, key, value, node, lsn, xid, state(sqlState)));
+        }
+    }
+
+    private static @Nullable String state(@Nullable String sqlState) {
+        return sqlState == null || sqlState.isBlank() ? null : sqlState;
+    }
+
+    /** Without a SQLSTATE it is the driver or the pool that speaks, and nothing is known. */
+    static boolean leavesOpen(@Nullable String sqlState) {
+        return sqlState == null
+                || sqlState.startsWith("08")
+                || List.of("57P01", "57P02", "57P03").contains(sqlState);
+    }
+
+    static boolean isLocalOnly(@Nullable SQLWarning warning) {
+        for (SQLWarning each = warning; each != null; each = each.getNextWarning()) {
+            String text = String.valueOf(each.getMessage());
+            if (LOCAL_ONLY.stream().anyMatch(text::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,53 @@
+package io.replicatedpostgres.workload;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.Operation.Kind;
+import io.replicatedpostgres.model.RowRanges;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** Each operation inserts a row of its own. There is no unique index, so that what is done twice is there twice. */
+final class Inserts implements Job {
+
+    private final String name;
+    private final String insert;
+
+    Inserts(String name) {
+        this.name = name;
+        this.insert = "INSERT INTO %s (id, client) VALUES (?, ?) RETURNING %s".formatted(name, SERVED);
+    }
+
+    static FinalContents rows(String name, Node node, boolean survivor) {
+        RowRanges rows = Found.rows(node, name);
+        return new FinalContents(name, node.ref(), survivor, rows, Found.duplicated(node, name), Map.of(), null);
+    }
+
+    @Override
+    public String kind() {
+        return "inserts";
+    }
+
+    @Override
+    public void prepare(Cluster cluster, Clients clients) {
+        cluster.primary().execute("CREATE TABLE %s (id bigint NOT NULL, client bigint NOT NULL)".formatted(name));
+    }
+
+    @Override
+    public void next(Client client) throws InterruptedException {
+        client.write(Kind.INSERT, 0, 0, (session, attempt) -> insert(client, session, attempt));
+    }
+
+    private void insert(Client client, Session session, Attempt attempt) throws SQLException {
+        Connection open = session.connection();
+        Job.served(client, attempt, session.row(open, insert, attempt.id(), client.number()));
+        Job.commit(open, attempt);
+    }
+
+    @Override
+    public FinalContents contents(Node node, boolean survivor) {
+        return rows(name, node, survivor);
+    }
+}

@@ -1,0 +1,204 @@
+package io.replicatedpostgres.workload;
+
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.journal.WorkloadEnded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * Clients that work on a cluster, as the application would, until this is closed. Each operation is recorded with what its
+ * client was told: acknowledged, acknowledged by the primary alone, rejected, or nothing.
+ *
+ * <p>They begin when this is made and connect through the links of the clients. Their tables are in the database {@code
+ * postgres}, named after the workload. Before guarantees are checked ({@code assertThat(cluster).upholds(…)}, and at the end
+ * of a test) the workload is closed, and what each node holds of it is recorded.
+ */
+public final class Workload implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int CLIENTS = 4;
+
+    private final Cluster cluster;
+    private final String name;
+    private final Job job;
+    private final Recorder recorder;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Workload(Cluster cluster, Clients wanted, String name, Job job) {
+        this.cluster = cluster;
+        this.name = name;
+        this.job = job;
+        this.recorder = new Recorder(cluster.journal(), name);
+        var ids = new Ids(wanted.operationsMax());
+        for (int i = 0; i < wanted.count(); i++) {
+            var client = new Client(i, job, cluster, wanted, recorder, ids, stopped);
+            clients.add(client);
+            var thread = new Thread(client, "replicated-postgres-client-%s-%d".formatted(name, i));
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+    }
+
+    /** Four clients that insert rows, each a row of its own per operation. */
+    public static Workload inserts(Cluster cluster) {
+        return inserts(cluster, Clients.of(CLIENTS));
+    }
+
+    /** Clients that insert rows. */
+    public static Workload inserts(Cluster cluster, Clients clients) {
+        return begin(cluster, clients, "inserts", Inserts::new);
+    }
+
+    /** Clients that give a register each ever greater values. */
+    public static Workload registers(Cluster cluster, Clients clients) {
+        return begin(cluster, clients, "registers", name -> new Registers(name, "registers", Registers.Reading.NONE));
+    }
+
+    /** Clients that move money between a hundred accounts. */
+    public static Workload transfers(Cluster cluster, Clients clients) {
+        return begin(cluster, clients, "transfers", Transfers::new);
+    }
+
+    /** The first client writes a register, the others read it on standbys, past no link but their own. */
+    public static Workload standbyReads(Cluster cluster, Clients clients) {
+        return begin(
+                cluster,
+                clients,
+                "standby_reads",
+                name -> new Registers(name, "standby reads", Registers.Reading.BY_OTHERS));
+    }
+
+    /** Clients that write a register each, and after each acknowledgement read it on a standby. */
+    public static Workload readYourWrites(Cluster cluster, Clients clients) {
+        return begin(
+                cluster,
+                clients,
+                "read_your_writes",
+                name -> new Registers(name, "read your writes", Registers.Reading.BY_THE_WRITER));
+    }
+
+    /**
+     * Clients that insert rows by two-phase commit.
+     *
+     * @throws io.replicatedpostgres.model.SpecException unless {@code max_prepared_transactions} is at least their number
+     */
+    public static Workload twoPhase(Cluster cluster, Clients clients) {
+        return begin(cluster, clients, "two_phase", TwoPhase::new);
+    }
+
+    private static Workload begin(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
+        String name = "%s_%d".formatted(kind, cluster.journal().nextId());
+        Job job = jobOf.apply(name);
+        job.prepare(cluster, clients);
+        var workload = new Workload(cluster, clients, name, job);
+        cluster.journal()
+                .append(new WorkloadBegan(
+                        name, job.kind(), clients.count(), job.balance().orElse(null)));
+        cluster.beforeChecks(workload::settle);
+        workload.threads.forEach(Thread::start);
+        return workload;
+    }
+
+    /** Its name, which is also that of its table. */
+    public String name() {
+        return name;
+    }
+
+    /** How many operations ended how, so far. */
+    public Map<Operation.Result, Long> counts() {
+        return recorder.counts();
+    }
+
+    /** How many operations ended like this, so far. */
+    public long count(Operation.Result result) {
+        return counts().getOrDefault(result, 0L);
+    }
+
+    /** How many writes were acknowledged without a warning, so far. */
+    public long acknowledged() {
+        return recorder.acknowledgedWrites();
+    }
+
+    /**
+     * Waits until so many more writes than now are acknowledged.
+     *
+     * @throws io.replicatedpostgres.model.DeadlineException if they are not within the spec's timeout
+     */
+    public void awaitAcknowledged(long more) {
+        long wanted = acknowledged() + more;
+        Await.orFail(name + " did not get its acknowledgements", cluster.deadline())
+                .lookAt(() -> "So far: " + counts())
+                .until(wanted + " acknowledged writes", this::acknowledged, seen -> seen >= wanted);
+    }
+
+    /** Waits until it has done as many operations as it was to do at most. */
+    public void awaitDone(Duration deadline) {
+        Await.orFail(name + " did not come to its end", deadline)
+                .lookAt(() -> "So far: " + counts())
+                .until(
+                        "no client at work",
+                        () -> threads.stream().filter(Thread::isAlive).count(),
+                        left -> left == 0);
+    }
+
+    /**
+     * Stops the clients. What they are waiting for they are given two seconds to hear of; what is still open then is
+     * unknown. A second time does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        stopped.countDown();
+        if (!join()) {
+            clients.forEach(Client::abandon);
+            join();
+        }
+        recorder.flush();
+        cluster.journal().append(new WorkloadEnded(name, counts()));
+    }
+
+    private boolean join() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean all = true;
+        try {
+            for (Thread thread : threads) {
+                long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+                thread.join(left);
+                all &= !thread.isAlive();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return all;
+    }
+
+    /** Closes it and records what each node holds of it; once. */
+    private void settle() {
+        close();
+        if (settled.compareAndSet(false, true)) {
+            new Settlement(cluster, name, job).record(recorder.unknown());
+        }
+    }
+
+    /** Its name and what came of it so far. */
+    @Override
+    public String toString() {
+        return "%s %s".formatted(name, counts());
+    }
+}

@@ -1,0 +1,69 @@
+package io.replicatedpostgres.chaos;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
+import static io.replicatedpostgres.chaos.Mischief.FAILOVER;
+import static io.replicatedpostgres.chaos.Mischief.FAILOVER_AFTER_A_CUT;
+import static io.replicatedpostgres.chaos.Mischief.ISOLATE;
+import static io.replicatedpostgres.chaos.Mischief.KILL_AND_START;
+import static io.replicatedpostgres.chaos.Mischief.PAUSE;
+import static io.replicatedpostgres.chaos.Mischief.RESET_CLIENTS;
+import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.junit.Expect;
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.SynchronousCommit;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ChaosTest {
+
+    @Test
+    @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
+    void aSynchronousPairSurvivesEverything(Cluster cluster) {
+        Chaos.replay(
+                        Step.of(ISOLATE, "node-2", 20, 200),
+                        Step.of(RESET_CLIENTS, "node-1", 20, 100),
+                        Step.of(PAUSE, "node-2", 20, 100),
+                        Step.of(FAILOVER, "node-1", 100, 0),
+                        Step.of(KILL_AND_START, "node-2", 50, 20),
+                        Step.of(PAUSE, "node-1", 20, 100))
+                .run(cluster);
+
+        assertThat(cluster).hasPrimary(cluster.node("node-2")).hasNotDiverged();
+    }
+
+    @Test
+    @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
+    void aDrawnScheduleIsRun(Cluster cluster) {
+        Chaos.seed(42).lasting(Duration.ofSeconds(2)).run(cluster);
+
+        assertThat(cluster).isNotSplitBrain().hasNotDiverged();
+    }
+
+    @Test
+    @Expect(Expectation.LOST_WRITES)
+    @ReplicatedPostgres
+    void aScheduleThatLosesIsShrunkToTheStepThatDoes(Cluster cluster) {
+        assertThatThrownBy(() -> Chaos.replay(
+                                Step.of(PAUSE, "node-2", 20, 20),
+                                Step.of(RESET_CLIENTS, "node-1", 20, 20),
+                                Step.of(FAILOVER_AFTER_A_CUT, "node-1", 20, 100),
+                                Step.of(PAUSE, "node-1", 20, 20))
+                        .upholding(noAcknowledgedWriteLost())
+                        .run(cluster))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("no acknowledged write lost: BROKEN")
+                .hasMessageContaining("Of 4 steps these 1 are left after")
+                .hasMessageContaining(
+                        "Step.of(FAILOVER_AFTER_A_CUT, \"node-1\", 20, 100))\n            .run(cluster);");
+    }
+
+    @Test
+    void noTimeIsRefused() {
+        assertThatThrownBy(() -> Chaos.seed(1).lasting(Duration.ZERO)).isInstanceOf(SpecException.class);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.chaos;
+
+import org.jspecify.annotations.NullMarked;

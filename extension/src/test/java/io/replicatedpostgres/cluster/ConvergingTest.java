@@ -1,0 +1,92 @@
+package io.replicatedpostgres.cluster;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
+import static io.replicatedpostgres.check.Guarantees.convergedWithin;
+
+import io.replicatedpostgres.fault.Cut;
+import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.DeadlineException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ConvergingTest {
+
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    @Test
+    @ReplicatedPostgres
+    void equalNodesHaveConverged(Cluster cluster) {
+        cluster.primary().execute("CREATE TABLE t AS SELECT generate_series(1, 1000) AS id");
+
+        cluster.awaitConverged(cluster.deadline());
+
+        assertThat(cluster).upholds(convergedWithin(cluster.deadline()));
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void whatIsCutOffHasNot(Cluster cluster) {
+        cluster.during(Faults.between(cluster.primary(), cluster.standby()), () -> {
+            cluster.primary().execute("CREATE TABLE t()");
+
+            assertThatThrownBy(() -> cluster.awaitConverged(SOON))
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessageContaining("node-2 has not replayed up to");
+            assertThatThrownBy(() -> assertThat(cluster).upholds(convergedWithin(SOON)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith("all nodes converged within 500 ms: BROKEN: [node-1, node-2] differ");
+        });
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void twoPrimariesHaveNot(Cluster cluster) {
+        cluster.standby().promote();
+
+        assertThatThrownBy(() -> cluster.awaitConverged(SOON)).hasMessageContaining("not one primary");
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void aConditionThatStaysIsNoFailure(Cluster cluster) {
+        Node standby = cluster.standby();
+
+        cluster.during(Faults.isolated(standby))
+                .stays("node-2 is a standby", standby::isStandby)
+                .stays(
+                        "node-1 takes writes",
+                        () -> !cluster.primary().query("SELECT txid_current()").isEmpty())
+                .lasting(SOON);
+
+        cluster.awaitInSync();
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void theFirstBreachIsTheFailure(Cluster cluster) {
+        Node standby = cluster.standby();
+        Duration tooLongForATest = Duration.ofHours(1);
+
+        assertThatThrownBy(() -> cluster.during(Faults.between(cluster.primary(), standby, Cut.RESET))
+                        .stays("node-1 is a primary", cluster.node("node-1")::isPrimary)
+                        .stays("node-2 streams", () -> standby.receiver().isPresent())
+                        .lasting(tooLongForATest))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("expected, while between, reset (")
+                .hasMessageContaining("that node-2 streams; but it did not hold");
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void whatHappensMeanwhileIsJudgedAfterwards(Cluster cluster) {
+        Node standby = cluster.standby();
+
+        assertThatThrownBy(() -> cluster.during(Faults.isolated(standby))
+                        .stays("node-2 is a standby", standby::isStandby)
+                        .run(standby::promote))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("that node-2 is a standby; but it did not hold");
+    }
+}

@@ -1,0 +1,138 @@
+package io.replicatedpostgres.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.spec.SynchronousCommit;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What is checked at the end of a test without its asking. */
+class ExpectTest {
+
+    static class LosesARow {
+
+        @Test
+        @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
+        void loses(Cluster cluster) {
+            lose(cluster);
+        }
+    }
+
+    @Expect(Expectation.LOST_WRITES)
+    static class LosesARowAndSaysSo {
+
+        @Test
+        @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
+        void loses(Cluster cluster) {
+            lose(cluster);
+        }
+    }
+
+    static class LosesARowWithoutAPromise {
+
+        @Test
+        @ReplicatedPostgres
+        void loses(Cluster cluster) {
+            lose(cluster);
+        }
+    }
+
+    @Expect(Expectation.LOST_WRITES)
+    static class TheMethodCounts {
+
+        @Test
+        @Expect(Expectation.SPLIT_BRAIN)
+        @ReplicatedPostgres(synchronousCommit = SynchronousCommit.ON, synchronousStandbys = "*")
+        void loses(Cluster cluster) {
+            lose(cluster);
+        }
+    }
+
+    static class LosesARowAndIsAborted {
+
+        @Test
+        @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
+        void aborts(Cluster cluster) {
+            lose(cluster);
+            abort("enough");
+        }
+    }
+
+    static class TwoPrimaries {
+
+        @Test
+        @ReplicatedPostgres
+        void write(Cluster cluster) {
+            split(cluster);
+        }
+    }
+
+    @Expect(Expectation.SPLIT_BRAIN)
+    static class TwoPrimariesAsExpected {
+
+        @Test
+        @ReplicatedPostgres
+        void write(Cluster cluster) {
+            split(cluster);
+        }
+    }
+
+    @Test
+    void aBrokenPromiseFailsTheTestAndNamesTheGuarantee() {
+        Throwable failure = SampleRun.of(LosesARow.class).leavesNothing().failure();
+
+        assertThat(failure)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("no acknowledged write lost: BROKEN")
+                .hasMessageContaining(" insert 7: client 0 was told of success by node-1")
+                .hasMessageContaining("@Expect");
+    }
+
+    @Test
+    void twoPrimariesThatAcknowledgeFailTheTest() {
+        assertThat(SampleRun.of(TwoPrimaries.class).failure())
+                .hasMessageStartingWith("no two primaries acknowledged at once: BROKEN");
+    }
+
+    @Test
+    void theNearestExpectationCounts() {
+        assertThat(SampleRun.of(TheMethodCounts.class).failure()).hasMessageStartingWith("no acknowledged write lost");
+    }
+
+    @Test
+    void whatIsExpectedOrNeverPromisedIsNoFailure() {
+        SampleRun.of(LosesARowAndSaysSo.class, LosesARowWithoutAPromise.class, TwoPrimariesAsExpected.class)
+                .passes(3)
+                .leavesNothing();
+    }
+
+    @Test
+    void anAbortedTestStaysAborted() {
+        var events = SampleRun.of(LosesARowAndIsAborted.class).events();
+
+        assertThat(events.aborted().count()).isOne();
+        assertThat(events.failed().count()).isZero();
+    }
+
+    private static void lose(Cluster cluster) {
+        Workload load = Workload.inserts(cluster, Clients.of(1).atMost(10));
+        load.awaitDone(Duration.ofSeconds(60));
+        cluster.primary().execute("DELETE FROM %s WHERE id = 7".formatted(load.name()));
+    }
+
+    private static void split(Cluster cluster) {
+        var a = cluster.primary();
+        var b = cluster.standby();
+        Workload onA = Workload.inserts(cluster, Clients.of(1).through(a.dataSource()));
+        Workload onB = Workload.inserts(cluster, Clients.of(1).through(b.dataSource()));
+        cluster.awaitInSync();
+        b.promote();
+        onA.awaitAcknowledged(20);
+        onB.awaitAcknowledged(20);
+    }
+}

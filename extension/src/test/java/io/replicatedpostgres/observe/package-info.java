@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.observe;
+
+import org.jspecify.annotations.NullMarked;

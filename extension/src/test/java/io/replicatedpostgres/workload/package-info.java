@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.workload;
+
+import org.jspecify.annotations.NullMarked;

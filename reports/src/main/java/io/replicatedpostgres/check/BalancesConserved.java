@@ -1,0 +1,40 @@
+package io.replicatedpostgres.check;
+
+import io.replicatedpostgres.journal.FinalContents;
+import java.util.ArrayList;
+
+/** The sum of all accounts is on every node what it was at the beginning. */
+final class BalancesConserved implements Check {
+
+    @Override
+    public String guarantee() {
+        return "balances conserved";
+    }
+
+    @Override
+    public Verdict of(History history) {
+        var wrong = new ArrayList<String>();
+        int looked = 0;
+        for (Work work : history.works()) {
+            for (FinalContents contents : work.contents()) {
+                if (work.balance().isPresent() && contents.balance() != null) {
+                    looked++;
+                    if (!work.balance().get().equals(contents.balance())) {
+                        wrong.add("%s: %d on %s instead of %d"
+                                .formatted(
+                                        work.name(),
+                                        contents.balance(),
+                                        contents.node(),
+                                        work.balance().get()));
+                    }
+                }
+            }
+        }
+        if (!wrong.isEmpty()) {
+            return Verdict.fail(guarantee(), "money came or went", wrong);
+        }
+        return looked == 0
+                ? Verdict.unknown(guarantee(), "no workload moved money, or nobody counted it in the end")
+                : Verdict.pass(guarantee(), "counted %d times".formatted(looked));
+    }
+}

@@ -1,0 +1,136 @@
+package io.replicatedpostgres.check;
+
+import io.replicatedpostgres.journal.Convergence;
+import io.replicatedpostgres.journal.Entry;
+import io.replicatedpostgres.journal.Event;
+import io.replicatedpostgres.journal.Expectations;
+import io.replicatedpostgres.journal.FalseHealth;
+import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.JournalFile;
+import io.replicatedpostgres.journal.NodeSampled;
+import io.replicatedpostgres.journal.OperationResolved;
+import io.replicatedpostgres.journal.Operations;
+import io.replicatedpostgres.journal.RoleChanged;
+import io.replicatedpostgres.journal.SlotSampled;
+import io.replicatedpostgres.journal.TimelineForked;
+import io.replicatedpostgres.journal.WorkloadBegan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a journal says, gathered in one pass: all that the checks ask for, some 80 bytes for each operation. */
+public final class History {
+
+    private final Map<String, Work> works = new LinkedHashMap<>();
+    private final Reigns reigns = new Reigns();
+    private final SlotPeak.Collector slots = new SlotPeak.Collector();
+    private final List<TimelineForked> forks = new ArrayList<>();
+    private final List<Convergence> convergences = new ArrayList<>();
+    private final List<FalseHealth> falseHealth = new ArrayList<>();
+    private @Nullable Expectations expectations;
+    private long endNanos;
+
+    private History() {}
+
+    /**
+     * Reads a journal.
+     *
+     * @throws io.replicatedpostgres.journal.JournalFormatException if it cannot be read
+     */
+    public static History of(Path journal) {
+        var history = new History();
+        try (JournalFile file = JournalFile.open(journal)) {
+            for (Optional<Entry> entry = file.next(); entry.isPresent(); entry = file.next()) {
+                history.take(entry.get());
+            }
+        }
+        return history;
+    }
+
+    /** Takes these entries for all that happened. */
+    public static History of(List<Entry> entries) {
+        var history = new History();
+        entries.forEach(history::take);
+        return history;
+    }
+
+    private void take(Entry entry) {
+        endNanos = Math.max(endNanos, entry.atNanos());
+        Event event = entry.event();
+        if (event instanceof NodeSampled sampled) {
+            reigns.sampled(
+                    entry.atNanos(), sampled.state().node(), sampled.state().role());
+        } else if (event instanceof RoleChanged changed) {
+            reigns.changed(entry.atNanos(), changed.node(), changed.role());
+        } else if (event instanceof SlotSampled sampled) {
+            slots.saw(sampled);
+        } else if (event instanceof TimelineForked forked) {
+            forks.add(forked);
+        } else if (event instanceof Convergence convergence) {
+            convergences.add(convergence);
+        } else if (event instanceof FalseHealth found) {
+            falseHealth.add(found);
+        } else if (event instanceof Expectations expected) {
+            expectations = expected;
+        } else {
+            takeWork(event);
+        }
+    }
+
+    private void takeWork(Event event) {
+        if (event instanceof WorkloadBegan began) {
+            works.put(began.name(), new Work(began));
+        } else if (event instanceof Operations operations) {
+            Work work = work(operations.workload());
+            operations.operations().forEach(work::add);
+        } else if (event instanceof OperationResolved resolved) {
+            work(resolved.workload()).resolved(resolved.operation(), resolved.status());
+        } else if (event instanceof FinalContents found) {
+            work(found.workload()).found(found);
+        }
+    }
+
+    private Work work(String name) {
+        return works.computeIfAbsent(name, unseen -> new Work(new WorkloadBegan(name, "not known", 0, null)));
+    }
+
+    /** The workloads, in the order of their beginnings. */
+    public Collection<Work> works() {
+        return works.values();
+    }
+
+    /** When each node was a primary, in the order of their beginnings. */
+    public List<Reign> reigns() {
+        return reigns.until(endNanos);
+    }
+
+    /** The most WAL each slot was seen to keep. */
+    public Collection<SlotPeak> slots() {
+        return slots.all();
+    }
+
+    /** The timelines that were opened, in their order. */
+    public List<TimelineForked> forks() {
+        return forks;
+    }
+
+    /** Each comparison of all nodes, in their order. */
+    public List<Convergence> convergences() {
+        return convergences;
+    }
+
+    /** What looked healthy and was not. */
+    public List<FalseHealth> falseHealth() {
+        return falseHealth;
+    }
+
+    /** What the spec promises and the test expects; empty if the journal does not say. */
+    public Optional<Expectations> expectations() {
+        return Optional.ofNullable(expectations);
+    }
+}

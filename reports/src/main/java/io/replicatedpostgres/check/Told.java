@@ -1,0 +1,27 @@
+package io.replicatedpostgres.check;
+
+import io.replicatedpostgres.journal.Operation;
+
+/** How things read in evidence. */
+final class Told {
+
+    private Told() {}
+
+    static String of(String workload, Operation operation) {
+        return "%s %s %d%s: client %d was %s by %s at %s%s"
+                .formatted(
+                        workload,
+                        operation.kind().name().toLowerCase(java.util.Locale.ROOT),
+                        operation.key(),
+                        operation.kind().leavesRow() ? "" : " = " + operation.value(),
+                        operation.client(),
+                        operation.kind() == Operation.Kind.READ ? "answered" : "told of success",
+                        operation.node() == null ? "a node not known" : operation.node(),
+                        seconds(operation.endedNanos()),
+                        operation.lsn() == null ? "" : ", about " + operation.lsn());
+    }
+
+    static String seconds(long nanos) {
+        return String.format(java.util.Locale.ROOT, "%.3f s", nanos / 1e9);
+    }
+}

@@ -1,0 +1,76 @@
+package io.replicatedpostgres.check;
+
+import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.model.NodeRef;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a history tells of one workload. */
+public final class Work {
+
+    private final WorkloadBegan began;
+    private final OperationTable operations = new OperationTable();
+    private final Map<Long, String> resolved = new LinkedHashMap<>();
+    private final Map<NodeRef, FinalContents> contents = new LinkedHashMap<>();
+
+    Work(WorkloadBegan began) {
+        this.began = began;
+    }
+
+    void add(Operation operation) {
+        operations.add(operation);
+    }
+
+    void resolved(long operation, String status) {
+        resolved.put(operation, status);
+    }
+
+    void found(FinalContents found) {
+        contents.put(found.node(), found);
+    }
+
+    /** Its name. */
+    public String name() {
+        return began.name();
+    }
+
+    /** The sum of all accounts at the beginning; empty if it has none. */
+    public Optional<Long> balance() {
+        return Optional.ofNullable(began.balance());
+    }
+
+    /** How many operations are recorded. */
+    public int size() {
+        return operations.size();
+    }
+
+    /** All operations, about in the order in which they were done. */
+    public Stream<Operation> operations() {
+        return operations.stream();
+    }
+
+    /** All operations that were acknowledged without any warning. */
+    public Stream<Operation> acknowledged() {
+        return operations.stream(operation -> operation.result() == Operation.Result.ACKNOWLEDGED);
+    }
+
+    /** What {@code pg_xact_status} said afterwards of an operation whose client did not get to know. */
+    public Optional<String> resolution(long operation) {
+        return Optional.ofNullable(resolved.get(operation));
+    }
+
+    /** What each node had in the end. */
+    public Collection<FinalContents> contents() {
+        return contents.values();
+    }
+
+    /** What the node that counts had in the end; empty if nobody looked, or if no node counts. */
+    public Optional<FinalContents> survivor() {
+        return contents.values().stream().filter(FinalContents::survivor).findFirst();
+    }
+}

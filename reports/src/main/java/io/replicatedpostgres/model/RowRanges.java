@@ -1,0 +1,132 @@
+package io.replicatedpostgres.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * A set of row numbers, as ranges: a million rows without a gap are one of them.
+ *
+ * <p>The text form is for example {@code 0-4999,5001,5003-9999}; that of the empty set is the empty text.
+ *
+ * @param ranges in ascending order; none touches the next
+ */
+public record RowRanges(List<Range> ranges) {
+
+    /** No row. */
+    public static final RowRanges EMPTY = new RowRanges(List.of());
+
+    /**
+     * Rows without a gap.
+     *
+     * @param first the first of them
+     * @param last the last of them, included
+     */
+    public record Range(long first, long last) {
+
+        /** Checks the order. */
+        public Range {
+            if (last < first) {
+                throw new IllegalArgumentException("not a range: %d-%d ends before it begins".formatted(first, last));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return first == last ? Long.toString(first) : first + "-" + last;
+        }
+    }
+
+    /** Copies the list and checks its order. */
+    public RowRanges {
+        ranges = List.copyOf(ranges);
+        for (int i = 1; i < ranges.size(); i++) {
+            if (ranges.get(i).first() <= ranges.get(i - 1).last()) {
+                throw new IllegalArgumentException(
+                        "not in ascending order: %s before %s".formatted(ranges.get(i - 1), ranges.get(i)));
+            }
+        }
+    }
+
+    /** These rows; one that is named twice is in it once. */
+    public static RowRanges of(Collection<Long> rows) {
+        var ranges = new ArrayList<Range>();
+        for (long row : new TreeSet<>(rows)) {
+            int end = ranges.size() - 1;
+            if (end >= 0 && ranges.get(end).last() == row - 1) {
+                ranges.set(end, new Range(ranges.get(end).first(), row));
+            } else {
+                ranges.add(new Range(row, row));
+            }
+        }
+        return new RowRanges(ranges);
+    }
+
+    /**
+     * Reads the text form.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    public static RowRanges parse(String text) {
+        var ranges = new ArrayList<Range>();
+        for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            if (!part.matches("\\d{1,18}(-\\d{1,18})?")) {
+                throw new IllegalArgumentException(
+                        "not a range of rows: '%s'; wanted a number, or two with a - between".formatted(part));
+            }
+            int dash = part.indexOf('-');
+            long first = Long.parseLong(dash < 0 ? part : part.substring(0, dash));
+            ranges.add(new Range(first, dash < 0 ? first : Long.parseLong(part.substring(dash + 1))));
+        }
+        return new RowRanges(ranges);
+    }
+
+    /** Whether this row is one of them. */
+    public boolean contains(long row) {
+        int low = 0;
+        int high = ranges.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Range range = ranges.get(middle);
+            if (row < range.first()) {
+                high = middle - 1;
+            } else if (row > range.last()) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many rows they are. */
+    public long count() {
+        return ranges.stream()
+                .mapToLong(range -> range.last() - range.first() + 1)
+                .sum();
+    }
+
+    /** All rows, ascending. */
+    public LongStream rows() {
+        return ranges.stream().flatMapToLong(range -> LongStream.rangeClosed(range.first(), range.last()));
+    }
+
+    /** The text form, cut after so many ranges: for people. */
+    public String shortened(int rangesMax) {
+        Iterator<Range> some = ranges.stream().limit(rangesMax).iterator();
+        var text = new StringBuilder();
+        while (some.hasNext()) {
+            text.append(text.isEmpty() ? "" : ", ").append(some.next());
+        }
+        return ranges.size() > rangesMax ? text + ", …" : text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return ranges.stream().map(Range::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,53 @@
+package io.replicatedpostgres.report;
+
+import io.replicatedpostgres.journal.Convergence;
+import io.replicatedpostgres.journal.Event;
+import io.replicatedpostgres.journal.FalseHealth;
+import io.replicatedpostgres.journal.GuaranteeChecked;
+import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.journal.WorkloadEnded;
+import io.replicatedpostgres.model.NodeRef;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What workloads did and what was found out about the cluster, in a line each. */
+final class Findings {
+
+    /** A line to show. */
+    record Found(Moment.Kind kind, @Nullable NodeRef node, String text) {}
+
+    private Findings() {}
+
+    static Optional<Found> of(Event event) {
+        if (event instanceof GuaranteeChecked checked) {
+            String text = "%s: %s: %s".formatted(checked.guarantee(), checked.verdict(), checked.reason());
+            String evidence = String.join("\n", checked.evidence());
+            boolean broken = checked.verdict().equals("FAIL");
+            return of(
+                    broken ? Moment.Kind.FAILURE : Moment.Kind.NOTE,
+                    null,
+                    evidence.isEmpty() ? text : text + "\n" + evidence);
+        } else if (event instanceof FalseHealth found) {
+            return of(Moment.Kind.NOTE, found.node(), found.illusion().words() + ": " + found.text());
+        } else if (event instanceof WorkloadBegan began) {
+            return of(Moment.Kind.NOTE, null, "%s: %d clients begin".formatted(began.name(), began.clients()));
+        } else if (event instanceof WorkloadEnded ended) {
+            return of(Moment.Kind.NOTE, null, "%s has ended: %s".formatted(ended.name(), ended.results()));
+        } else if (event instanceof Convergence seen) {
+            return of(Moment.Kind.NOTE, null, text(seen));
+        }
+        return Optional.empty();
+    }
+
+    private static String text(Convergence seen) {
+        return seen.differences().isEmpty()
+                ? "%s have the same content after %d ms"
+                        .formatted(seen.nodes(), seen.took().toMillis())
+                : "%s differ after %d ms:%n%s"
+                        .formatted(seen.nodes(), seen.took().toMillis(), String.join("\n", seen.differences()));
+    }
+
+    private static Optional<Found> of(Moment.Kind kind, @Nullable NodeRef node, String text) {
+        return Optional.of(new Found(kind, node, Shown.block(text)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What becomes of acknowledged writes, with and without synchronous standbys. */
+@NullMarked
+package io.replicatedpostgres.scenarios.synchronous;
+
+import org.jspecify.annotations.NullMarked;
