@@ -64,7 +64,78 @@ public enum FaultKind {
     CRASH_LOOP(
             Group.PROCESS,
             "a server that is killed each time it has come up",
-            "automatic recovery in progress, again and again");
+            "automatic recovery in progress, again and again"),
+
+    /** Replay is paused. */
+    REPLAY_PAUSED(Group.POSTGRES, "pg_wal_replay_pause() on a standby", "received goes on, replayed stands still"),
+    /** Replay is delayed. */
+    REPLAY_DELAYED(Group.POSTGRES, "recovery_min_apply_delay on a standby", "received goes on, replayed stands still"),
+    /** A commit that waits for a synchronous standby is cancelled: acknowledged, and on the primary only. */
+    WAITERS_CANCELLED(
+            Group.POSTGRES,
+            "commits that wait for a standby are cancelled",
+            "canceling wait for synchronous replication due to user request",
+            Repair.NONE),
+    /** A session that waits for a synchronous standby is terminated: committed on the primary, outcome unknown. */
+    WAITERS_TERMINATED(
+            Group.POSTGRES,
+            "sessions that wait for a standby are terminated",
+            "canceling the wait for synchronous replication and terminating connection",
+            Repair.NONE),
+    /** A slot is dropped from under its standby. */
+    SLOT_DROPPED(Group.POSTGRES, "a slot is dropped", "replication slot does not exist (42704)", Repair.RECREATE_SLOT),
+    /** A slot is moved to the end of WAL: what its standby still needs is no longer kept. */
+    SLOT_ADVANCED(Group.POSTGRES, "a slot is advanced to the end of WAL", "restart_lsn", Repair.RECREATE_SLOT),
+    /** An inactive slot loses its WAL to max_slot_wal_keep_size (13 and later). */
+    SLOT_INVALIDATED(
+            Group.POSTGRES,
+            "an inactive slot loses its WAL (13+)",
+            "wal_status = lost; requested WAL segment has already been removed",
+            Repair.RECREATE_SLOT),
+    /** All replication slots are taken. */
+    SLOTS_EXHAUSTED(Group.POSTGRES, "all replication slots are taken", "all replication slots are in use (53400)"),
+    /** All walsenders are taken. */
+    WALSENDERS_EXHAUSTED(
+            Group.POSTGRES,
+            "all walsenders are taken",
+            "number of requested standby connections exceeds max_wal_senders (53300)"),
+    /** The replication role may not log in. */
+    LOGIN_REFUSED(Group.POSTGRES, "ALTER ROLE repl NOLOGIN", "role is not permitted to log in (28000)"),
+    /** The replication role may not replicate. */
+    REPLICATION_REVOKED(
+            Group.POSTGRES,
+            "ALTER ROLE repl NOREPLICATION",
+            "must be superuser or replication role to start walsender"),
+    /** A standby has the wrong password. */
+    WRONG_PASSWORD(
+            Group.POSTGRES, "a standby has the wrong password", "password authentication failed for user (28P01)"),
+    /** The replication line is missing from pg_hba.conf. */
+    HBA_LINE_MISSING(
+            Group.POSTGRES,
+            "pg_hba.conf lacks the replication line",
+            "no pg_hba.conf entry for replication connection"),
+    /** max_connections of a standby is lower than its primary's: it does not start. */
+    LIMITS_LOWERED(
+            Group.POSTGRES,
+            "max_connections on a standby below the primary's",
+            "recovery aborted because of insufficient parameter settings (14+)"),
+    /** A query on a standby that goes on and on, and holds replay up. */
+    LONG_QUERY(Group.POSTGRES, "a query on a standby that holds a snapshot", "wait_event = RecoveryConflictSnapshot"),
+    /** A transaction that is open and does nothing. */
+    IDLE_TRANSACTION(Group.POSTGRES, "a transaction that is open and idle", "idle in transaction, with backend_xid"),
+    /** A prepared transaction that nobody ends. */
+    PREPARED_TRANSACTION(
+            Group.POSTGRES,
+            "a prepared transaction that nobody ends",
+            "a row of pg_prepared_xacts, also after a restart"),
+    /** A table is written to without end. */
+    BULK_LOAD(Group.POSTGRES, "rows are written without end", "pg_current_wal_lsn() runs"),
+    /** The standby.signal of a stopped standby is gone: it starts as a primary. */
+    STANDBY_SIGNAL_FORGOTTEN(
+            Group.POSTGRES,
+            "standby.signal is gone from a stopped standby",
+            "it starts read-write, on the primary's own timeline",
+            Repair.REBUILD);
 
     /** What is struck. */
     public enum Group {
