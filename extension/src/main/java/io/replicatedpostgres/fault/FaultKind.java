@@ -26,6 +26,13 @@ public enum FaultKind {
     LIMITED(Group.NETWORK, "connections die after so many bytes", "a new walreceiver, and no record lost"),
     /** Another network fault that comes and goes. */
     FLAPPING(Group.NETWORK, "another network fault that comes and goes", "walreceivers come and go"),
+    /** Packets are lost, doubled, reordered or changed: no runtime offers it yet. */
+    PACKETS(
+            Group.NETWORK,
+            "packets are lost, doubled, reordered or changed",
+            "retransmits of TCP itself",
+            null,
+            Capability.PACKETS),
 
     /** Every process of a server is killed at once. */
     KILLED(
@@ -135,6 +142,68 @@ public enum FaultKind {
             Group.POSTGRES,
             "standby.signal is gone from a stopped standby",
             "it starts read-write, on the primary's own timeline",
+            Repair.REBUILD),
+
+    /** The archive command fails. */
+    ARCHIVE_FAILING(Group.ARCHIVE, "archive_command fails", "failed_count climbs, .ready stays"),
+    /** The archive command hangs. */
+    ARCHIVE_HANGING(Group.ARCHIVE, "archive_command hangs", "neither count moves, .ready stays, a fast stop waits"),
+    /** The archive command says it has archived, and has not. */
+    ARCHIVE_LOSING(Group.ARCHIVE, "archive_command succeeds and archives nothing", "archived_count climbs, no file"),
+    /** The archive command overwrites what is there. */
+    ARCHIVE_OVERWRITING(Group.ARCHIVE, "archive_command is a bare cp", "a different file of that name is gone"),
+    /** The archive command is a bare guard. */
+    ARCHIVE_BARE_GUARD(
+            Group.ARCHIVE,
+            "archive_command is test ! -f … && cp …",
+            "after a crash within it failed_count climbs for ever"),
+    /** A copy that a crash left half lies in the archive under its final name. */
+    ARCHIVE_HALF_COPIED(
+            Group.ARCHIVE, "half of the next segment is in the archive", "failed_count climbs, .ready stays"),
+    /** Nothing can be restored from the archive. */
+    RESTORE_UNREACHABLE(
+            Group.ARCHIVE, "restore_command finds nothing", "requested WAL segment has already been removed, for ever"),
+
+    /** A volume that is small and fills. */
+    SMALL_VOLUME(
+            Group.STORAGE,
+            "pg_wal, tables or archive on a small volume",
+            "No space left on device",
+            null,
+            Capability.VOLUMES),
+    /** A directory that cannot be written. */
+    READ_ONLY(Group.STORAGE, "pg_wal, tables or archive read-only", "Read-only file system", null, Capability.VOLUMES),
+    /** A disk that is slow. */
+    SLOW_DISK(Group.STORAGE, "reads and writes take long", "checkpoint write time", null, Capability.SLOW_DISK),
+    /** A bit of a table's page is flipped. */
+    BIT_FLIPPED(
+            Group.STORAGE,
+            "one bit in the header of a table's first page",
+            "invalid page in block 0 (XX001)",
+            Repair.REBUILD),
+    /** The control file has no content. */
+    CONTROL_FILE_TRUNCATED(
+            Group.STORAGE,
+            "pg_control of a killed server has no content",
+            "could not read file global/pg_control",
+            Repair.REBUILD),
+    /** The WAL segment from which recovery would begin is gone. */
+    WAL_SEGMENT_REMOVED(
+            Group.STORAGE,
+            "the WAL segment of the last checkpoint is gone from a killed server",
+            "could not locate a valid checkpoint record",
+            Repair.REBUILD),
+    /** The end of the last WAL segment is torn. */
+    WAL_TORN(
+            Group.STORAGE,
+            "the last 256 bytes of WAL of a killed server are torn",
+            "it recovers, without commits that it had acknowledged",
+            Repair.REBUILD),
+    /** The data directory is gone from under a running server. */
+    DATA_DIRECTORY_GONE(
+            Group.STORAGE,
+            "the data directory is removed from under the server, which is killed",
+            "there is no PG_VERSION, and nothing starts",
             Repair.REBUILD);
 
     /** What is struck. */
@@ -214,6 +283,10 @@ public enum FaultKind {
     public Optional<String> unavailable(String runtime) {
         if (needs == Capability.PACKETS && runtime.equals(LOCAL)) {
             return Optional.of("local servers share one loopback interface with everything else on the machine");
+        }
+        if (needs == Capability.PACKETS) {
+            return Optional.of(
+                    "the links work on streams, and netem has not been tried: kernels without it are common");
         }
         if (needs == Capability.SLOW_DISK) {
             return Optional.of("the harness makes no block device of its own");
