@@ -38,24 +38,25 @@ public final class Injected implements AutoCloseable {
         }
     }
 
-    /** Heals it. */
+    /** Heals it. What could not be healed still holds, and can be tried again. */
     public void heal() {
         close();
     }
 
     @Override
     public void close() {
-        if (healed.compareAndSet(false, true)) {
-            try {
-                healing.close();
-                journal.append(new FaultEnded(id, Outcome.OK, null));
-            } catch (RuntimeException e) {
-                journal.append(new FaultEnded(id, Outcome.FAILED, e.getMessage()));
-                throw e;
-            } finally {
-                whenHealed.run();
-            }
+        if (!healed.compareAndSet(false, true)) {
+            return;
         }
+        try {
+            healing.close();
+        } catch (RuntimeException e) {
+            journal.append(new FaultEnded(id, Outcome.FAILED, e.getMessage()));
+            healed.set(false);
+            throw e;
+        }
+        journal.append(new FaultEnded(id, Outcome.OK, null));
+        whenHealed.run();
     }
 
     /** The cluster is about to be closed: what would go on by itself ends, and nothing is mended. */

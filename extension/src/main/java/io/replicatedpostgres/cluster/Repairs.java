@@ -96,8 +96,7 @@ final class Repairs {
 
     /** A promotion that was followed by a crash may not have reached the control file; its history file is there. */
     TimelineHistory history() {
-        Timeline latest = ControlData.read(target.host(), target.provisioned().binaries(), target.deadline())
-                .timeline();
+        Timeline latest = timelineOfControlFile();
         for (String file : target.host().list(target.server().data().path("pg_wal"))) {
             if (file.matches("[0-9A-F]{8}\\.history")) {
                 Timeline timeline = new Timeline(Integer.parseInt(file.substring(0, 8), 16));
@@ -105,6 +104,16 @@ final class Repairs {
             }
         }
         return target.server().data().history(latest);
+    }
+
+    /** A control file that is damaged says nothing; the history files still do. */
+    private Timeline timelineOfControlFile() {
+        try {
+            return ControlData.read(target.host(), target.provisioned().binaries(), target.deadline())
+                    .timeline();
+        } catch (ReplicatedPostgresException e) {
+            return Timeline.FIRST;
+        }
     }
 
     private void makeStandbyOf(Member upstream) {

@@ -4,8 +4,6 @@ import io.replicatedpostgres.topology.Healing;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Kills a server and starts it, again and again, from a thread of its own. */
 final class CrashLoop implements Healing, Runnable {
@@ -13,7 +11,6 @@ final class CrashLoop implements Healing, Runnable {
     private final Patient patient;
     private final Duration up;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final Thread thread = new Thread(this, "replicated-postgres-crash-loop");
 
     private CrashLoop(Patient patient, Duration up) {
@@ -38,7 +35,7 @@ final class CrashLoop implements Healing, Runnable {
                 patient.start();
             }
         } catch (RuntimeException e) {
-            failure.set(e);
+            // somebody else does something to the server too: closing says what became of it
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -53,12 +50,12 @@ final class CrashLoop implements Healing, Runnable {
         }
     }
 
+    /** Whatever stopped the loop, the server runs afterwards, or says why it cannot. */
     @Override
     public void close() {
         end();
-        RuntimeException failed = failure.get();
-        if (failed != null) {
-            throw failed;
+        if (!patient.server().isRunning()) {
+            patient.start();
         }
     }
 

@@ -26,6 +26,13 @@ public enum FaultKind {
     LIMITED(Group.NETWORK, "connections die after so many bytes", "a new walreceiver, and no record lost"),
     /** Another network fault that comes and goes. */
     FLAPPING(Group.NETWORK, "another network fault that comes and goes", "walreceivers come and go"),
+    /** Packets are lost, doubled, reordered or changed: no runtime offers it yet. */
+    PACKETS(
+            Group.NETWORK,
+            "packets are lost, doubled, reordered or changed",
+            "retransmits of TCP itself",
+            null,
+            Capability.PACKETS),
 
     /** Every process of a server is killed at once. */
     KILLED(
@@ -64,7 +71,140 @@ public enum FaultKind {
     CRASH_LOOP(
             Group.PROCESS,
             "a server that is killed each time it has come up",
-            "automatic recovery in progress, again and again");
+            "automatic recovery in progress, again and again"),
+
+    /** Replay is paused. */
+    REPLAY_PAUSED(Group.POSTGRES, "pg_wal_replay_pause() on a standby", "received goes on, replayed stands still"),
+    /** Replay is delayed. */
+    REPLAY_DELAYED(Group.POSTGRES, "recovery_min_apply_delay on a standby", "received goes on, replayed stands still"),
+    /** A commit that waits for a synchronous standby is cancelled: acknowledged, and on the primary only. */
+    WAITERS_CANCELLED(
+            Group.POSTGRES,
+            "commits that wait for a standby are cancelled",
+            "canceling wait for synchronous replication due to user request",
+            Repair.NONE),
+    /** A session that waits for a synchronous standby is terminated: committed on the primary, outcome unknown. */
+    WAITERS_TERMINATED(
+            Group.POSTGRES,
+            "sessions that wait for a standby are terminated",
+            "canceling the wait for synchronous replication and terminating connection",
+            Repair.NONE),
+    /** A slot is dropped from under its standby. */
+    SLOT_DROPPED(Group.POSTGRES, "a slot is dropped", "replication slot does not exist (42704)", Repair.RECREATE_SLOT),
+    /** A slot is moved to the end of WAL: what its standby still needs is no longer kept. */
+    SLOT_ADVANCED(Group.POSTGRES, "a slot is advanced to the end of WAL", "restart_lsn", Repair.RECREATE_SLOT),
+    /** An inactive slot loses its WAL to max_slot_wal_keep_size (13 and later). */
+    SLOT_INVALIDATED(
+            Group.POSTGRES,
+            "an inactive slot loses its WAL (13+)",
+            "wal_status = lost; requested WAL segment has already been removed",
+            Repair.RECREATE_SLOT),
+    /** All replication slots are taken. */
+    SLOTS_EXHAUSTED(Group.POSTGRES, "all replication slots are taken", "all replication slots are in use (53400)"),
+    /** All walsenders are taken. */
+    WALSENDERS_EXHAUSTED(
+            Group.POSTGRES,
+            "all walsenders are taken",
+            "number of requested standby connections exceeds max_wal_senders (53300)"),
+    /** The replication role may not log in. */
+    LOGIN_REFUSED(Group.POSTGRES, "ALTER ROLE repl NOLOGIN", "role is not permitted to log in (28000)"),
+    /** The replication role may not replicate. */
+    REPLICATION_REVOKED(
+            Group.POSTGRES,
+            "ALTER ROLE repl NOREPLICATION",
+            "must be superuser or replication role to start walsender"),
+    /** A standby has the wrong password. */
+    WRONG_PASSWORD(
+            Group.POSTGRES, "a standby has the wrong password", "password authentication failed for user (28P01)"),
+    /** The replication line is missing from pg_hba.conf. */
+    HBA_LINE_MISSING(
+            Group.POSTGRES,
+            "pg_hba.conf lacks the replication line",
+            "no pg_hba.conf entry for replication connection"),
+    /** max_connections of a standby is lower than its primary's: it does not start. */
+    LIMITS_LOWERED(
+            Group.POSTGRES,
+            "max_connections on a standby below the primary's",
+            "recovery aborted because of insufficient parameter settings (14+)"),
+    /** A query on a standby that goes on and on, and holds replay up. */
+    LONG_QUERY(Group.POSTGRES, "a query on a standby that holds a snapshot", "wait_event = RecoveryConflictSnapshot"),
+    /** A transaction that is open and does nothing. */
+    IDLE_TRANSACTION(Group.POSTGRES, "a transaction that is open and idle", "idle in transaction, with backend_xid"),
+    /** A prepared transaction that nobody ends. */
+    PREPARED_TRANSACTION(
+            Group.POSTGRES,
+            "a prepared transaction that nobody ends",
+            "a row of pg_prepared_xacts, also after a restart"),
+    /** A table is written to without end. */
+    BULK_LOAD(Group.POSTGRES, "rows are written without end", "pg_current_wal_lsn() runs"),
+    /** The standby.signal of a stopped standby is gone: it starts as a primary. */
+    STANDBY_SIGNAL_FORGOTTEN(
+            Group.POSTGRES,
+            "standby.signal is gone from a stopped standby",
+            "it starts read-write, on the primary's own timeline",
+            Repair.REBUILD),
+
+    /** The archive command fails. */
+    ARCHIVE_FAILING(Group.ARCHIVE, "archive_command fails", "failed_count climbs, .ready stays"),
+    /** The archive command hangs. */
+    ARCHIVE_HANGING(Group.ARCHIVE, "archive_command hangs", "neither count moves, .ready stays, a fast stop waits"),
+    /** The archive command says it has archived, and has not. */
+    ARCHIVE_LOSING(Group.ARCHIVE, "archive_command succeeds and archives nothing", "archived_count climbs, no file"),
+    /** The archive command overwrites what is there. */
+    ARCHIVE_OVERWRITING(Group.ARCHIVE, "archive_command is a bare cp", "a different file of that name is gone"),
+    /** The archive command is a bare guard. */
+    ARCHIVE_BARE_GUARD(
+            Group.ARCHIVE,
+            "archive_command is test ! -f … && cp …",
+            "after a crash within it failed_count climbs for ever"),
+    /** A copy that a crash left half lies in the archive under its final name. */
+    ARCHIVE_HALF_COPIED(
+            Group.ARCHIVE, "half of the next segment is in the archive", "failed_count climbs, .ready stays"),
+    /** Nothing can be restored from the archive. */
+    RESTORE_UNREACHABLE(
+            Group.ARCHIVE, "restore_command finds nothing", "requested WAL segment has already been removed, for ever"),
+
+    /** A volume that is small and fills. */
+    SMALL_VOLUME(
+            Group.STORAGE,
+            "pg_wal, tables or archive on a small volume",
+            "No space left on device",
+            null,
+            Capability.VOLUMES),
+    /** A directory that cannot be written. */
+    READ_ONLY(Group.STORAGE, "pg_wal, tables or archive read-only", "Read-only file system", null, Capability.VOLUMES),
+    /** A disk that is slow. */
+    SLOW_DISK(Group.STORAGE, "reads and writes take long", "checkpoint write time", null, Capability.SLOW_DISK),
+    /** A bit of a table's page is flipped. */
+    BIT_FLIPPED(
+            Group.STORAGE,
+            "one bit in the header of a table's first page",
+            "invalid page in block 0 (XX001)",
+            Repair.REBUILD),
+    /** The control file has no content. */
+    CONTROL_FILE_TRUNCATED(
+            Group.STORAGE,
+            "pg_control of a killed server has no content",
+            "could not read file global/pg_control",
+            Repair.REBUILD),
+    /** The WAL segment from which recovery would begin is gone. */
+    WAL_SEGMENT_REMOVED(
+            Group.STORAGE,
+            "the WAL segment of the last checkpoint is gone from a killed server",
+            "could not locate a valid checkpoint record",
+            Repair.REBUILD),
+    /** The end of the last WAL segment is torn. */
+    WAL_TORN(
+            Group.STORAGE,
+            "the last 256 bytes of WAL of a killed server are torn",
+            "it recovers, without commits that it had acknowledged",
+            Repair.REBUILD),
+    /** The data directory is gone from under a running server. */
+    DATA_DIRECTORY_GONE(
+            Group.STORAGE,
+            "the data directory is removed from under the server, which is killed",
+            "there is no PG_VERSION, and nothing starts",
+            Repair.REBUILD);
 
     /** What is struck. */
     public enum Group {
@@ -143,6 +283,10 @@ public enum FaultKind {
     public Optional<String> unavailable(String runtime) {
         if (needs == Capability.PACKETS && runtime.equals(LOCAL)) {
             return Optional.of("local servers share one loopback interface with everything else on the machine");
+        }
+        if (needs == Capability.PACKETS) {
+            return Optional.of(
+                    "the links work on streams, and netem has not been tried: kernels without it are common");
         }
         if (needs == Capability.SLOW_DISK) {
             return Optional.of("the harness makes no block device of its own");

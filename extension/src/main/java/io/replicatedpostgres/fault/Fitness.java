@@ -2,6 +2,7 @@ package io.replicatedpostgres.fault;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.postgres.Archive;
 
 /** Whether a fault fits the server it is to strike, said before anything is touched. */
 final class Fitness {
@@ -40,6 +41,13 @@ final class Fitness {
                     "%s cannot strike %s: it is a standby, and only a primary can do that. Name the primary."
                             .formatted(kind, patient.ref()));
         }
+    }
+
+    static Archive archive(FaultKind kind, Patient patient) {
+        return patient.archive()
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "%s cannot strike %s: it has no archive. Ask for one in the spec: archive = PER_NODE or SHARED."
+                                .formatted(kind, patient.ref())));
     }
 
     static void atLeast(int major, FaultKind kind, Patient patient) {

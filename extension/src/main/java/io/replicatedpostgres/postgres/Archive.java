@@ -60,6 +60,16 @@ public final class Archive {
                 .formatted(fromData);
     }
 
+    /** Copies over whatever is there: of two servers that archive one segment, the later one wins silently. */
+    public String overwritingCommand() {
+        return "cp %%p %s/%%f".formatted(fromData);
+    }
+
+    /** Copies what is not there yet; a copy that a crash left half is in the way for ever. */
+    public String bareGuardCommand() {
+        return "test ! -f %1$s/%%f && cp %%p %1$s/%%f".formatted(fromData);
+    }
+
     /** Copies what is there, and is silent about what is not: PostgreSQL asks for much that never was. */
     public String restoreCommand() {
         return "test -f %1$s/%%f && cp %1$s/%%f %%p".formatted(fromData);

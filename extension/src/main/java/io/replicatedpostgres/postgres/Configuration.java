@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is written into a node's {@code postgresql.conf}: the later of two settings with one name counts. */
+/**
+ * What is written into a node's {@code postgresql.conf}: the later of two settings with one name counts. An override beats
+ * them all until it is taken back; of several the last one counts, whatever the order in which they are taken back.
+ */
 public final class Configuration {
 
     private final Map<String, Setting> settings = new LinkedHashMap<>();
+    private final Map<Object, Setting> overrides = new LinkedHashMap<>();
+    private int replicationRefusals;
 
     /** Adds or replaces a setting. */
     public synchronized Configuration set(String name, String value, String reason) {
@@ -28,14 +33,53 @@ public final class Configuration {
         return this;
     }
 
+    /**
+     * A setting that beats what is set, and what will be set.
+     *
+     * @return takes it back; a second time does nothing
+     */
+    public synchronized Runnable override(String name, String value, String reason) {
+        var key = new Object();
+        overrides.put(key, new Setting(name, value, reason));
+        return () -> takeBack(key);
+    }
+
+    private synchronized void takeBack(Object key) {
+        overrides.remove(key);
+    }
+
+    /**
+     * Leaves the replication lines out of {@code pg_hba.conf}.
+     *
+     * @return puts them back; to be run once
+     */
+    public synchronized Runnable refuseReplication() {
+        replicationRefusals++;
+        return this::allowReplicationAgain;
+    }
+
+    private synchronized void allowReplicationAgain() {
+        replicationRefusals--;
+    }
+
+    /** Whether {@code pg_hba.conf} has its replication lines. */
+    public synchronized boolean allowsReplication() {
+        return replicationRefusals == 0;
+    }
+
     /** The value of a setting; empty if PostgreSQL's default holds. */
-    public synchronized Optional<String> value(String name) {
-        return Optional.ofNullable(settings.get(name)).map(Setting::value);
+    public Optional<String> value(String name) {
+        return settings().stream()
+                .filter(setting -> setting.name().equals(name))
+                .findFirst()
+                .map(Setting::value);
     }
 
     /** All of them. */
     public synchronized Collection<Setting> settings() {
-        return java.util.List.copyOf(settings.values());
+        var all = new LinkedHashMap<>(settings);
+        overrides.values().forEach(setting -> all.put(setting.name(), setting));
+        return java.util.List.copyOf(all.values());
     }
 
     /** The file. */

@@ -15,6 +15,9 @@ public final class DataDirectory {
     private static final String HBA = """
             # Written by Replicated Postgres: a password from everybody, over TCP, and replication for its own login.
             host all all %1$s scram-sha-256
+            """;
+
+    private static final String REPLICATION_HBA = """
             host replication repl %1$s scram-sha-256
             host replication postgres %1$s scram-sha-256
             """;
@@ -53,7 +56,8 @@ public final class DataDirectory {
                     .collect(Collectors.joining("\n", "", "\n")));
         }
         host.write(path("postgresql.conf"), bytes(configuration.file()));
-        host.write(path("pg_hba.conf"), bytes(HBA.formatted(clientAddresses)));
+        String hba = configuration.allowsReplication() ? HBA + REPLICATION_HBA : HBA;
+        host.write(path("pg_hba.conf"), bytes(hba.formatted(clientAddresses)));
     }
 
     /** What {@code ALTER SYSTEM} has written; empty if there is no such file. */

@@ -27,7 +27,16 @@ final class LocalCommands {
     }
 
     Outcome run(Command command, Duration deadline) {
-        Process process = start(command, builder(command).redirectErrorStream(true));
+        return run(command, builder(command), deadline);
+    }
+
+    /** As this JVM's own user, who is root where anything needs it. */
+    Outcome runAsRoot(Command command, Duration deadline) {
+        return run(command, builder(command, command.words()), deadline);
+    }
+
+    private Outcome run(Command command, ProcessBuilder builder, Duration deadline) {
+        Process process = start(command, builder.redirectErrorStream(true));
         try {
             BoundedProcess.Ended ended = BoundedProcess.await(process, deadline);
             if (ended.expired()) {
@@ -79,7 +88,11 @@ final class LocalCommands {
     }
 
     private ProcessBuilder builder(Command command) {
-        var builder = new ProcessBuilder(runAs.command(command.words()))
+        return builder(command, runAs.command(command.words()));
+    }
+
+    private ProcessBuilder builder(Command command, List<String> words) {
+        var builder = new ProcessBuilder(words)
                 .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         Map<String, String> environment = builder.environment();

@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.provision.PortLease;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -101,6 +103,16 @@ final class LocalHost implements Host {
     @Override
     public Outcome run(Command command, Duration deadline) {
         return commands.run(command, deadline);
+    }
+
+    @Override
+    public Optional<String> whyNot(Capability capability) {
+        return Mounts.whyNot(capability);
+    }
+
+    @Override
+    public Outcome runAsRoot(Command command, Duration deadline) {
+        return commands.runAsRoot(command, deadline);
     }
 
     @Override

@@ -51,6 +51,9 @@ final class Reaper {
             for segment in $segments $(segments "$1"); do
               ipcrm -m "$segment" 2>/dev/null
             done
+            [ ! -e /proc/self/mounts ] || while read -r device at rest; do
+              case $at in "$1"/*) umount -l "$at" 2>/dev/null ;; esac
+            done </proc/self/mounts
             exit 0
             """;
 

@@ -1,0 +1,32 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.topology.Closing;
+import io.replicatedpostgres.topology.Healing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Settings of a server that a fault beats until it heals. */
+final class Overrides {
+
+    private static final String REASON = "a fault that is injected";
+
+    private Overrides() {}
+
+    /** Puts settings into force that a reload is enough for. */
+    static Healing reload(Patient patient, Map<String, String> settings) {
+        List<Runnable> takeBacks = set(patient, settings);
+        patient.applyConfiguration();
+        return Cure.of(() -> {
+            Closing.all(takeBacks);
+            patient.applyConfiguration();
+        });
+    }
+
+    /** Sets them and tells nobody; the result takes them back and tells nobody either. */
+    static List<Runnable> set(Patient patient, Map<String, String> settings) {
+        var takeBacks = new ArrayList<Runnable>();
+        settings.forEach((name, value) -> takeBacks.add(patient.configuration().override(name, value, REASON)));
+        return takeBacks;
+    }
+}

@@ -1,0 +1,136 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Healing;
+import io.replicatedpostgres.topology.Outcome;
+
+/** What can be wrong with the volumes of a server. They need the right to mount: see {@link FaultKind#needs()}. */
+public final class VolumeFaults {
+
+    private VolumeFaults() {}
+
+    /**
+     * Puts a part of a server's files on a volume of its own of this size, which fills as they grow. The server is restarted
+     * for it, and again when this heals.
+     */
+    public static Fault small(Identified node, Volume volume, DataSize size) {
+        FaultKind kind = FaultKind.SMALL_VOLUME;
+        String description = "%s of %s on %s".formatted(volume.words(), node.ref(), size);
+        return new NodeFault(kind, node, description, (patient, scene) -> {
+            Fitness.running(kind, patient);
+            String directory = volume.path(kind, patient);
+            halt(patient);
+            try {
+                mount(patient, directory, size);
+            } catch (RuntimeException e) {
+                patient.start();
+                throw e;
+            }
+            patient.start();
+            return Cure.of(() -> {
+                halt(patient);
+                unmount(patient, directory);
+                patient.start();
+            });
+        });
+    }
+
+    /** Nothing in a part of a server's files can be written, opened for writing, made or removed from now on. */
+    public static Fault readOnly(Identified node, Volume volume) {
+        FaultKind kind = FaultKind.READ_ONLY;
+        return new NodeFault(kind, node, "%s of %s".formatted(volume.words(), node.ref()), (patient, scene) -> {
+            Fitness.running(kind, patient);
+            String directory = volume.path(kind, patient);
+            asRoot(patient, "mount", "--bind", directory, directory);
+            Healing undo = Cure.of(() -> {
+                // at once: a server may have files open below
+                asRoot(patient, "umount", "-l", directory);
+                if (patient.server().isRunning()) {
+                    awaitAnswer(patient);
+                } else {
+                    patient.start();
+                }
+            });
+            try {
+                asRoot(patient, "mount", "-o", "remount,bind,ro", directory);
+            } catch (RuntimeException e) {
+                undo.close();
+                throw e;
+            }
+            return undo;
+        });
+    }
+
+    /** A server that could not write its WAL recovers again and again until it can. */
+    private static void awaitAnswer(Patient patient) {
+        Await.orFail("%s did not recover".formatted(patient.ref()), patient.deadline())
+                .lookAt(() -> patient.server().log().path())
+                .until("an answer", () -> answers(patient), answered -> answered);
+    }
+
+    private static boolean answers(Patient patient) {
+        try (Sql sql = patient.session()) {
+            return sql.one("SELECT true", row -> row.getBoolean(1));
+        } catch (SqlException e) {
+            return false;
+        }
+    }
+
+    private static void halt(Patient patient) {
+        try {
+            patient.stop(StopMode.FAST);
+        } catch (DeadlineException e) {
+            // with a full volume a checkpoint may never come to its end
+            patient.kill();
+        }
+    }
+
+    private static void mount(Patient patient, String directory, DataSize size) {
+        String aside = directory + ".aside";
+        patient.host().move(directory, aside);
+        patient.host().makeDirectory(directory);
+        try {
+            asRoot(patient, "mount", "-t", "tmpfs", "-o", "mode=0700,size=" + size.bytes(), "tmpfs", directory);
+            asRoot(patient, "chown", "--reference=" + aside, directory);
+            copy(patient, aside, directory);
+        } catch (RuntimeException e) {
+            patient.host().runAsRoot(Command.of("umount", directory), patient.deadline());
+            patient.host().delete(directory);
+            patient.host().move(aside, directory);
+            throw e;
+        }
+    }
+
+    private static void unmount(Patient patient, String directory) {
+        String aside = directory + ".aside";
+        patient.host().delete(aside);
+        patient.host().makeDirectory(aside);
+        copy(patient, directory, aside);
+        asRoot(patient, "umount", directory);
+        patient.host().delete(directory);
+        patient.host().move(aside, directory);
+    }
+
+    private static void copy(Patient patient, String from, String to) {
+        succeed(patient, patient.host().run(Command.of("cp", "-Rp", from + "/.", to), patient.deadline()), "cp");
+    }
+
+    private static void asRoot(Patient patient, String... words) {
+        succeed(patient, patient.host().runAsRoot(Command.of(words), patient.deadline()), words[0]);
+    }
+
+    private static void succeed(Patient patient, Outcome outcome, String what) {
+        if (!outcome.succeeded()) {
+            throw new ReplicatedPostgresException("%s failed on %s: %s"
+                    .formatted(what, patient.ref(), outcome.output().strip()));
+        }
+    }
+}
