@@ -4,6 +4,8 @@ import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -97,6 +100,23 @@ final class ContainerHost implements Host {
     @Override
     public Outcome run(Command command, Duration deadline) {
         return commands.run(command, deadline);
+    }
+
+    @Override
+    public Outcome runAsRoot(Command command, Duration deadline) {
+        return new ContainerCommands(container, "0", home).run(command, deadline);
+    }
+
+    @Override
+    public Optional<String> whyNot(Capability capability) {
+        return Optional.of(
+                switch (capability) {
+                    case VOLUMES ->
+                        "a container may not mount (%s gives its data a small volume from the beginning)"
+                                .formatted(PlaceKey.TMPFS.key());
+                    case PACKETS -> "containers are started without the right to shape their traffic (NET_ADMIN)";
+                    case SLOW_DISK -> "the harness makes no block device of its own";
+                });
     }
 
     @Override
