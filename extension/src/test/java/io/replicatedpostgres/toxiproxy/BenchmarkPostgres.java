@@ -44,14 +44,14 @@ final class BenchmarkPostgres implements AutoCloseable {
         return port;
     }
 
-    /** Transactions per second of prepared selects. */
-    double selects(int throughPort, int clients, int seconds) throws IOException {
+    /** Transactions per second of selects, by a protocol of pgbench's: {@code simple} or {@code prepared}. */
+    double selects(String protocol, int throughPort, int clients, int seconds) throws IOException {
         String output = run(
                 "pgbench",
                 "-S",
                 "-n",
                 "-M",
-                "prepared",
+                protocol,
                 "-c",
                 clients + "",
                 "-T",

@@ -66,7 +66,8 @@ final class Stream {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private String hash() {
+    /** What whoever has received all of it has to have computed. */
+    String hash() {
         Random random = new Random(seed);
         Random portions = new Random(seed + 1);
         MessageDigest digest = sha256();

@@ -88,14 +88,20 @@ public final class ToxiproxyBenchmark {
         try (BenchmarkPostgres postgres = found.get()) {
             int proxy = proxyTo(api, "pg", postgres.port());
             for (int clients : new int[] {4, 16}) {
-                compare(
-                        "pgbench -S prepared, " + clients + " clients",
-                        " tps",
-                        "≥ 0.75",
-                        () -> postgres.selects(postgres.port(), clients, 2),
-                        () -> postgres.selects(proxy, clients, 2));
+                selects(postgres, "simple", clients, proxy, "≥ 0.75");
+                selects(postgres, "prepared", clients, proxy, "");
             }
         }
+    }
+
+    private void selects(BenchmarkPostgres postgres, String protocol, int clients, int proxy, String wanted)
+            throws IOException {
+        compare(
+                "pgbench -S -M %s, %d clients".formatted(protocol, clients),
+                " tps",
+                wanted,
+                () -> postgres.selects(protocol, postgres.port(), clients, 2),
+                () -> postgres.selects(protocol, proxy, clients, 2));
     }
 
     private static void accuracy(ApiClient api, int direct, int proxy) throws IOException {
