@@ -18,7 +18,7 @@ public final class HashingReceiver {
     /** Prints the port first, and the hash last. */
     public static void main(String... arguments) throws IOException, NoSuchAlgorithmException {
         var digest = MessageDigest.getInstance("SHA-256");
-        try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             System.out.println(server.getLocalPort());
             try (Socket socket = server.accept();
                     InputStream in = new DigestInputStream(socket.getInputStream(), digest)) {
