@@ -161,6 +161,16 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         return this;
     }
 
+    /** {@code pg_amcheck} finds nothing wrong on any running node (PostgreSQL 14 and later). Makes the extension. */
+    public ClusterAssert isNotCorrupt() {
+        isNotNull();
+        List<String> problems = actual.corruption();
+        if (!problems.isEmpty()) {
+            failWithMessage("expected no corruption, but pg_amcheck says%n%s", String.join("\n", problems));
+        }
+        return this;
+    }
+
     /** This was seen of some node, so far. The observer needs two seconds to be sure of what lasts, five for timestamps. */
     public ClusterAssert hasShown(Illusion illusion) {
         isNotNull();

@@ -244,6 +244,16 @@ public final class Cluster implements AutoCloseable {
         acts.run(null, "await converged", "", () -> new Converging(this, deadline).await());
     }
 
+    /**
+     * What {@code pg_amcheck} finds wrong in the tables and indexes of all running nodes, a node each (PostgreSQL 14 and
+     * later). It needs the extension {@code amcheck} and makes it, in {@code pg_catalog} of every database.
+     *
+     * @throws ReplicatedPostgresException if it cannot look
+     */
+    public List<String> corruption() {
+        return new Amcheck(this).problems();
+    }
+
     /** The deadline of each single operation on this machine. */
     public Duration deadline() {
         return spec.deadline();

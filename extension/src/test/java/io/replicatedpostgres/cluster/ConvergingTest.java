@@ -3,11 +3,15 @@ package io.replicatedpostgres.cluster;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
 import static io.replicatedpostgres.check.Guarantees.convergedWithin;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.DeadlineException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +50,39 @@ class ConvergingTest {
         cluster.standby().promote();
 
         assertThatThrownBy(() -> cluster.awaitConverged(SOON)).hasMessageContaining("not one primary");
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void soundPagesAreNotCorruptAndTornOnesAre(Cluster cluster) throws IOException {
+        assumeThat(cluster.version().isAtLeast(14)).isTrue();
+        Node primary = cluster.primary();
+        Node standby = cluster.standby();
+        primary.execute("CREATE TABLE t AS SELECT id FROM generate_series(1, 1000) AS id; CREATE INDEX ON t (id)");
+        primary.checkpoint();
+        cluster.awaitInSync();
+
+        assertThat(cluster).isNotCorrupt();
+        standby.stop();
+        tear(Path.of(
+                standby.dataDirectory(),
+                primary.query("SELECT pg_relation_filepath('t')").get(0)));
+        standby.start();
+        cluster.awaitInSync();
+
+        assertThatThrownBy(() -> assertThat(cluster).isNotCorrupt())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("expected no corruption, but pg_amcheck says")
+                .hasMessageContaining("node-2: heap table \"postgres.public.t\"")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("node-1:"));
+    }
+
+    /** Each line pointer of the first page points past the page's end. */
+    private static void tear(Path table) throws IOException {
+        try (var file = new RandomAccessFile(table.toFile(), "rw")) {
+            file.seek(24);
+            file.write(new byte[] {-1, 127, -1, 127, -1, 127, -1, 127});
+        }
     }
 
     @Test

@@ -130,7 +130,7 @@ class ExpectTest {
         var b = cluster.standby();
         Workload onA = Workload.inserts(cluster, Clients.of(1).through(a.dataSource()));
         Workload onB = Workload.inserts(cluster, Clients.of(1).through(b.dataSource()));
-        cluster.awaitInSync();
+        b.awaitReplay(a.currentLsn());
         b.promote();
         onA.awaitAcknowledged(20);
         onB.awaitAcknowledged(20);

@@ -109,7 +109,7 @@ class FailoverLedgerTest {
         Node b = cluster.standby();
         Workload onA = Workload.inserts(cluster, Clients.of(1).through(a.dataSource()));
         Workload onB = Workload.inserts(cluster, Clients.of(1).through(b.dataSource()));
-        cluster.awaitInSync();
+        b.awaitReplay(a.currentLsn());
         b.promote();
         onA.awaitAcknowledged(20);
         onB.awaitAcknowledged(20);

@@ -14,6 +14,7 @@ import static io.replicatedpostgres.journal.Operation.Result.UNKNOWN;
 import static io.replicatedpostgres.model.Expectation.TAMPERED_ROWS;
 import static io.replicatedpostgres.model.ProcessKind.WALRECEIVER;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Work;
 import io.replicatedpostgres.cluster.Cluster;
@@ -98,6 +99,23 @@ class WorkloadTest {
         assertThat(onlyWork(cluster).operations())
                 .extracting(Operation::sqlState)
                 .containsOnly("25006");
+    }
+
+    @Test
+    @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
+    void aPoolIsBorrowedFromAndSurvivesAFailover(Cluster cluster) {
+        try (var pool = new HikariDataSource()) {
+            pool.setDataSource(cluster.dataSource());
+            pool.setMaximumPoolSize(3);
+            pool.setConnectionTimeout(1_000);
+            Workload inserts = Workload.inserts(cluster, Clients.of(4).borrowingFrom(pool));
+            inserts.awaitAcknowledged(100);
+
+            cluster.failover();
+            inserts.awaitAcknowledged(100);
+
+            assertThat(cluster).upholds(noAcknowledgedWriteLost(), noRejectedWritePresent(), noWriteDoneTwice());
+        }
     }
 
     @Test

@@ -1,0 +1,63 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets {@code pg_amcheck} look at every table and index of every database of every node (PostgreSQL 14 and later). */
+final class Amcheck {
+
+    /** What {@code pg_amcheck} exits with when it found corruption. */
+    private static final int CORRUPT = 2;
+
+    private static final int SINCE = 14;
+
+    private final Cluster cluster;
+
+    Amcheck(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** What it found, a node each; nothing if all is well. */
+    List<String> problems() {
+        if (!cluster.version().isAtLeast(SINCE)) {
+            throw new ReplicatedPostgresException(
+                    "pg_amcheck comes with PostgreSQL %d, and this is %s. Compare contents instead: awaitConverged."
+                            .formatted(SINCE, cluster.version()));
+        }
+        var problems = new ArrayList<String>();
+        // the extension it needs is made on the primary, and must be on the standbys before they are asked
+        cluster.primaries().forEach(primary -> look(primary, problems));
+        cluster.primaries().forEach(this::awaitStandbys);
+        cluster.standbys().forEach(standby -> look(standby, problems));
+        return problems;
+    }
+
+    private void awaitStandbys(Node primary) {
+        var position = primary.currentLsn();
+        cluster.standbys().stream()
+                .filter(standby -> standby.member().upstream().isPresent())
+                .forEach(standby -> standby.awaitReplay(position));
+    }
+
+    private static void look(Node node, List<String> problems) {
+        Endpoint server = node.member().host().endpoint();
+        Tool amcheck = node.tool("pg_amcheck")
+                .with(
+                        "-h",
+                        server.host(),
+                        "-p",
+                        "" + server.port(),
+                        "-U",
+                        node.cluster().user(),
+                        "--all");
+        Tool.Result result = (node.isPrimary() ? amcheck.with("--install-missing=pg_catalog") : amcheck).run();
+        if (result.exitCode() == CORRUPT) {
+            problems.add("%s: %s".formatted(node, result.output().strip()));
+        } else if (result.exitCode() != 0) {
+            throw new ReplicatedPostgresException("pg_amcheck could not look at %s: %s"
+                    .formatted(node, result.output().strip()));
+        }
+    }
+}
