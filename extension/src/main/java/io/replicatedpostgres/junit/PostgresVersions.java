@@ -10,6 +10,7 @@ import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+// MatrixOfMethods comes first: it refuses an old JUnit before that reads the next annotation
 /**
  * Runs a test once for each of several versions of PostgreSQL: on a class all of it, nested classes included; on a method
  * <em>instead of</em> {@code @Test}. Which cluster each run has, {@link ReplicatedPostgres} says, without a version.
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @TestTemplate
 @ClassTemplate
-@ExtendWith(MatrixOfMethods.class) // refuses an old JUnit before it reads the next line
+@ExtendWith(MatrixOfMethods.class)
 @ExtendWith(MatrixOfClasses.class)
 @ExtendWith(TestConditions.class)
 public @interface PostgresVersions {

@@ -115,6 +115,7 @@ class EndOfTheJvmTest {
     private Process jvm(String state, String... before) throws IOException {
         var words = new ArrayList<>(List.of(before));
         words.add(System.getProperty("java.home") + "/bin/java");
+        words.add("-Dreplicatedpostgres.runtime=local");
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), ClusterMain.class.getName()));
         words.addAll(List.of(work.directory().toString(), state));
         Process jvm =

@@ -19,7 +19,8 @@ class SpecReaderTest {
 
     @Test
     void anAnnotationThatSaysNothingAsksForWhatTheBuilderAsksFor() {
-        assertThat(specOn(Bare.class)).isEqualTo(ClusterSpec.primaryAndStandby());
+        assertThat(specOn(Bare.class))
+                .isEqualTo(ClusterSpec.builder().place(Place.anywhere()).build());
     }
 
     @ReplicatedPostgres
