@@ -208,6 +208,16 @@ public final class Cluster implements AutoCloseable {
         return failoverFrom(old);
     }
 
+    /**
+     * Makes a standby the primary in order: the old one stops, the heir is promoted, everybody follows it. Slots of the
+     * cluster's nodes that nobody streams through any more are dropped from the old primary.
+     *
+     * @throws ReplicatedPostgresException if the old primary turns out to have written what the heir never got
+     */
+    public Switchover switchover(Node heir) {
+        return acts.run(null, "switchover", "to " + heir, () -> Switchover.of(this, heir));
+    }
+
     /** The rest of a failover, once the old primary runs no more. */
     Node failoverFrom(Node old) {
         return new Failover(this).from(old);

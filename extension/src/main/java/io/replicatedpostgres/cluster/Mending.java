@@ -65,7 +65,7 @@ final class Mending {
     private List<Node> standbys() {
         return cluster.nodes().stream()
                 .filter(one ->
-                        one.member().upstream().filter(node.ref()::equals).isPresent())
+                        one.member().upstream().filter(node.ref()::equals).isPresent() && !one.isPrimary())
                 .toList();
     }
 

@@ -165,6 +165,29 @@ public final class Node implements Identified {
         return verbs.rewindTo(source.member, remedies);
     }
 
+    /**
+     * What {@code rewindTo} this source would do, and why it would not work; nothing is touched. The source may be a node of
+     * another cluster: that is found out.
+     */
+    public RewindPreflight preflightRewindTo(Node source) {
+        return new Preflight(member, source.member, EnumSet.allOf(Remedy.class)).run();
+    }
+
+    /** The same for {@link #rewindWithout}: what plain {@code pg_rewind} would do without some of the remedies. */
+    public RewindPreflight preflightRewindWithout(Node source, Remedy first, Remedy... others) {
+        return new Preflight(member, source.member, EnumSet.complementOf(EnumSet.of(first, others))).run();
+    }
+
+    /**
+     * What a rewind of this stopped node to a running source would throw away. Rows are counted as its WAL names them:
+     * also those of transactions that never committed, and a row once per change.
+     *
+     * @throws ReplicatedPostgresException if the two have not diverged
+     */
+    public RewindLoss lossOfRewindTo(Node source) {
+        return new Losses(member, source.member).count();
+    }
+
     /** Replaces its data directory by a base backup of the source and makes it its standby. It is not started. */
     public void rebuildFrom(Node source) {
         verbs.rebuildFrom(source.member);

@@ -71,6 +71,17 @@ public record ControlData(Map<String, String> fields) {
         return field("Database system identifier");
     }
 
+    /** Whether it was shut down in order, as a primary or as a standby. */
+    public boolean isShutDown() {
+        return state().equals("shut down") || state().equals("shut down in recovery");
+    }
+
+    /** Whether changes of hint bits are in the WAL, or pages have checksums: {@code pg_rewind} needs one of them. */
+    public boolean logsEveryChangedPage() {
+        return field("wal_log_hints setting").equals("on")
+                || !field("Data page checksum version").equals("0");
+    }
+
     private String field(String name) {
         String value = fields.get(name);
         if (value == null) {

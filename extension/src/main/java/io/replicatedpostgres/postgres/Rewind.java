@@ -7,6 +7,8 @@ import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code pg_rewind} against a running source. */
 public final class Rewind {
@@ -52,7 +54,7 @@ public final class Rewind {
                         "--no-sync")
                 .withEnvironment("PGPASSFILE", passwordFile);
         if (restoreTargetWal) {
-            command = command.with("--restore-target-wal");
+            command = besideData(command.with("--restore-target-wal"));
         }
         host.write(marker(), new byte[0]);
         Outcome outcome;
@@ -73,6 +75,18 @@ public final class Rewind {
         }
         host.delete(marker());
         return outcome.output();
+    }
+
+    /**
+     * The restore command's paths are relative to the data directory; {@code pg_rewind} runs it from wherever it was started.
+     * A directory beside the data directory will do, where it is not taken for a process of the server.
+     */
+    private Command besideData(Command command) {
+        String beside = host.home() + "/beside";
+        host.makeDirectory(beside);
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", beside));
+        words.addAll(command.words());
+        return new Command(words, command.environment());
     }
 
     private String marker() {

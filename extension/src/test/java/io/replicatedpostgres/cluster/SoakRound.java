@@ -90,11 +90,24 @@ final class SoakRound {
         Collections.reverse(wounds);
         wounds.stream()
                 .filter(wound -> STARTS.contains(wound.damage().repair()))
-                .forEach(this::repair);
+                .forEach(wound -> {
+                    if (isRebuiltAnyway(wound)) {
+                        wound.repaired("by the rebuild that the node needs anyway");
+                    } else {
+                        repair(wound);
+                    }
+                });
         healAll(cluster);
         wounds.stream()
                 .filter(wound -> !STARTS.contains(wound.damage().repair()))
                 .forEach(this::repair);
+    }
+
+    private boolean isRebuiltAnyway(Inflicted wound) {
+        return wounds.stream()
+                .map(Inflicted::damage)
+                .anyMatch(damage -> damage.repair() == Repair.REBUILD
+                        && damage.target().ref().equals(wound.damage().target().ref()));
     }
 
     /** Some faults can be healed only by a primary: where there is none left, its heir has to be there first. */

@@ -1,0 +1,184 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.cluster.RewindPreflight.Verdict;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.Remedy;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.postgres.ControlData;
+import io.replicatedpostgres.postgres.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks, in the order in which {@code pg_rewind} does, whether it would work. Source: PostgreSQL's {@code
+ * src/bin/pg_rewind/pg_rewind.c} and {@code parsexlog.c} of 13 to 17.
+ */
+final class Preflight {
+
+    private final Member target;
+    private final Member source;
+    private final Set<Remedy> remedies;
+    private final List<String> obstacles = new ArrayList<>();
+    private final List<String> cautions = new ArrayList<>();
+
+    Preflight(Member target, Member source, Set<Remedy> remedies) {
+        this.target = target;
+        this.source = source;
+        this.remedies = remedies;
+    }
+
+    /** What the source says of itself, through a session. */
+    private record Facts(
+            boolean inRecovery,
+            boolean fullPageWrites,
+            String systemIdentifier,
+            Timeline running,
+            Timeline ofControlFile) {}
+
+    RewindPreflight run() {
+        Optional<ControlData> control = controlOfTarget();
+        Optional<Facts> facts = factsOfSource();
+        if (target.rewind().isUnfinished()) {
+            cautions.add("a rewind of %s did not come to its end; this one would finish it".formatted(target.ref()));
+        }
+        if (control.isEmpty() || facts.isEmpty()) {
+            return verdict(Verdict.FAILS, null);
+        }
+        checkTarget(control.get());
+        checkSource(facts.get(), control.get());
+        return obstacles.isEmpty() ? timelines(control.get(), facts.get()) : verdict(Verdict.FAILS, null);
+    }
+
+    private Optional<ControlData> controlOfTarget() {
+        if (target.server().isRunning()) {
+            obstacles.add("%s runs: stop it first".formatted(target.ref()));
+        }
+        try {
+            return Optional.of(
+                    ControlData.read(target.host(), target.provisioned().binaries(), target.deadline()));
+        } catch (ReplicatedPostgresException e) {
+            obstacles.add("%s: rebuild %s instead".formatted(e.getMessage(), target.ref()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Facts> factsOfSource() {
+        try (Sql sql = source.session()) {
+            return Optional.of(sql.one("""
+                    SELECT pg_is_in_recovery(), current_setting('full_page_writes')::bool,
+                      (SELECT system_identifier FROM pg_control_system()),
+                      (SELECT timeline_id FROM pg_control_checkpoint()),
+                      (SELECT greatest(min_recovery_end_timeline, 1) FROM pg_control_recovery())""", row -> {
+                        Timeline checkpoint = new Timeline(row.getInt(4));
+                        Timeline recovered = new Timeline(row.getInt(5));
+                        boolean looksFurther = source.version().isAtLeast(16);
+                        Timeline seen = looksFurther && recovered.compareTo(checkpoint) > 0 ? recovered : checkpoint;
+                        return new Facts(row.getBoolean(1), row.getBoolean(2), row.getString(3), seen, seen);
+                    }))
+                    .map(this::withRunningTimeline);
+        } catch (SqlException e) {
+            obstacles.add("the source does not answer (%s): start %s first".formatted(e.getMessage(), source.ref()));
+            return Optional.empty();
+        }
+    }
+
+    private Facts withRunningTimeline(Facts facts) {
+        Timeline running = source.look(catalog -> catalog.state()).timeline();
+        if (running == null) {
+            return facts;
+        }
+        boolean fresh = remedies.contains(Remedy.CHECKPOINT_SOURCE) && !facts.inRecovery();
+        return new Facts(
+                facts.inRecovery(),
+                facts.fullPageWrites(),
+                facts.systemIdentifier(),
+                running,
+                fresh ? running : facts.ofControlFile());
+    }
+
+    private void checkTarget(ControlData control) {
+        if (!control.logsEveryChangedPage()) {
+            obstacles.add(
+                    "%s has neither wal_log_hints nor data checksums: rebuild it, and set wal_log_hints = on for the next time"
+                            .formatted(target.ref()));
+        }
+        if (control.isShutDown()) {
+            return;
+        }
+        if (!target.version().isAtLeast(13)) {
+            obstacles.add("%s was not shut down cleanly (%s): start and stop it first"
+                    .formatted(target.ref(), control.state()));
+        } else if (target.server().data().isMarkedStandby()) {
+            obstacles.add(
+                    "%s was not shut down cleanly (%s) and is marked as a standby, which single-user recovery refuses: start and stop it first"
+                            .formatted(target.ref(), control.state()));
+        }
+    }
+
+    private void checkSource(Facts facts, ControlData control) {
+        if (!facts.systemIdentifier().equals(control.systemIdentifier())) {
+            obstacles.add("%s and %s are from different systems: %s and %s"
+                    .formatted(target.ref(), source.ref(), control.systemIdentifier(), facts.systemIdentifier()));
+        }
+        if (!facts.fullPageWrites()) {
+            obstacles.add("full_page_writes is off on %s: set it on".formatted(source.ref()));
+        }
+        if (facts.inRecovery() && !source.version().isAtLeast(14)) {
+            obstacles.add("%s is a standby, and before 14 only a primary can be the source".formatted(source.ref()));
+        }
+    }
+
+    private RewindPreflight timelines(ControlData control, Facts facts) {
+        if (!facts.running().equals(facts.ofControlFile())) {
+            cautions.add(
+                    "%s runs on timeline %s and its control file still says %s: pg_rewind believes the file until a checkpoint"
+                            .formatted(source.ref(), facts.running(), facts.ofControlFile()));
+        }
+        TimelineHistory here = control.isShutDown()
+                ? target.server().data().history(control.timeline())
+                : new Repairs(target).history();
+        if (here.current().equals(facts.ofControlFile())) {
+            if (!facts.running().equals(Timeline.FIRST) && Twins.are(target, source, here)) {
+                cautions.add(
+                        "both are on timeline %s and have written different WAL on it: two servers were promoted apart, pg_rewind does not see it, and only a rebuild helps"
+                                .formatted(here.current()));
+            }
+            return verdict(Verdict.NOTHING_TO_DO, null);
+        }
+        TimelineHistory there = source.server().data().history(facts.ofControlFile());
+        Optional<Lsn> fork = here.forkFrom(there);
+        if (fork.isEmpty()) {
+            obstacles.add("%s and %s share no timeline".formatted(target.ref(), source.ref()));
+            return verdict(Verdict.FAILS, null);
+        }
+        return fromFork(control, here, fork.get());
+    }
+
+    private RewindPreflight fromFork(ControlData control, TimelineHistory here, Lsn fork) {
+        Lsn recovered = control.minimumRecoveryPoint();
+        boolean diverged = !control.isShutDown() || control.checkpoint().isAtLeast(fork) || recovered.isAfter(fork);
+        if (!diverged) {
+            return verdict(Verdict.NOTHING_TO_DO, fork);
+        }
+        boolean archive = remedies.contains(Remedy.RESTORE_TARGET_WAL)
+                && target.version().isAtLeast(13)
+                && target.archive().isPresent();
+        if (!new CommonCheckpoint(target, here).isKept(fork, archive)) {
+            obstacles.add("the WAL of %s back to the last checkpoint before %s is gone%s: rebuild it"
+                    .formatted(target.ref(), fork, archive ? ", from its archive too" : ""));
+            return verdict(Verdict.FAILS, fork);
+        }
+        return verdict(Verdict.REWINDS, fork);
+    }
+
+    private RewindPreflight verdict(Verdict verdict, @Nullable Lsn fork) {
+        List<String> slots = target.host().list(target.server().data().path("pg_replslot"));
+        return new RewindPreflight(verdict, obstacles, cautions, fork, slots);
+    }
+}
