@@ -42,7 +42,7 @@ final class Amcheck {
     }
 
     private static void look(Node node, List<String> problems) {
-        Endpoint server = node.member().host().endpoint();
+        Endpoint server = node.member().host().endpointForHosts();
         Tool amcheck = node.tool("pg_amcheck")
                 .with(
                         "-h",

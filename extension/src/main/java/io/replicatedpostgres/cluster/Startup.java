@@ -93,15 +93,20 @@ final class Startup {
     }
 
     private void makeSlots(Member upstream, List<Member> standbys) {
-        Await.orFail("the passwords did not reach " + upstream.ref(), spec.deadline())
-                .lookAt(upstream::whereToLook)
-                .until("to log in", upstream::state, state -> state.timeline() != null);
+        awaitPasswords(upstream);
         try (Sql sql = upstream.session()) {
             standbys.stream()
                     .map(Member::slotName)
                     .filter(java.util.Objects::nonNull)
                     .forEach(upstream.catalog(sql)::ensureSlot);
         }
+    }
+
+    /** A standby that streams may not have replayed them yet, and whoever cuts it off then locks everybody out. */
+    private void awaitPasswords(Member standby) {
+        Await.orFail("the passwords did not reach " + standby.ref(), spec.deadline())
+                .lookAt(standby::whereToLook)
+                .until("to log in", standby::state, state -> state.timeline() != null);
     }
 
     private List<Member> streamingFrom(Member upstream) {
@@ -114,6 +119,7 @@ final class Startup {
     private void waitForStandbys(Member upstream) {
         for (Member standby : streamingFrom(upstream)) {
             Streaming.await(upstream, standby);
+            awaitPasswords(standby);
             waitForStandbys(standby);
         }
         String synchronous = spec.synchronousStandbys().value();

@@ -61,7 +61,7 @@ class RewindPreflightTest {
                 ? target.preflightRewindWithout(source, Remedy.CHECKPOINT_SOURCE)
                 : target.preflightRewindWithout(source, Remedy.CHECKPOINT_SOURCE, Remedy.RESTORE_TARGET_WAL);
 
-        Endpoint endpoint = source.member().host().endpoint();
+        Endpoint endpoint = source.member().host().endpointForHosts();
         Tool tool = target.tool("pg_rewind")
                 .with("--target-pgdata=" + target.dataDirectory(), "--no-sync")
                 .with("--source-server=host=%s port=%d user=postgres dbname=postgres"

@@ -53,7 +53,7 @@ class SlotFaultsTest {
         LogMark mark = primary.log().mark();
 
         cluster.during(SlotFaults.walsendersExhausted(primary), () -> {
-            primary.log().await("number of requested standby connections exceeds max_wal_senders", mark);
+            primary.log().await("number of requested standby connections exceeds", mark);
             cluster.awaitInSync();
         });
 
