@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ConvergingTest {
@@ -52,6 +53,7 @@ class ConvergingTest {
         assertThatThrownBy(() -> cluster.awaitConverged(SOON)).hasMessageContaining("not one primary");
     }
 
+    @Tag("local") // tears a page from outside
     @Test
     @ReplicatedPostgres
     void soundPagesAreNotCorruptAndTornOnesAre(Cluster cluster) throws IOException {

@@ -269,7 +269,7 @@ class RewindPreflightTest {
         a.stop();
         b.configure("full_page_writes = off");
 
-        saysWhatHappens(a, b, Verdict.FAILS, "full_page_writes must be enabled in the source server");
+        saysWhatHappens(a, b, Verdict.FAILS, " must be enabled in the source server");
     }
 
     @Test
