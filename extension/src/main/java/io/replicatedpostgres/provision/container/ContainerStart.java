@@ -1,11 +1,9 @@
 package io.replicatedpostgres.provision.container;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
@@ -81,7 +79,7 @@ final class ContainerStart {
                     .attachContainerCmd(id)
                     .withFollowStream(true)
                     .withStdIn(lifeline)
-                    .exec(new ResultCallback.Adapter<Frame>());
+                    .exec(new Reply());
             daemon.docker().startContainerCmd(id).exec();
             return started(id, String.valueOf(command.getImage()), lifeline);
         } catch (DockerException e) {

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.provision.container;
 
+import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -44,7 +45,9 @@ final class ContainerToxiproxy {
             command.withLabels(new OwnLabels(jvm));
             HostConfig hostConfig = command.getHostConfig();
             if (hostConfig != null) {
-                hostConfig.withPidMode("container:" + first.id()).withAutoRemove(true);
+                hostConfig.withPidMode("container:" + first.id())
+                        .withAutoRemove(true)
+                        .withPortBindings(ContainerStart.published(daemon, ExposedPort.tcp(API_PORT)));
             }
         });
         try {

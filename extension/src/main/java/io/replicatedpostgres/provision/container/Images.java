@@ -100,7 +100,7 @@ final class Images {
         @Override
         public void onError(Throwable throwable) {
             failure = String.valueOf(throwable.getMessage());
-            super.onError(throwable);
+            onComplete();
         }
 
         /** Why it failed; empty if it did not. */
