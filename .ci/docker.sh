@@ -42,6 +42,7 @@ docker_packages() {
   command -v dockerd >/dev/null || echo docker.io
   command -v docker >/dev/null || apt-cache --names-only search '^docker-cli$' | cut -d ' ' -f 1
   command -v iptables >/dev/null || echo iptables
+  command -v ip >/dev/null || echo iproute2
   command -v mmdebstrap >/dev/null || echo mmdebstrap
   [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || echo debian-archive-keyring
   if grep -qs Y /sys/module/apparmor/parameters/enabled && ! command -v apparmor_parser >/dev/null; then

@@ -45,7 +45,8 @@ final class ContainerToxiproxy {
             command.withLabels(new OwnLabels(jvm));
             HostConfig hostConfig = command.getHostConfig();
             if (hostConfig != null) {
-                hostConfig.withPidMode("container:" + first.id())
+                hostConfig
+                        .withPidMode("container:" + first.id())
                         .withAutoRemove(true)
                         .withPortBindings(ContainerStart.published(daemon, ExposedPort.tcp(API_PORT)));
             }
