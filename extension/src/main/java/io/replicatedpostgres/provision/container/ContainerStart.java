@@ -55,8 +55,12 @@ final class ContainerStart {
     }
 
     private HostConfig hostConfig() {
-        Ports.Binding anyPort = daemon.isHere() ? Ports.Binding.bindIp("127.0.0.1") : Ports.Binding.empty();
-        return HostConfig.newHostConfig().withAutoRemove(true).withPortBindings(new PortBinding(anyPort, SERVER));
+        return HostConfig.newHostConfig().withAutoRemove(true).withPortBindings(published(daemon, SERVER));
+    }
+
+    /** Nobody from outside gets in, unless this JVM is outside too. */
+    static PortBinding published(Daemon daemon, ExposedPort port) {
+        return new PortBinding(daemon.isHere() ? Ports.Binding.bindIp("127.0.0.1") : Ports.Binding.empty(), port);
     }
 
     private Container start(CreateContainerCmd command, HostConfig hostConfig) {
