@@ -11,6 +11,8 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Clusters wherever the place says; where it says nothing, in containers if a Docker daemon answers, else from installed
@@ -20,10 +22,31 @@ public final class RuntimeChoice implements Provisioner {
 
     private static final String TESTCONTAINERS = "org.testcontainers.toxiproxy.ToxiproxyContainer";
 
-    private final Provisioner local = new LocalProvisioner();
+    private final Provisioner local;
+    private final Supplier<Provisioner> containers;
+    private final Supplier<DockerProbe.Answer> docker;
+    private final BooleanSupplier testcontainers;
 
     /** Decides anew for each place. */
-    public RuntimeChoice() {}
+    public RuntimeChoice() {
+        this(
+                new LocalProvisioner(),
+                () -> Containers.PROVISIONER,
+                () -> Docker.ANSWER,
+                RuntimeChoice::hasTestcontainers);
+    }
+
+    /** What is there is told, each when it is asked for. */
+    RuntimeChoice(
+            Provisioner local,
+            Supplier<Provisioner> containers,
+            Supplier<DockerProbe.Answer> docker,
+            BooleanSupplier testcontainers) {
+        this.local = local;
+        this.containers = containers;
+        this.docker = docker;
+        this.testcontainers = testcontainers;
+    }
 
     @Override
     public Found find(Place place) {
@@ -41,7 +64,7 @@ public final class RuntimeChoice implements Provisioner {
         }
         if (place.runtime() == RuntimeKind.CONTAINER || place.image() != null) {
             requireTestcontainers(place);
-            return Containers.PROVISIONER;
+            return containers.get();
         }
         if (place.binaries() != null) {
             return local;
@@ -50,11 +73,11 @@ public final class RuntimeChoice implements Provisioner {
     }
 
     private Provisioner automatic(Place place) {
-        if (!hasTestcontainers()) {
+        if (!testcontainers.getAsBoolean()) {
             return requireLocal(place, "Testcontainers is not on the class path");
         }
-        DockerProbe.Answer docker = Docker.ANSWER;
-        return docker.answers() ? Containers.PROVISIONER : requireLocal(place, docker.told());
+        DockerProbe.Answer answer = docker.get();
+        return answer.answers() ? containers.get() : requireLocal(place, answer.told());
     }
 
     private Provisioner requireLocal(Place place, String whyNoContainers) {
@@ -68,8 +91,8 @@ public final class RuntimeChoice implements Provisioner {
         }
     }
 
-    private static void requireTestcontainers(Place place) {
-        if (!hasTestcontainers()) {
+    private void requireTestcontainers(Place place) {
+        if (!testcontainers.getAsBoolean()) {
             throw SpecException.of(
                     place.image() == null
                             ? PlaceKey.RUNTIME.key() + " = container"

@@ -1,0 +1,129 @@
+package io.replicatedpostgres.provision.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.postgres.PostgresBinaries;
+import io.replicatedpostgres.provision.Found;
+import io.replicatedpostgres.provision.Provisioned;
+import io.replicatedpostgres.provision.Provisioner;
+import io.replicatedpostgres.provision.container.DockerProbe;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.spec.Places;
+import io.replicatedpostgres.spec.RuntimeKind;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Containers where they can be had, else what is installed, else both ways out. */
+class RuntimeChoiceTest {
+
+    private static final Provisioner LOCAL = new Fixed(RuntimeKind.LOCAL);
+    private static final Provisioner CONTAINERS = new Fixed(RuntimeKind.CONTAINER);
+    private static final DockerProbe.Answer ANSWERS = new DockerProbe.Answer(true, "unix:///run/docker.sock");
+    private static final DockerProbe.Answer SILENT =
+            new DockerProbe.Answer(false, "unix:///run/docker.sock: no such socket");
+
+    /** Finds itself, whatever the place. */
+    private record Fixed(RuntimeKind kind) implements Provisioner {
+
+        @Override
+        public Found find(Place place) {
+            return new Found(kind, "here", new PostgresBinaries("/bin", PostgresVersion.parse("15.1")));
+        }
+
+        @Override
+        public Provisioned provision(ClusterSpec spec) {
+            throw new UnsupportedOperationException("nothing is started here");
+        }
+    }
+
+    private static final Provisioner NOTHING_INSTALLED = new Provisioner() {
+        @Override
+        public Found find(Place place) {
+            throw SpecException.of("PostgreSQL", "no such server binaries on this machine", "Install them");
+        }
+
+        @Override
+        public Provisioned provision(ClusterSpec spec) {
+            throw new UnsupportedOperationException("nothing is started here");
+        }
+    };
+
+    private static RuntimeKind chosen(DockerProbe.Answer docker, Map<PlaceKey, String> place) {
+        return new RuntimeChoice(LOCAL, () -> CONTAINERS, () -> docker, () -> true)
+                .find(place(place))
+                .runtime();
+    }
+
+    private static Place place(Map<PlaceKey, String> values) {
+        var all = new EnumMap<PlaceKey, String>(PlaceKey.class);
+        for (PlaceKey key : new PlaceKey[] {PlaceKey.RUNTIME, PlaceKey.IMAGE, PlaceKey.BINARIES}) {
+            all.put(key, "");
+        }
+        all.putAll(values);
+        return Places.with(all);
+    }
+
+    @Test
+    void whereDockerAnswersItIsTaken() {
+        assertThat(chosen(ANSWERS, Map.of())).isEqualTo(RuntimeKind.CONTAINER);
+        assertThat(chosen(ANSWERS, Map.of(PlaceKey.RUNTIME, "auto"))).isEqualTo(RuntimeKind.CONTAINER);
+    }
+
+    @Test
+    void whereItDoesNotTheBinariesAre() {
+        assertThat(chosen(SILENT, Map.of())).isEqualTo(RuntimeKind.LOCAL);
+    }
+
+    @Test
+    void whoeverNamesBinariesMeansThose() {
+        assertThat(chosen(ANSWERS, Map.of(PlaceKey.BINARIES, "/opt/pg/bin"))).isEqualTo(RuntimeKind.LOCAL);
+    }
+
+    @Test
+    void whoeverNamesAnImageMeansThat() {
+        assertThat(chosen(SILENT, Map.of(PlaceKey.IMAGE, "ours:16"))).isEqualTo(RuntimeKind.CONTAINER);
+    }
+
+    @Test
+    void aSettingBeatsWhatIsThere() {
+        assertThat(chosen(ANSWERS, Map.of(PlaceKey.RUNTIME, "local"))).isEqualTo(RuntimeKind.LOCAL);
+        assertThat(chosen(SILENT, Map.of(PlaceKey.RUNTIME, "container"))).isEqualTo(RuntimeKind.CONTAINER);
+    }
+
+    @Test
+    void withNeitherBothWaysOutAreTold() {
+        var choice = new RuntimeChoice(NOTHING_INSTALLED, () -> CONTAINERS, () -> SILENT, () -> true);
+
+        assertThatThrownBy(() -> choice.find(place(Map.of())))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("no such server binaries on this machine. Install them")
+                .hasMessageContaining("no such socket")
+                .hasMessageContaining("start Docker or set DOCKER_HOST");
+    }
+
+    @Test
+    void withoutTestcontainersDockerIsNotAsked() {
+        var choice = new RuntimeChoice(
+                LOCAL,
+                () -> CONTAINERS,
+                () -> {
+                    throw new AssertionError("asked");
+                },
+                () -> false);
+
+        assertThat(choice.find(place(Map.of())).runtime()).isEqualTo(RuntimeKind.LOCAL);
+        assertThatThrownBy(() -> choice.find(place(Map.of(PlaceKey.RUNTIME, "container"))))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "replicatedpostgres.runtime = container: Testcontainers is not on the class path. Add org.testcontainers:testcontainers-toxiproxy, or set replicatedpostgres.runtime=local.");
+        assertThatThrownBy(() -> choice.find(place(Map.of(PlaceKey.IMAGE, "ours:16"))))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("replicatedpostgres.image = ours:16: Testcontainers is not on the class path.");
+    }
+}

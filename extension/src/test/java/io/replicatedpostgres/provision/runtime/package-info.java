@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.provision.runtime;
+
+import org.jspecify.annotations.NullMarked;
