@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,6 +78,27 @@ final class Janitor {
                 PostmasterFile.parse(Files.readAllBytes(file))
                         .sharedMemorySegment()
                         .ifPresent(segment -> SmallCommand.output("ipcrm", "-m", String.valueOf(segment)));
+            }
+        }
+    }
+
+    /**
+     * Removes the segments that processes made and nobody holds any more: a volume that was taken away took the file along
+     * that names them.
+     */
+    static void removeSharedMemoryOf(Set<Long> makers) throws IOException {
+        Path table = Path.of("/proc/sysvipc/shm");
+        if (makers.isEmpty() || !Files.isReadable(table)) {
+            return;
+        }
+        // key, number, permissions, size, who made it, who used it last, how many hold it
+        for (String line : Files.readAllLines(table)) {
+            String[] fields = line.strip().split("\\s+");
+            if (fields.length > 6
+                    && fields[4].matches("\\d+")
+                    && makers.contains(Long.parseLong(fields[4]))
+                    && fields[6].equals("0")) {
+                SmallCommand.output("ipcrm", "-m", fields[1]);
             }
         }
     }

@@ -25,6 +25,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -47,6 +49,7 @@ final class LocalHost implements Host {
     private final PortLease port;
     private final RunAs runAs;
     private final LocalCommands commands;
+    private final Set<Long> started = ConcurrentHashMap.newKeySet();
     private final ProcessTable processTable = ProcessTable.ofThisMachine();
 
     /**
@@ -121,7 +124,9 @@ final class LocalHost implements Host {
         if (!Files.exists(log)) {
             write(outputFile, new byte[0]);
         }
-        return commands.spawn(command, log.toFile());
+        Spawned process = commands.spawn(command, log.toFile());
+        started.add(process.pid());
+        return process;
     }
 
     @Override
@@ -255,6 +260,7 @@ final class LocalHost implements Host {
                 List<ServerProcess> left = processTable.workingBelow(home, mark);
                 if (left.isEmpty()) {
                     Janitor.removeSharedMemory(home);
+                    Janitor.removeSharedMemoryOf(started);
                     return;
                 }
                 signal(Signal.KILL, left);
