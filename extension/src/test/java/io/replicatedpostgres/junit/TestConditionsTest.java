@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,6 +207,7 @@ class TestConditionsTest {
         }
     }
 
+    @Tag("local") // it takes the binaries away
     @Test
     void withoutAnyPostgresTheTestIsNotSkippedButFails() {
         SampleRun run = SampleRun.of(Map.of("replicatedpostgres.binaries", "/nonexistent"), Guarded.class);

@@ -59,10 +59,11 @@ final class ContainerCommands {
         });
     }
 
+    /** As a child of the container's first process, which reaps it at once: for PostgreSQL a zombie is a postmaster that runs. */
     Spawned spawn(Command command, String outputFile) {
         String script = guarded(
                 command,
-                "cd %1$s; true >>%4$s; %2$s $S %3$s </dev/null >>%4$s 2>&1 & echo $!; cd /"
+                "(cd %1$s; true >>%4$s; %2$s $S %3$s </dev/null >>%4$s 2>&1 & echo $!)"
                         .formatted(
                                 Quoted.word(home),
                                 environment(command),

@@ -237,7 +237,12 @@ final class ContainerHost implements Host {
         if (!all.isEmpty()) {
             String pids =
                     all.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
-            ask("kill -%s %s 2>/dev/null; echo sent".formatted(signal.name(), pids));
+            // whoever starts a server where one was killed must not meet what is left of it before it is reaped
+            String reaped = signal == Signal.KILL
+                    ? "n=0; for p in %s; do while [ -d /proc/$p ] && [ $n -lt 20000 ]; do n=$((n+1)); done; done; "
+                            .formatted(pids)
+                    : "";
+            ask("kill -%s %s 2>/dev/null; %secho sent".formatted(signal.name(), pids, reaped));
         }
     }
 
