@@ -35,7 +35,7 @@ final class ContainerCommands {
         // in a session of its own, so that all that it starts can be killed with it
         String script = guarded(
                 command,
-                "cd %s; %s $S %s </dev/null >%s 2>&1 & p=$!; echo $p; wait $p; r=$?; echo $r $(wc -c <%4$s); cat %4$s; rm -f %4$s; cd /"
+                "cd %s; %s $S %s </dev/null >%s 2>&1 & p=$!; echo $p; wait $p; r=$?; s=$(wc -c <%4$s); echo $r $s; head -c $s %4$s; rm -f %4$s; cd /"
                         .formatted(Quoted.word(home), environment(command), Quoted.words(command.words()), output));
         return container.with(user, shell -> {
             String pid = shell.line(script, NOTHING, GRACE);

@@ -127,14 +127,15 @@ final class ContainerHost implements Host {
     @Override
     public byte[] read(String path, long offset) {
         return container.with(user, shell -> {
-            // of a file that grows meanwhile, what there was at first
+            // from a copy, because the file may grow or be written anew between its size and its content
             String size = shell.line(
-                    "f=%s; if [ -f \"$f\" ] && s=$(wc -c <\"$f\"); then n=$((s-%d)); if [ $n -gt 0 ]; then echo $n; tail -c +%d \"$f\" | head -c $n; else echo 0; fi; else echo no; fi"
-                            .formatted(Quoted.word(path), offset, offset + 1),
+                    "f=%s; c=/tmp/replicated-postgres-read-$$; if [ -f \"$f\" ] && tail -c +%d \"$f\" >$c; then wc -c <$c; cat $c; else echo no; fi"
+                            .formatted(Quoted.word(path), offset + 1),
                     NOTHING,
                     SOON);
             if (size.equals("no")) {
-                throw failed("read", path, shell.errors().isEmpty() ? "there is no such file" : shell.errors());
+                String why = shell.errors();
+                throw failed("read", path, why.isEmpty() ? "there is no such file" : why);
             }
             return shell.rest(Integer.parseInt(size.strip()), SOON);
         });
