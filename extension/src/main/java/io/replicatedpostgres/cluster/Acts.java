@@ -10,6 +10,7 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,9 +39,19 @@ final class Acts {
      * @param detail what else there is to say; may be empty
      */
     <T> T run(@Nullable NodeRef node, String verb, String detail, Supplier<T> act) {
+        return run(node, verb, detail, act, answer -> null);
+    }
+
+    /** Does something, and records in words what came of it. */
+    <T> T run(
+            @Nullable NodeRef node,
+            String verb,
+            String detail,
+            Supplier<T> act,
+            Function<T, @Nullable String> told) {
         long began = System.nanoTime();
         try {
-            return journal.act(verb, node, detail).call(() -> inTime(act));
+            return journal.act(verb, node, detail).call(() -> inTime(act), told);
         } finally {
             long nanos = System.nanoTime() - began;
             String words =

@@ -160,7 +160,12 @@ final class NodeVerbs {
 
     RewindResult rewindTo(Member source, Set<Remedy> remedies) {
         RewindResult result =
-                acts.run(node(), "rewind", "to " + source.ref(), () -> new Repairs(member).rewind(source, remedies));
+                acts.run(
+                        node(),
+                        "rewind",
+                        "to " + source.ref(),
+                        () -> new Repairs(member).rewind(source, remedies),
+                        RewindResult::told);
         SilentRewind.in(result, member, source).ifPresent(observer()::tell);
         return result;
     }

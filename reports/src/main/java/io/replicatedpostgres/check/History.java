@@ -59,6 +59,25 @@ public final class History {
         return history;
     }
 
+    /** Gathers a history entry by entry, for a reader who looks at the entries for something else too. */
+    public static final class Collector {
+
+        private final History history = new History();
+
+        /** Nothing happened yet. */
+        public Collector() {}
+
+        /** This happened next. */
+        public void add(Entry entry) {
+            history.take(entry);
+        }
+
+        /** What was gathered. It grows no more than the collector is given. */
+        public History history() {
+            return history;
+        }
+    }
+
     private void take(Entry entry) {
         endNanos = Math.max(endNanos, entry.atNanos());
         Event event = entry.event();
@@ -97,6 +116,11 @@ public final class History {
 
     private Work work(String name) {
         return works.computeIfAbsent(name, unseen -> new Work(new WorkloadBegan(name, "not known", 0, null)));
+    }
+
+    /** The time of the last entry. */
+    public long endNanos() {
+        return endNanos;
     }
 
     /** The workloads, in the order of their beginnings. */

@@ -1,5 +1,8 @@
 package io.replicatedpostgres.journal;
 
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
 /** An act that has begun and is yet to be done: its end is appended however it ends. Made by {@link Journal#act}. */
 public final class Act {
 
@@ -44,11 +47,21 @@ public final class Act {
 
     /** Does it, appends the end, and gives what came of it. What goes wrong is appended and thrown on. */
     public <T, X extends Exception> T call(Question<T, X> question) throws X {
+        return call(question, answer -> null);
+    }
+
+    /**
+     * Does it, appends the end with what came of it in words, and gives what came of it. What goes wrong is appended and
+     * thrown on.
+     *
+     * @param told what came of it, in words; null if there is nothing to say
+     */
+    public <T, X extends Exception> T call(Question<T, X> question, Function<T, @Nullable String> told) throws X {
         boolean done = false;
         try {
             T answer = question.call();
             done = true;
-            journal.append(new ActEnded(id, Outcome.OK, null));
+            journal.append(new ActEnded(id, Outcome.OK, told.apply(answer)));
             return answer;
         } catch (Exception | Error e) {
             if (!done) {

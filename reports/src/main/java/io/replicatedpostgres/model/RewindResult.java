@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code pg_rewind} did.
@@ -36,6 +37,14 @@ public record RewindResult(String output, List<String> setAside) {
     /** The checkpoint it went back to. */
     public Optional<Lsn> rewoundTo() {
         return lsn(FROM);
+    }
+
+    /** What {@code pg_rewind} said of the histories, literally: where they parted, and where it went back to. */
+    public String told() {
+        return output.lines()
+                .filter(line ->
+                        DIVERGED.matcher(line).find() || FROM.matcher(line).find() || line.contains("no rewind"))
+                .collect(Collectors.joining("\n"));
     }
 
     private Optional<Lsn> lsn(Pattern pattern) {

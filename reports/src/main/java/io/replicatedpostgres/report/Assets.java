@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the page holds within itself so that it needs no network.
@@ -19,9 +21,18 @@ record Assets(String style, String charts, String script) {
 
     static Assets load() {
         return new Assets(
-                resource("report.css"),
+                style(resource("report.css"), resource("dark.css")),
                 resource("echarts.min.js"),
-                resource("format.js") + resource("lanes.js") + resource("curves.js") + resource("report.js"));
+                Stream.of("format", "lanes", "curves", "clients", "cursor", "controls", "report")
+                        .map(name -> resource(name + ".js"))
+                        .collect(Collectors.joining()));
+    }
+
+    /** The dark colours twice: for who has the whole system dark, and for who wants this page so. */
+    private static String style(String light, String dark) {
+        return light
+                + "@media (prefers-color-scheme: dark) { :root:not([data-theme=light]) {\n" + dark + "} }\n"
+                + ":root[data-theme=dark] {\n" + dark + "}\n";
     }
 
     /** Allows the two scripts and nothing else to run or to be fetched, should anything hostile ever slip through. */

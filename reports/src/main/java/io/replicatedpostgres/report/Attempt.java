@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param forks the timelines that were opened
  * @param positions WAL positions by node, in bytes
  * @param slots by {@code node: slot}
+ * @param evidence what it proves
  * @param entries how many entries the journal has
  */
 record Attempt(
@@ -41,6 +42,7 @@ record Attempt(
         List<Fork> forks,
         Map<String, Curve> positions,
         Map<String, SlotCurve> slots,
+        Evidence evidence,
         long entries) {
 
     /**
@@ -75,5 +77,10 @@ record Attempt(
         plans = List.copyOf(plans);
         positions = new TreeMap<>(positions);
         slots = new TreeMap<>(slots);
+    }
+
+    /** The end of the anchor of a moment in the list of everything that happened. */
+    String anchor(Moment moment) {
+        return "m" + moments.indexOf(moment);
     }
 }

@@ -21,12 +21,8 @@ final class Findings {
     static Optional<Found> of(Event event) {
         if (event instanceof GuaranteeChecked checked) {
             String text = "%s: %s: %s".formatted(checked.guarantee(), checked.verdict(), checked.reason());
-            String evidence = String.join("\n", checked.evidence());
-            boolean broken = checked.verdict().equals("FAIL");
-            return of(
-                    broken ? Moment.Kind.FAILURE : Moment.Kind.NOTE,
-                    null,
-                    evidence.isEmpty() ? text : text + "\n" + evidence);
+            // What shows it stands beside the verdict; here it would be there twice.
+            return of(checked.verdict().equals("FAIL") ? Moment.Kind.BROKEN : Moment.Kind.NOTE, null, text);
         } else if (event instanceof FalseHealth found) {
             return of(Moment.Kind.NOTE, found.node(), found.illusion().words() + ": " + found.text());
         } else if (event instanceof WorkloadBegan began) {

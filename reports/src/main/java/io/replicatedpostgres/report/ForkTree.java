@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * forks are equal: what counts is their order.
  *
  * @param branches one for each timeline, by number
+ * @param marks where nodes were rewound to
  */
-record ForkTree(List<Branch> branches) {
+record ForkTree(List<Branch> branches, List<Mark> marks) {
 
     static final int WIDTH = 620;
-    static final int ROW = 44;
+    static final int ROW = 58;
     private static final int LEFT = 16;
     private static final int TOP = 30;
 
@@ -34,8 +36,16 @@ record ForkTree(List<Branch> branches) {
      * @param y its height
      * @param parentY the height of its parent
      * @param holders who was on it at the end; empty if nobody, which is to say that it was abandoned
+     * @param divergence what was written past the fork; null if it was there before
      */
-    record Branch(Timeline timeline, @Nullable Fork fork, int fromX, int y, int parentY, String holders) {
+    record Branch(
+            Timeline timeline,
+            @Nullable Fork fork,
+            int fromX,
+            int y,
+            int parentY,
+            String holders,
+            @Nullable Divergence divergence) {
 
         boolean isAbandoned() {
             return holders.isEmpty();
@@ -48,15 +58,24 @@ record ForkTree(List<Branch> branches) {
         }
     }
 
+    /**
+     * A point that a node was rewound to.
+     *
+     * @param x on the axis of forks
+     * @param y the height of the timeline it is on
+     * @param rewind what was done
+     */
+    record Mark(int x, int y, Rewind rewind) {}
+
     static ForkTree of(Attempt attempt) {
         if (attempt.forks().isEmpty()) {
-            return new ForkTree(List.of());
+            return new ForkTree(List.of(), List.of());
         }
         var forks = new HashMap<Timeline, Fork>();
         attempt.forks().forEach(fork -> forks.putIfAbsent(fork.timeline(), fork));
         var timelines = new TreeSet<Timeline>(forks.keySet());
         attempt.forks().forEach(fork -> timelines.add(fork.parent()));
-        return new ForkTree(branches(List.copyOf(timelines), forks, holders(attempt)));
+        return new Drawing(attempt, List.copyOf(timelines), forks).tree();
     }
 
     int height() {
@@ -67,28 +86,64 @@ record ForkTree(List<Branch> branches) {
         return branches.isEmpty();
     }
 
-    private static List<Branch> branches(
-            List<Timeline> timelines, Map<Timeline, Fork> forks, Map<Timeline, String> holders) {
-        List<Lsn> positions = forks.values().stream()
-                .map(Fork::lsn)
-                .distinct()
-                .sorted(Comparator.naturalOrder())
-                .toList();
-        int step = WIDTH / 2 / (positions.size() + 1);
-        var branches = new ArrayList<Branch>();
-        for (Timeline timeline : timelines) {
+    /** Places branches and marks. */
+    private record Drawing(
+            Attempt attempt, List<Timeline> timelines, Map<Timeline, Fork> forks, List<Rewind> rewinds, List<Lsn> xs) {
+
+        Drawing(Attempt attempt, List<Timeline> timelines, Map<Timeline, Fork> forks) {
+            this(attempt, timelines, forks, Rewind.in(attempt), positions(forks, Rewind.in(attempt)));
+        }
+
+        private static List<Lsn> positions(Map<Timeline, Fork> forks, List<Rewind> rewinds) {
+            return Stream.concat(
+                            forks.values().stream().map(Fork::lsn),
+                            rewinds.stream().map(Rewind::rewoundTo))
+                    .distinct()
+                    .sorted(Comparator.naturalOrder())
+                    .toList();
+        }
+
+        ForkTree tree() {
+            Map<Timeline, String> holders = holders(attempt);
+            var branches = timelines.stream()
+                    .map(timeline -> branch(timeline, holders.getOrDefault(timeline, "")))
+                    .toList();
+            return new ForkTree(
+                    branches,
+                    rewinds.stream()
+                            .map(rewind -> new Mark(x(rewind.rewoundTo()), y(leftTimeline(rewind)), rewind))
+                            .toList());
+        }
+
+        private Branch branch(Timeline timeline, String holders) {
             Fork fork = forks.get(timeline);
-            int x = fork == null ? LEFT : LEFT + step * (positions.indexOf(fork.lsn()) + 1);
-            int parent = fork == null ? timelines.indexOf(timeline) : timelines.indexOf(fork.parent());
-            branches.add(new Branch(
+            Timeline parent = fork == null ? timeline : fork.parent();
+            return new Branch(
                     timeline,
                     fork,
-                    x,
-                    height(timelines.indexOf(timeline)),
-                    height(parent),
-                    holders.getOrDefault(timeline, "")));
+                    fork == null ? LEFT : x(fork.lsn()),
+                    y(timeline),
+                    y(parent),
+                    holders,
+                    fork == null ? null : Divergence.of(fork, attempt.evidence().reached()));
         }
-        return branches;
+
+        /** The timeline that both histories shared: that which a fork left where they parted. */
+        private Timeline leftTimeline(Rewind rewind) {
+            return forks.values().stream()
+                    .filter(fork -> fork.lsn().equals(rewind.divergedAt()))
+                    .map(Fork::parent)
+                    .findFirst()
+                    .orElse(timelines.get(0));
+        }
+
+        private int x(Lsn lsn) {
+            return LEFT + WIDTH / 2 / (xs.size() + 1) * (xs.indexOf(lsn) + 1);
+        }
+
+        private int y(Timeline timeline) {
+            return height(timelines.indexOf(timeline));
+        }
     }
 
     private static int height(int row) {

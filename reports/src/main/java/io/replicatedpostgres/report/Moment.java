@@ -21,6 +21,8 @@ record Moment(Kind kind, long atNanos, @Nullable NodeRef node, String text) {
         SEVERE_LOG,
         /** An assertion that did not hold. */
         FAILURE,
+        /** A guarantee that did not hold. */
+        BROKEN,
         /** A role that changed. */
         ROLE,
         /** A timeline that was opened. */

@@ -26,7 +26,7 @@ final class Moments {
         switch (moment.kind()) {
             case LOG, NOTE -> plain.add(moment);
             case SEVERE_LOG -> severe.add(moment);
-            case FAILURE, ROLE, FORK -> always.add(moment);
+            case FAILURE, BROKEN, ROLE, FORK -> always.add(moment);
         }
     }
 

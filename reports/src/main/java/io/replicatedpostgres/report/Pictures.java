@@ -24,7 +24,9 @@ record Pictures(
         List<Mark> failures,
         String base,
         List<Line> positions,
-        List<Line> slots) {
+        List<Line> slots,
+        List<Line> lags,
+        ClientPictures clients) {
 
     // Escapes what would end a script element or open a comment in it, and U+2028 and U+2029.
     private static final Gson SAFE_IN_HTML = new GsonBuilder().serializeNulls().create();
@@ -56,20 +58,16 @@ record Pictures(
                 attempt.positions().entrySet().stream()
                         .map(curve -> new Line(curve.getKey(), points(curve.getValue(), base), List.of()))
                         .toList(),
-                attempt.slots().entrySet().stream().map(Pictures::slot).toList());
+                attempt.slots().entrySet().stream().map(Pictures::slot).toList(),
+                attempt.evidence().lags().entrySet().stream()
+                        .map(curve -> new Line(curve.getKey(), points(curve.getValue(), 0), List.of()))
+                        .toList(),
+                ClientPictures.of(attempt.evidence()));
     }
 
     /** As JSON that may stand in a script element. */
     String json() {
         return SAFE_IN_HTML.toJson(this);
-    }
-
-    boolean hasPositions() {
-        return positions.stream().anyMatch(line -> !line.points().isEmpty());
-    }
-
-    boolean hasSlots() {
-        return slots.stream().anyMatch(line -> !line.points().isEmpty());
     }
 
     private static LaneData lane(Lane lane) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A row of the list of everything that happened.
  *
  * @param atNanos when
+ * @param anchor the end of its anchor, unique in its attempt
  * @param kind what kind of thing; also the class of its style
  * @param number of an act, as in the picture; empty for the rest
  * @param lasted how long; empty for what has no duration
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Row(
         long atNanos,
+        String anchor,
         String kind,
         String number,
         String lasted,
@@ -40,6 +42,7 @@ record Row(
         return switch (kind) {
             case "fault", "damage", "note" -> kind;
             case "failure" -> "assertion failed";
+            case "broken" -> "guarantee broken";
             case "role", "fork" -> "now";
             default -> "";
         };
@@ -51,7 +54,7 @@ record Row(
     }
 
     boolean isBad() {
-        return outcome.equals("failed") || kind.equals("failure");
+        return outcome.equals("failed") || kind.equals("failure") || kind.equals("broken");
     }
 
     static List<Row> of(Attempt attempt) {
@@ -59,19 +62,24 @@ record Row(
         int acts = 0;
         for (Deed deed : attempt.deeds()) {
             acts += deed.kind() == Deed.Kind.ACT ? 1 : 0;
-            rows.add(of(deed, deed.kind() == Deed.Kind.ACT ? Integer.toString(acts) : ""));
+            String anchor = "d" + rows.size();
+            rows.add(of(deed, anchor, deed.kind() == Deed.Kind.ACT ? Integer.toString(acts) : ""));
             if (deed.kind() != Deed.Kind.ACT && deed.toNanos() != null) {
-                rows.add(endOf(deed, deed.toNanos()));
+                rows.add(endOf(deed, anchor + "e", deed.toNanos()));
             }
         }
-        attempt.moments().forEach(moment -> rows.add(of(moment)));
+        int moments = 0;
+        for (Moment moment : attempt.moments()) {
+            rows.add(of(moment, "m" + moments++));
+        }
         rows.sort(Comparator.comparingLong(Row::atNanos));
         return rows;
     }
 
-    private static Row of(Deed deed, String number) {
+    private static Row of(Deed deed, String anchor, String number) {
         return new Row(
                 deed.fromNanos(),
+                anchor,
                 deed.kind().name().toLowerCase(Locale.ROOT),
                 number,
                 deed.toNanos() == null ? "" : Times.lasting(deed.toNanos() - deed.fromNanos()),
@@ -81,11 +89,12 @@ record Row(
                 outcome(deed));
     }
 
-    private static Row endOf(Deed deed, long atNanos) {
+    private static Row endOf(Deed deed, String anchor, long atNanos) {
         String what = deed.kind() == Deed.Kind.FAULT ? " healed" : " repaired";
         boolean failed = deed.outcome() == Outcome.FAILED;
         return new Row(
                 atNanos,
+                anchor,
                 "healed",
                 "",
                 "",
@@ -95,10 +104,10 @@ record Row(
                 failed ? "failed" : "");
     }
 
-    private static Row of(Moment moment) {
+    private static Row of(Moment moment, String anchor) {
         String kind = moment.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
         String node = moment.node() == null ? "" : moment.node().name();
-        return new Row(moment.atNanos(), kind, "", "", node, moment.text(), "", "");
+        return new Row(moment.atNanos(), anchor, kind, "", "", node, moment.text(), "", "");
     }
 
     private static String outcome(Deed deed) {

@@ -2,7 +2,9 @@ package io.replicatedpostgres.report;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -11,6 +13,8 @@ import java.util.stream.Collectors;
  * @param tests each with its attempts
  */
 record RunReport(List<TestResult> tests) {
+
+    private static final int WORST_SHOWN = 3;
 
     long count(Verdict verdict) {
         return tests.stream().filter(test -> test.verdict() == verdict).count();
@@ -60,6 +64,56 @@ record RunReport(List<TestResult> tests) {
                 .max(Comparator.naturalOrder())
                 .map(Times::wall)
                 .orElse("");
+    }
+
+    Matrix matrix() {
+        return Matrix.of(tests);
+    }
+
+    GuaranteeTable guarantees() {
+        return GuaranteeTable.of(tests);
+    }
+
+    /** The first tests that did not pass. */
+    List<TestResult> worst() {
+        return tests.stream()
+                .filter(test -> test.verdict().isBad())
+                .limit(WORST_SHOWN)
+                .toList();
+    }
+
+    /** Whether its section is open from the beginning: of many it would be too much to load at once. */
+    boolean isOpen(TestResult test) {
+        return tests.size() == 1 || worst().contains(test);
+    }
+
+    /** How many more did not pass. */
+    long worstLeftOut() {
+        return bad() - worst().size();
+    }
+
+    /** The tests that measured something, the worst first. */
+    List<TestResult> measured() {
+        return tests.stream()
+                .filter(test -> test.last().digest().measures().isMeasured())
+                .sorted(Comparator.comparing(test -> test.last().digest().measures(), Measures.WORST_FIRST))
+                .toList();
+    }
+
+    /** The tests that were not run, by the reason. */
+    Map<String, List<TestResult>> notRun() {
+        return tests.stream()
+                .filter(test -> test.verdict() == Verdict.SKIPPED || test.verdict() == Verdict.ABORTED)
+                .collect(Collectors.groupingBy(test -> test.last().message(), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** On what it ran. */
+    List<String> origins() {
+        return tests.stream()
+                .flatMap(test -> test.last().digest().origins().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static String distinct(List<String> texts) {

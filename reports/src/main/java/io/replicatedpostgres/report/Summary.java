@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param process which process wrote the journal
  * @param started when
  * @param durationNanos how long it took
+ * @param digest what it found out, for the tables over all tests
  * @param section the file that holds its rendered section
  */
 record Summary(
@@ -36,6 +37,7 @@ record Summary(
         String process,
         Instant started,
         long durationNanos,
+        Digest digest,
         Path section) {
 
     static Summary of(Attempt attempt, String id, Path section) {
@@ -53,6 +55,7 @@ record Summary(
                 attempt.header() == null ? "" : attempt.header().process(),
                 attempt.header() == null ? Instant.EPOCH : attempt.header().started(),
                 attempt.endNanos(),
+                Digest.of(attempt),
                 section);
     }
 

@@ -1,32 +1,63 @@
 package io.replicatedpostgres.report;
 
+import io.replicatedpostgres.journal.GuaranteeChecked;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the reader of a test that did not pass wants to know first.
  *
- * @param title in a line
+ * @param title in a line: what became of it, and when
+ * @param headline the first line of why; empty if there is nothing to say
+ * @param rest the other lines of why; empty if there are none
+ * @param losses what was lost, a sentence each
+ * @param broken the guarantees that did not hold
  * @param otherFailures the first assertions that failed and say something else than the end does
- * @param severeLines the last lines with which servers complained; empty if the test passed
+ * @param telling the lines of the servers' logs that tell most; empty if the test passed
  * @param isEmpty whether there is nothing to say
  */
-record WhatWentWrong(String title, List<Moment> otherFailures, List<Moment> severeLines, boolean isEmpty) {
+record WhatWentWrong(
+        String title,
+        String headline,
+        String rest,
+        List<String> losses,
+        List<GuaranteeChecked> broken,
+        List<Moment> otherFailures,
+        List<Moment> telling,
+        boolean isEmpty) {
 
     private static final int FAILURES_MAX = 5;
-    private static final int LINES_MAX = 4;
+    private static final Pattern THROWN = Pattern.compile(
+            "^(java\\.lang\\.AssertionError|org\\.opentest4j\\.[A-Za-z]+|org\\.assertj\\.[A-Za-z.]+Error): ");
 
     static WhatWentWrong in(Attempt attempt) {
         Attempt.Ending ending = attempt.ending();
         boolean bad = ending.verdict().isBad();
-        String message = Objects.requireNonNullElse(ending.message(), "");
-        List<Moment> others = of(attempt, Moment.Kind.FAILURE).stream()
-                .filter(failure -> !message.contains(failure.text()))
+        String message = said(ending);
+        List<Moment> others = of(attempt, Moment.Kind.FAILURE)
+                .filter(failure ->
+                        !message.contains(failure.text()) && !failure.text().contains(message))
                 .limit(FAILURES_MAX)
                 .toList();
-        List<Moment> severe = bad ? last(of(attempt, Moment.Kind.SEVERE_LOG)) : List.of();
+        List<Moment> telling = bad ? TellingLines.in(attempt.moments()) : List.of();
         boolean empty = !bad && message.isEmpty() && ending.problem() == null && others.isEmpty();
-        return new WhatWentWrong(title(attempt), others, severe, empty);
+        int end = message.indexOf('\n');
+        return new WhatWentWrong(
+                title(attempt),
+                end < 0 ? message : message.substring(0, end),
+                end < 0 ? "" : message.substring(end + 1).stripTrailing(),
+                bad ? Loss.in(attempt) : List.of(),
+                attempt.evidence().broken(),
+                others,
+                telling,
+                empty);
+    }
+
+    private static String said(Attempt.Ending ending) {
+        String message = Objects.requireNonNullElse(ending.message(), "").strip();
+        return THROWN.matcher(message).replaceFirst("");
     }
 
     private static String title(Attempt attempt) {
@@ -34,7 +65,7 @@ record WhatWentWrong(String title, List<Moment> otherFailures, List<Moment> seve
         return switch (attempt.ending().verdict()) {
             case FAILED ->
                 "It failed at "
-                        + of(attempt, Moment.Kind.FAILURE).stream()
+                        + of(attempt, Moment.Kind.FAILURE)
                                 .findFirst()
                                 .map(failure -> Times.at(failure.atNanos()))
                                 .orElse(at);
@@ -46,13 +77,7 @@ record WhatWentWrong(String title, List<Moment> otherFailures, List<Moment> seve
         };
     }
 
-    private static List<Moment> of(Attempt attempt, Moment.Kind kind) {
-        return attempt.moments().stream()
-                .filter(moment -> moment.kind() == kind)
-                .toList();
-    }
-
-    private static List<Moment> last(List<Moment> lines) {
-        return lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size());
+    private static Stream<Moment> of(Attempt attempt, Moment.Kind kind) {
+        return attempt.moments().stream().filter(moment -> moment.kind() == kind);
     }
 }

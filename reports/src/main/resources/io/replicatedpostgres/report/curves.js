@@ -6,7 +6,6 @@ const curves = {
       showSymbol: line.points.length < 40, symbol: 'circle', symbolSize: 4, sampling: undefined, animation: false,
       lineStyle: { width: 2, color: colourOf, type: index === 0 ? 'solid' : [6, 3] },
       itemStyle: { color: colourOf },
-      endLabel: { show: true, formatter: '{a}', color: colourOf, fontSize: 12, distance: 10 },
       z: 5,
     };
   },
@@ -14,8 +13,7 @@ const curves = {
     return {
       type: 'line', name: line.name + ' limit', xAxisIndex: axis, yAxisIndex: axis, data: line.limit, showSymbol: false,
       step: 'end', animation: false, lineStyle: { width: 1.5, type: 'dotted', color: colour('bad') },
-      itemStyle: { color: colour('bad') },
-      endLabel: { show: true, formatter: 'limit', color: colour('bad'), fontSize: 12, distance: 10 }, z: 5,
+      itemStyle: { color: colour('bad') }, z: 5,
     };
   },
   // Steps of a power of two, so that sizes and positions have round names; offset is what lies below zero.
@@ -27,22 +25,20 @@ const curves = {
     const min = Math.floor((low + offset) / interval) * interval - offset;
     return { min, max: min + Math.max(1, Math.ceil((high - min) / interval)) * interval, interval };
   },
-  keepLabelsApart(lines, scale) {
-    const ends = lines.map(line => line.data.at(-1)).map((end, i) => ({ i, end })).filter(e => e.end && e.end[1] !== null);
-    ends.sort((a, b) => b.end[1] - a.end[1]);
-    let last = -Infinity;
-    for (const { i, end } of ends) {
-      const y = (scale.max - end[1]) / (scale.max - scale.min) * 150;
-      const shown = Math.max(y, last + 15);
-      lines[i].endLabel.offset = [0, shown - y];
-      last = shown;
-    }
+  there: lines => lines.some(line => line.points.length > 0),
+  legend: (lines, first) => lines.map((line, i) => ({ sign: '━', colour: series(i + first), text: line.name })),
+  slotLegend(data) {
+    const limited = data.slots.some(line => line.limit.length);
+    return [...curves.legend(data.slots, 2), ...(limited ? [{ sign: '┈', colour: colour('bad'), text: 'limit' }] : [])];
   },
-  positions(data, axis) {
-    const lines = data.positions.map((line, i) => curves.line(line, i, axis, series(i)));
-    curves.keepLabelsApart(lines, curves.scale(data.positions.flatMap(l => l.points), 0));
-    return lines;
-  },
+  positions: (data, axis) => data.positions.map((line, i) => curves.line(line, i, axis, series(i))),
+  // A standby has the colour that its position has.
+  lagColour: (data, line) => series(Math.max(0, data.positions.findIndex(p => p.name === line.name))),
+  lags: (data, axis) => data.lags.map(line => {
+    const lag = curves.line(line, 0, axis, curves.lagColour(data, line));
+    lag.areaStyle = { opacity: 0.12 };
+    return lag;
+  }),
   slots(data, axis) {
     return data.slots.flatMap((line, i) => {
       const retained = curves.line(line, 0, axis, series(i + 2));

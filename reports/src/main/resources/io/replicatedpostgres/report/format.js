@@ -4,9 +4,11 @@ const format = {
   time(ms) {
     return ms < 1000 ? ms.toFixed(ms < 10 ? 1 : 0) + ' ms' : (ms / 1000).toFixed(3) + ' s';
   },
+  latency: ms => ms < 1 ? +ms.toPrecision(2) * 1000 + ' µs' : ms < 1000 ? ms + ' ms' : ms / 1000 + ' s',
   axisTime(ms) {
     return ms === 0 ? '0' : +(ms / 1000).toFixed(3) + ' s';
   },
+  count: n => String(n).replace(/\B(?=(\d{3})+$)/g, ','),
   bytes(n) {
     const size = Math.abs(n);
     if (size < 10240) return Math.round(n) + ' bytes';

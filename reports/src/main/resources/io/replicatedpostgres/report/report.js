@@ -1,6 +1,5 @@
 // Puts the pictures of an attempt together, under one cursor, and draws them when they are first seen.
 const report = {
-  mouseX: 0,
   failureItems: data => data.failures.map(f => ({
     from: f.at, to: f.at, label: '✕ assertion failed', colour: colour('bad'), opacity: 1, dash: null })),
   faultItems: data => data.bands.map(b => ({
@@ -9,76 +8,87 @@ const report = {
   twoItems: data => data.twoPrimaries.map(([from, to]) => ({
     from, to, label: 'two primaries', colour: colour('two'), opacity: 0.1, dash: null })),
 
+  // Each picture but the first: what it is called, how high it is, what it is made of.
+  pictures(data) {
+    const there = [];
+    const base = Number(BigInt(data.base) % 0x40000000n);
+    const sized = lines => curves.scale(lines.flatMap(l => [...l.points, ...l.limit, [0, 0]]), 0);
+    if (clients.there(data)) {
+      there.push({ title: 'Operations by latency', legend: clients.legend(data), height: 150, series: clients.operations,
+        axis: { type: 'log', ...clients.latencies(data) }, label: format.latency });
+      there.push({ title: 'Operations per second', legend: [], height: 70, series: clients.rates,
+        axis: { max: clients.rateMax(data), splitNumber: 2, min: 0 }, label: v => format.count(Math.round(v)) });
+    }
+    if (curves.there(data.positions)) there.push({ title: 'WAL position', legend: curves.legend(data.positions, 0), height: 130,
+      series: curves.positions, axis: curves.scale(data.positions.flatMap(l => l.points), base), label: v => format.lsn(data.base, v) });
+    if (curves.there(data.lags)) there.push({ title: 'Not yet replayed', height: 80, series: curves.lags, axis: sized(data.lags),
+      legend: data.lags.map(l => ({ sign: '━', colour: curves.lagColour(data, l), text: l.name })), label: format.bytes });
+    if (curves.there(data.slots)) there.push({ title: 'WAL retained by slots', legend: curves.slotLegend(data), height: 90,
+      series: curves.slots, axis: sized(data.slots), label: format.bytes });
+    return there;
+  },
+
   layout(data, items, width) {
     const names = lanes.names(data);
-    const levels = lanes.levels(items, width - 220, data.end || 1);
-    const grids = [{ what: 'lanes', top: 26 + (levels.reduce((a, b) => Math.max(a, b), -1) + 1) * 18, height: names.length * lanes.rowHeight }];
-    const next = () => grids.at(-1).top + grids.at(-1).height + 44;
-    if (data.positions.some(l => l.points.length)) grids.push({ what: 'positions', top: next(), height: 150 });
-    if (data.slots.some(l => l.points.length)) grids.push({ what: 'slots', top: next(), height: 120 });
-    return { names, levels, grids, height: next() - 44 + 30 };
+    const side = width < 560 ? { left: 74, right: 10 } : { left: 96, right: 20 };
+    const levels = lanes.levels(items, width - side.left - side.right, data.end || 1);
+    const grids = [{ top: 26 + (levels.reduce((a, b) => Math.max(a, b), -1) + 1) * 18, height: Math.max(1, names.length) * lanes.rowHeight }];
+    const next = () => grids.at(-1).top + grids.at(-1).height + 40;
+    for (const picture of report.pictures(data)) grids.push({ ...picture, top: next() });
+    return { names, levels, grids, side, narrow: width < 560, width, height: next() - 40 + 70 };
   },
 
   highest: layout => layout.levels.reduce((a, b) => Math.max(a, b), -1),
 
+  // The name of a picture, and which mark means what.
+  titles(layout) {
+    return layout.grids.slice(1).map(g => {
+      const rich = { t: { fontWeight: 600, fontSize: 12, color: colour('ink') }, n: { fontSize: 12, color: colour('soft') } };
+      g.legend.forEach((entry, i) => { rich['s' + i] = { color: entry.colour, fontSize: 12 }; });
+      const legend = g.legend.map((entry, i) => `{s${i}|${entry.sign}} {n|${entry.text.replace(/[{}|]/g, '·')}}`).join('   ');
+      return { text: `{t|${g.title}}   ${legend}`, left: 0, top: g.top - 28, padding: 0,
+        textStyle: { rich, width: layout.width, overflow: layout.narrow ? 'truncate' : 'none' } };
+    });
+  },
+
   axes(data, layout) {
-    const soft = { color: colour('soft'), fontSize: 12 };
+    const soft = { color: colour('soft'), fontSize: layout.narrow ? 11 : 12 };
     const split = { show: true, lineStyle: { color: colour('line') } };
-    const scale = {
-      positions: () => curves.scale(data.positions.flatMap(l => l.points), Number(BigInt(data.base) % 0x40000000n)),
-      slots: () => curves.scale(data.slots.flatMap(l => [...l.points, ...l.limit, [0, 0]]), 0),
-    };
-    const title = { lanes: '', positions: 'WAL position', slots: 'WAL retained by slots' };
-    const text = { positions: v => format.lsn(data.base, v), slots: format.bytes };
     return {
-      grid: layout.grids.map(g => ({ left: 96, right: 124, top: g.top, height: g.height, containLabel: false })),
+      title: report.titles(layout),
+      grid: layout.grids.map(g => ({ ...layout.side, top: g.top, height: g.height, containLabel: false })),
       xAxis: layout.grids.map((g, i) => ({
         gridIndex: i, type: 'value', min: 0, max: data.end || 1, axisLine: { lineStyle: { color: colour('line') } },
         axisTick: { show: false }, splitLine: { show: i > 0, lineStyle: { color: colour('line'), opacity: 0.6 } },
         axisLabel: { ...soft, show: i === layout.grids.length - 1, formatter: format.axisTime, hideOverlap: true },
         axisPointer: { show: true, snap: false, label: { show: false }, lineStyle: { color: colour('ink'), type: 'solid', width: 1 } },
       })),
-      yAxis: layout.grids.map((g, i) => g.what === 'lanes'
-        ? { gridIndex: i, type: 'category', data: layout.names, inverse: true, axisLine: { show: false }, axisTick: { show: false },
-            axisLabel: { color: colour('ink'), fontWeight: 600, fontSize: 13, padding: [0, 0, 21, 0] }, axisPointer: { show: false } }
-        : { gridIndex: i, type: 'value', name: title[g.what], nameLocation: 'end', nameGap: 12, ...scale[g.what](),
-            nameTextStyle: { ...soft, align: 'left', padding: [0, 0, 0, -84] }, splitLine: split,
-            axisLabel: { ...soft, formatter: text[g.what] }, axisPointer: { show: false } }),
+      yAxis: layout.grids.map((g, i) => i === 0
+        ? { gridIndex: 0, type: 'category', data: layout.names, inverse: true, axisLine: { show: false }, axisTick: { show: false },
+            axisLabel: { color: colour('ink'), fontWeight: 600, fontSize: layout.narrow ? 12 : 13, padding: [0, 0, 21, 0],
+              width: layout.side.left - 10, overflow: 'truncate' }, axisPointer: { show: false } }
+        : { gridIndex: i, type: 'value', splitNumber: 3, ...g.axis, splitLine: split,
+            axisLabel: { ...soft, formatter: g.label, hideOverlap: true }, axisPointer: { show: false } }),
     };
   },
 
   series(data, layout, items) {
     return layout.grids.flatMap((g, i) => {
-      const bands = lanes.bands(items, i, g.what === 'lanes' ? layout.levels.map(l => l < 0 ? undefined : report.highest(layout) - l) : undefined);
-      if (g.what === 'lanes') return [bands, lanes.roles(data, layout.names), lanes.acts(data, layout.names)];
-      return [bands, ...(g.what === 'positions' ? curves.positions(data, i) : curves.slots(data, i))];
+      const tops = i === 0 ? layout.levels.map(l => l < 0 ? undefined : report.highest(layout) - l) : undefined;
+      const drawn = i === 0 ? [lanes.roles(data, layout.names), lanes.acts(data, layout.names)] : g.series(data, i);
+      return [lanes.bands(items, i, tops), ...drawn];
     });
   },
 
-  // What is known of one moment. Built of text nodes: nothing in a journal is ever read as HTML.
-  stateAt(data, t) {
-    const box = document.createElement('div');
-    box.className = 'cursor';
-    const say = (text, tag = 'div') => box.appendChild(document.createElement(tag)).append(text);
-    say(format.time(t), 'b');
-    for (const lane of data.lanes) {
-      const span = lane.spans.find(s => s.from <= t && t <= s.to);
-      const at = curves.valueAt((data.positions.find(l => l.name === lane.node) || { points: [] }).points, t);
-      if (span) say(lane.node + ': ' + span.label + (at == null ? '' : ' at ' + format.lsn(data.base, at)));
-    }
-    for (const slot of data.slots) {
-      const retained = curves.valueAt(slot.points, t);
-      if (retained != null) say('slot ' + slot.name + ' retains ' + format.bytes(retained));
-    }
-    for (const band of data.bands) if (band.from <= t && t <= band.to) say(band.kind + ': ' + band.name);
-    for (const act of data.acts) if (act.from <= t && t <= act.to) say(act.number + ' ' + act.name + ' ' + act.node);
-    return box;
-  },
-
-  // The time under the mouse. The library's own value is that of the nearest beginning of an act or a fault.
-  timeAt(element, chart, clientX, end) {
-    const x = clientX - element.getBoundingClientRect().left;
-    return Math.min(end, Math.max(0, chart.convertFromPixel({ xAxisIndex: 0 }, x)));
+  zooms(layout) {
+    const all = layout.grids.map((g, i) => i);
+    const slider = { type: 'slider', xAxisIndex: all, filterMode: 'none', height: 20, bottom: 8, ...layout.side, showDetail: false,
+      brushSelect: false, borderColor: colour('edge'), fillerColor: 'transparent', dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
+      selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
+      handleStyle: { color: colour('card'), borderColor: colour('soft') }, moveHandleSize: 5, moveHandleStyle: { color: colour('edge') } };
+    // A finger scrolls the page; a wheel too, unless Ctrl is held.
+    const inside = { type: 'inside', xAxisIndex: all, filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, moveOnMouseMove: true };
+    return matchMedia('(pointer: coarse)').matches ? [slider] : [slider, inside];
   },
 
   draw(element) {
@@ -96,22 +106,36 @@ const report = {
       tooltip: {
         trigger: 'axis', confine: true, backgroundColor: colour('card'), borderColor: colour('line'),
         textStyle: { color: colour('ink'), fontSize: 13 }, transitionDuration: 0,
-        formatter: () => report.stateAt(data, report.timeAt(element, chart, report.mouseX, data.end)),
+        formatter: () => cursor.box(data, cursor.timeAt(element, chart, data.end)),
       },
-      dataZoom: [{ type: 'inside', xAxisIndex: layout.grids.map((g, i) => i), filterMode: 'none',
-        zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false }],
+      dataZoom: report.zooms(layout),
       ...report.axes(data, layout),
       series: report.series(data, layout, items),
     });
+    element.onkeydown = event => cursor.key(event, element, chart, data);
+    const controls = document.querySelector(`[data-for="${element.id}"]`);
+    controls.hidden = false;
+    controls.onclick = event => event.target.dataset.zoom && zoom.by(chart, data, event.target.dataset.zoom);
   },
+
+  // Those that are seen now; the others when they are.
+  seen: new IntersectionObserver(entries => {
+    for (const entry of entries) if (entry.isIntersecting && !echarts.getInstanceByDom(entry.target)) report.draw(entry.target);
+  }, { rootMargin: '400px' }),
 
   drawAll(again) {
     for (const element of document.querySelectorAll('.pictures')) {
-      const seen = element.clientWidth > 0;
       const drawn = echarts.getInstanceByDom(element);
-      if (seen && (again || !drawn)) report.draw(element);
-      if (!seen && again && drawn) drawn.dispose();
+      if (drawn && again && element.clientWidth > 0) report.draw(element);
+      else if (drawn && again) drawn.dispose();
     }
+  },
+
+  drawForPaper(wanted) {
+    if (wanted) document.documentElement.dataset.printing = '';
+    else delete document.documentElement.dataset.printing;
+    theme.set(wanted ? 'light' : theme.remembered());
+    for (const element of document.querySelectorAll('.pictures')) if (element.clientWidth > 0) report.draw(element);
   },
 
   openAddressed() {
@@ -120,12 +144,14 @@ const report = {
     if (target) target.scrollIntoView();
   },
 };
-// Capturing, so as to come before the library's own listener.
-addEventListener('pointermove', event => { report.mouseX = event.clientX; }, true);
-addEventListener('pointerdown', event => { report.mouseX = event.clientX; }, true);
-document.addEventListener('toggle', () => report.drawAll(false), true);
+theme.set(theme.remembered());
+document.getElementById('theme').hidden = false;
+document.getElementById('theme').addEventListener('click', theme.next);
+for (const element of document.querySelectorAll('.pictures')) report.seen.observe(element);
 addEventListener('hashchange', report.openAddressed);
-addEventListener('resize', () => report.drawAll(true));
+addEventListener('beforeprint', () => report.drawForPaper(true));
+addEventListener('afterprint', () => report.drawForPaper(false));
+let width = innerWidth;
+addEventListener('resize', () => { if (innerWidth !== width) { width = innerWidth; report.drawAll(true); } });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => report.drawAll(true));
 report.openAddressed();
-report.drawAll(false);

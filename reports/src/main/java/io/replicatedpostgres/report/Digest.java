@@ -1,0 +1,107 @@
+package io.replicatedpostgres.report;
+
+import io.replicatedpostgres.journal.ClusterPlanned;
+import io.replicatedpostgres.journal.GuaranteeChecked;
+import io.replicatedpostgres.journal.ScenarioStarted;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What an attempt found out, small enough to keep of all.
+ *
+ * @param scenario what it is an attempt at, whatever it ran on: class and method, or the name
+ * @param columns on what it ran: major version and runtime; empty if it did not come so far
+ * @param origins the binaries or images
+ * @param measures what it cost
+ * @param guarantees the worst verdict on each, by its name
+ * @param title what became of it, and when
+ * @param headline why, in a line; may be empty
+ * @param losses what was lost, a sentence each
+ * @param lines the lines of logs that tell most
+ */
+record Digest(
+        String scenario,
+        List<String> columns,
+        List<String> origins,
+        Measures measures,
+        Map<String, String> guarantees,
+        String title,
+        String headline,
+        List<String> losses,
+        List<Line> lines) {
+
+    private static final int HEADLINE_MAX = 400;
+    private static final int LINES_MAX = 3;
+    private static final List<String> WORSE_LATER = List.of("PASS", "UNKNOWN", "FAIL");
+
+    /**
+     * A line of a log.
+     *
+     * @param anchor the end of its anchor
+     * @param at when
+     * @param node whose
+     * @param text literally
+     */
+    record Line(String anchor, String at, String node, String text) {}
+
+    static Digest of(Attempt attempt) {
+        WhatWentWrong wrong = WhatWentWrong.in(attempt);
+        return new Digest(
+                scenario(attempt),
+                distinct(attempt, Digest::column),
+                distinct(
+                        attempt,
+                        plan -> "PostgreSQL %s, %s, %s"
+                                .formatted(plan.version(), Shown.line(plan.runtime()), Shown.line(plan.origin()))),
+                attempt.evidence().measures(),
+                guarantees(attempt.evidence().guarantees()),
+                wrong.title(),
+                cut(wrong.headline()),
+                wrong.losses(),
+                wrong.telling().stream()
+                        .skip(Math.max(0, wrong.telling().size() - LINES_MAX))
+                        .map(line -> line(attempt, line))
+                        .toList());
+    }
+
+    private static Line line(Attempt attempt, Moment moment) {
+        return new Line(
+                attempt.anchor(moment),
+                Times.at(moment.atNanos()),
+                moment.node() == null ? "" : moment.node().name(),
+                moment.text());
+    }
+
+    private static String column(ClusterPlanned plan) {
+        return "PostgreSQL %d, %s".formatted(plan.version().major(), Shown.line(plan.runtime()));
+    }
+
+    private static List<String> distinct(Attempt attempt, java.util.function.Function<ClusterPlanned, String> part) {
+        return attempt.plans().stream().map(part).distinct().toList();
+    }
+
+    private static String scenario(Attempt attempt) {
+        ScenarioStarted started = attempt.scenario();
+        if (started == null) {
+            return Shown.line(String.valueOf(attempt.journal().getFileName()));
+        }
+        String type = started.className().substring(started.className().lastIndexOf('.') + 1);
+        return Shown.line(type + " · " + Objects.requireNonNullElse(started.methodName(), started.displayName()));
+    }
+
+    private static Map<String, String> guarantees(List<GuaranteeChecked> checked) {
+        var worst = new LinkedHashMap<String, String>();
+        checked.forEach(one -> worst.merge(Shown.line(one.guarantee()), one.verdict(), Digest::worse));
+        return worst;
+    }
+
+    private static String worse(String one, String other) {
+        return WORSE_LATER.indexOf(one) >= WORSE_LATER.indexOf(other) ? one : other;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= HEADLINE_MAX ? text : text.substring(0, HEADLINE_MAX) + " …";
+    }
+}

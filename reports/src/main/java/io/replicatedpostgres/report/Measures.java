@@ -1,0 +1,94 @@
+package io.replicatedpostgres.report;
+
+import io.replicatedpostgres.check.History;
+import io.replicatedpostgres.check.Ledger;
+import io.replicatedpostgres.check.Outage;
+import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.model.DataSize;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scenario cost: how long nobody could write, and what was lost.
+ *
+ * @param clients the longest time without an acknowledgement, as clients saw it; null if no client worked
+ * @param servers the longest time without a primary; null if there was always one
+ * @param counted whether somebody compared what clients were told with what the survivor holds
+ * @param lostRows how many acknowledged operations the survivor lacks, of all workloads
+ * @param lostFromNanos when the first of them was acknowledged
+ * @param lostToNanos when the last of them was acknowledged
+ * @param lostWalBytes from the fork behind which they were written to the last of them; null if not known
+ */
+record Measures(
+        @Nullable Outage clients,
+        @Nullable Outage servers,
+        boolean counted,
+        long lostRows,
+        long lostFromNanos,
+        long lostToNanos,
+        @Nullable Long lostWalBytes) {
+
+    /** The greatest loss first, then the longest outage. */
+    static final Comparator<Measures> WORST_FIRST = Comparator.comparingLong(Measures::lostRows)
+            .thenComparingLong(measures -> nanos(measures.clients()))
+            .thenComparingLong(measures -> nanos(measures.servers()))
+            .reversed();
+
+    static Measures of(History history, List<Ledger> ledger) {
+        List<Ledger> survivors = ledger.stream().filter(Ledger::survivor).toList();
+        List<Operation> lost =
+                survivors.stream().flatMap(page -> page.lost().stream()).toList();
+        return new Measures(
+                longest(history.works().stream().flatMap(work -> Outage.ofClients(work).stream())),
+                longest(Outage.ofServers(history).stream()),
+                !survivors.isEmpty(),
+                lost.size(),
+                lost.stream().mapToLong(Operation::endedNanos).min().orElse(0),
+                lost.stream().mapToLong(Operation::endedNanos).max().orElse(0),
+                survivors.stream()
+                        .map(page -> page.lostWalBytes(history))
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null));
+    }
+
+    boolean isMeasured() {
+        return clients != null || servers != null || counted;
+    }
+
+    String rtoClients() {
+        return shown(clients);
+    }
+
+    String rtoServers() {
+        return shown(servers);
+    }
+
+    String rpoRows() {
+        return counted ? "%,d".formatted(lostRows) : "–";
+    }
+
+    String rpoTime() {
+        return lostRows == 0 ? "–" : Times.lasting(lostToNanos - lostFromNanos);
+    }
+
+    String rpoWal() {
+        return lostRows == 0 || lostWalBytes == null ? "–" : "≤ " + DataSize.bytes(lostWalBytes);
+    }
+
+    private static String shown(@Nullable Outage outage) {
+        return outage == null ? "–" : (outage.ended() ? "" : "> ") + Times.lasting(nanos(outage));
+    }
+
+    private static long nanos(@Nullable Outage outage) {
+        return outage == null ? 0 : Objects.requireNonNull(outage).length().toNanos();
+    }
+
+    private static @Nullable Outage longest(Stream<Outage> outages) {
+        return outages.max(Comparator.comparing(Outage::length)).orElse(null);
+    }
+}
