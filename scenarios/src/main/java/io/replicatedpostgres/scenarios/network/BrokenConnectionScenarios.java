@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The replication connection dies, again and again. */
+@Tag("network")
 @Tag("quick")
 public class BrokenConnectionScenarios {
 
@@ -35,6 +36,7 @@ public class BrokenConnectionScenarios {
     @ParameterizedTest
     @EnumSource(names = {"REFUSE", "RESET"})
     @Tag("NET-08")
+    @Tag("medium")
     @Scenario(
             situation = "The replication link comes and goes, while the primary takes writes.",
             expectation = "Something is applied twice, or the standby is stuck in catchup.",
@@ -69,6 +71,7 @@ public class BrokenConnectionScenarios {
 
     @Test
     @Tag("NET-10")
+    @Tag("low")
     @Scenario(
             situation = "Each replication connection dies after 3 MB, in the middle of a record.",
             expectation = "The standby goes on from the last position it has received.",
@@ -96,6 +99,7 @@ public class BrokenConnectionScenarios {
 
     @Test
     @Tag("NET-10")
+    @Tag("high")
     @Scenario(
             situation = "Each replication connection dies after 300 kB: less than a WAL segment.",
             expectation = "Each connection brings the standby 300 kB further.",

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The link between a primary and its standby is dead. When do they notice? */
+@Tag("network")
 public class DeadLinkScenarios {
 
     private static final String SENDER_GAVE_UP = "terminating walsender process due to replication timeout";
@@ -27,6 +28,7 @@ public class DeadLinkScenarios {
     @Test
     @Tag("quick")
     @Tag("NET-01")
+    @Tag("medium")
     @Scenario(
             situation = "Nothing passes between primary and standby any more. Both timeouts are 3 s.",
             expectation = "The views show at once that the standby is gone.",
@@ -42,6 +44,7 @@ public class DeadLinkScenarios {
     @Test
     @Tag("slow")
     @Tag("NET-02")
+    @Tag("high")
     @Scenario(
             situation = "Nothing passes between primary and standby any more. The timeouts are PostgreSQL's own.",
             expectation = "Monitoring that reads pg_stat_replication notices within seconds.",
@@ -83,6 +86,7 @@ public class DeadLinkScenarios {
     @Test
     @Tag("slow")
     @Tag("NET-03")
+    @Tag("high")
     @Scenario(
             situation = "Nothing passes between primary and standby any more. Both timeouts are switched off.",
             expectation = "TCP keepalive notices sooner or later.",
@@ -115,6 +119,7 @@ public class DeadLinkScenarios {
     @Test
     @Tag("quick")
     @Tag("STR-14")
+    @Tag("medium")
     @Scenario(
             situation = "The standby's walreceiver is frozen; wal_sender_timeout is 2 s.",
             expectation = "The kernel of the standby still answers, so the connection counts as alive.",

@@ -7,6 +7,7 @@ import static io.replicatedpostgres.model.ProcessKind.WALRECEIVER;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.PromoteBy;
 import io.replicatedpostgres.spec.SynchronousCommit;
@@ -17,10 +18,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A standby becomes a primary, or does not. */
+@Tag("promotion")
 @Tag("quick")
 public class PromotionScenarios {
 
     @ParameterizedTest
+    @Tag("PRO-01")
+    @Tag("low")
+    @Scenario(
+            situation = "A standby is promoted by SQL, by pg_ctl, or by a trigger file.",
+            expectation = "Each way opens the standby for writing.",
+            reality =
+                    "It does, on the next timeline, whose history file it writes. The trigger file is gone since PostgreSQL 16.",
+            source = "catalogue PRO-01; PostgreSQL documentation, pg_promote",
+            severity = "low")
     @EnumSource
     @ReplicatedPostgres
     void everyWayOpensTheNextTimeline(PromoteBy way, Cluster cluster) {
@@ -38,6 +49,15 @@ public class PromotionScenarios {
     }
 
     @Test
+    @Tag("PRO-17")
+    @Tag("medium")
+    @Scenario(
+            situation = "A standby whose walreceiver is frozen is promoted.",
+            expectation = "The promotion does not need the walreceiver.",
+            reality =
+                    "It waits for it: the standby stays read-only, and is a primary at once when the walreceiver thaws.",
+            source = "catalogue PRO-17",
+            severity = "medium")
     @ReplicatedPostgres
     void aFrozenWalreceiverHoldsThePromotionUp(Cluster cluster) {
         Node heir = cluster.standby();
@@ -54,6 +74,15 @@ public class PromotionScenarios {
     }
 
     @Test
+    @Tag("PRO-18")
+    @Tag("medium")
+    @Scenario(
+            situation = "A synchronous standby with the same configuration as its primary is promoted.",
+            expectation = "Its commits wait for a synchronous standby that it does not have.",
+            reality =
+                    "They wait for nobody if whoever promotes takes its name off the list; once the old primary follows, it can be put there.",
+            source = "catalogue PRO-18; docs/decisions/0007",
+            severity = "medium")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void thePromotedStandbyWaitsForNobody(Cluster cluster) {
         Node old = cluster.primary();

@@ -12,6 +12,7 @@ import static io.replicatedpostgres.model.Remedy.WAKE_SOURCE;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -22,10 +23,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each thing that must be done around {@code pg_rewind}: what happens without it, and that it helps. */
+@Tag("rewind")
 @Tag("quick")
 public class RewindRemedyScenarios {
 
     @Test
+    @Tag("RWD-29")
+    @Tag("high")
+    @Scenario(
+            situation =
+                    "A promoted standby is rewound to its old primary, and its archive still holds the history of the timeline it gave up.",
+            expectation = "It is a standby of the old primary again.",
+            reality = "It takes the abandoned timeline from the archive for the latest, and does not start.",
+            source = "catalogue RWD-29",
+            severity = "high")
     @ReplicatedPostgres
     void theAbandonedTimelineInTheArchiveKillsTheRewoundStandby(Cluster cluster) {
         Node a = cluster.primary();
@@ -47,6 +58,15 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @Tag("RWD-30")
+    @Tag("medium")
+    @Scenario(
+            situation = "A node is rewound to a source on which nothing happens.",
+            expectation = "It answers reads as soon as it streams.",
+            reality =
+                    "It streams, and is not consistent until the source writes a record: nobody can connect till then.",
+            source = "catalogue RWD-30",
+            severity = "medium")
     @ReplicatedPostgres
     void anIdleSourceLeavesTheRewoundStandbyUnreadable(Cluster cluster) {
         Node a = cluster.primary();
@@ -69,6 +89,17 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @Tag("RWD-03")
+    @Tag("OBS-07")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "The old primary is rewound right after the promotion, while its checkpoint is still under way.",
+            expectation = "It is rewound.",
+            reality =
+                    "Up to PostgreSQL 15 the control file of the source still names the old timeline: no rewind required, exit code 0, nothing done. From 16 it is rewound. A checkpoint on the source helps.",
+            source = "catalogue RWD-03, OBS-07; PostgreSQL 16 release notes",
+            severity = "critical")
     @ReplicatedPostgres
     void rightAfterAPromotionTheRewindIsANoOpUpTo15(Cluster cluster) {
         Node old = cluster.primary();
@@ -95,6 +126,14 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @Tag("RWD-15")
+    @Tag("medium")
+    @Scenario(
+            situation = "pg_rewind is asked to write the configuration of the standby.",
+            expectation = "It writes where to stream from.",
+            reality = "It writes everything it was called with, the password too, and no application_name.",
+            source = "catalogue RWD-15; PostgreSQL documentation, pg_rewind",
+            severity = "medium")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void theOptionThatWritesTheConfigurationWritesThePasswordToo(Cluster cluster) {
         Node a = cluster.primary();
@@ -122,6 +161,16 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @Tag("RWD-14")
+    @Tag("SPB-04")
+    @Tag("critical")
+    @Scenario(
+            situation = "A node is rewound and started without getting its own configuration and signal file back.",
+            expectation = "It is a standby of the source.",
+            reality =
+                    "It has the configuration of the source, and no standby.signal: it is a second primary, on the same timeline.",
+            source = "catalogue RWD-14, SPB-04, CFG-04; psqlmaster/gorgona issue 4",
+            severity = "critical")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void withoutItsOwnConfigurationTheRewoundNodeIsASecondPrimary(Cluster cluster) {
         Node a = cluster.primary();
