@@ -42,8 +42,7 @@ final class Pages {
                 catalogue.values().stream().filter(this::isShown).count(),
                 starred(catalogue.values()).size(),
                 starred(catalogue.values()).stream().filter(this::isShown).count()));
-        text.append(
-                "| id | | situation | PostgreSQL | seen, tested or reported at | scenarios |\n|---|---|---|---|---|---|\n");
+        text.append("| id | | situation | PostgreSQL | known from | scenarios |\n|---|---|---|---|---|---|\n");
         catalogue
                 .values()
                 .forEach(entry -> text.append("| %s | %s | %s | %s | %s | %s |%n"
@@ -97,7 +96,7 @@ final class Pages {
                                 entry.id(),
                                 entry.stars() == 0 ? "" : " " + entry.shownStars(),
                                 entry.title(),
-                                entry.seenAt().isEmpty() ? "" : ". Seen, tested or reported at " + entry.seenAt())));
+                                entry.seenAt().isEmpty() ? "" : ". Known from: " + entry.seenAt())));
         text.append("%n    %s%n".formatted(told.command()));
     }
 

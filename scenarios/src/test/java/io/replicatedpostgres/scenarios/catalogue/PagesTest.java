@@ -48,7 +48,7 @@ class PagesTest {
                 .contains("[A slot is lost past its limit](scenarios/slots.md#a-slot-is-lost-past-its-limit) |\n");
         assertThat(pages.get("scenarios/slots.md"))
                 .contains("## A slot is lost past its limit\n\nA standby is away for longer")
-                .contains("- SLT-01 ★: The life of a slot. Seen, tested or reported at PostgreSQL recovery/019.\n")
+                .contains("- SLT-01 ★: The life of a slot. Known from: PostgreSQL recovery/019.\n")
                 .endsWith("\n    ./verify --scenario SlotScenarios#aSlotIsLostPastItsLimit\n");
     }
 
