@@ -1,12 +1,12 @@
 package io.replicatedpostgres.observe;
 
+import io.replicatedpostgres.journal.Passwords;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.model.SettingState;
 import io.replicatedpostgres.postgres.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The settings of a server that are not as PostgreSQL was built. What the observer's own session was given is not among
@@ -25,7 +25,6 @@ final class DifferentSettings {
             ORDER BY name""";
 
     private static final String OF_THE_FILES = "configuration file";
-    private static final Pattern SECRET = Pattern.compile("(?i)passw|passphrase|secret|credential|token|api_?key");
 
     private DifferentSettings() {}
 
@@ -48,6 +47,6 @@ final class DifferentSettings {
 
     /** Only a text can be one; how passwords are stored is none. */
     static boolean mayBeSecret(String name, String type) {
-        return type.equals("string") && SECRET.matcher(name).find();
+        return type.equals("string") && Passwords.isInName(name);
     }
 }

@@ -36,7 +36,7 @@ class DifferentSettingsTest {
                                 new SettingState("wal_log_hints", "on", "off", "configuration file"))
                         .extracting(SettingState::name)
                         .doesNotContain("DateStyle", "in_hot_standby", "client_encoding", "shared_preload_libraries"));
-        assertThat(seen(cluster).toString()).doesNotContain("hunter");
+        assertThat(cluster.journal().path().orElseThrow()).content().doesNotContain("hunter");
         assertThat(events(cluster, Environment.class)).hasSize(1);
     }
 

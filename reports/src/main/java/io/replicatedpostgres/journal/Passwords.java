@@ -26,7 +26,15 @@ public final class Passwords {
 
     private static final Pattern HINT = Pattern.compile("(?i)passw|passp|secret|://|SCRAM-SHA-256\\$|\\bmd5[0-9a-f]");
 
+    private static final Pattern NAME =
+            Pattern.compile("(?i)passw(?!ord_encryption)|passphrase|secret|credential|token|api_?key");
+
     private Passwords() {}
+
+    /** Whether a setting of this name may hold one: then its whole value is hidden. */
+    public static boolean isInName(String setting) {
+        return NAME.matcher(setting).find();
+    }
 
     /** The text with {@link Secrets#HIDDEN} in place of what looks like a password. */
     public static String hide(String text) {

@@ -2,6 +2,8 @@ package io.replicatedpostgres.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.model.PostgresVersion;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +59,15 @@ class PasswordsTest {
     void whatIsAroundStays() {
         assertThat(Passwords.hide("host=h password=hunter2 port=1")).isEqualTo("host=h password=••• port=1");
         assertThat(Passwords.hide("postgres://u:hunter2@h/db")).isEqualTo("postgres://u:•••@h/db");
+    }
+
+    @Test
+    void aPlannedSettingWithATellingNameIsHidden() {
+        var plan = new ClusterPlanned(
+                "", "local", new PostgresVersion(15, 1), "", Map.of("my.password", "hunter2", "work_mem", "5MB"));
+
+        assertThat(plan.settings()).isEqualTo(Map.of("my.password", Secrets.HIDDEN, "work_mem", "5MB"));
+        assertThat(Passwords.isInName("password_encryption")).isFalse();
     }
 
     @Test
