@@ -15,6 +15,7 @@ import io.replicatedpostgres.postgres.JdbcUrl;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Route;
 import java.nio.file.Path;
@@ -90,6 +91,7 @@ public final class Cluster implements AutoCloseable {
         recording.secrets().add(provisioned.credentials().superuserPassword());
         recording.secrets().add(provisioned.credentials().replicationPassword());
         recording.secrets().add(provisioned.templatePassword());
+        recording.journal().append(Surroundings.here());
         recording
                 .journal()
                 .append(new ClusterPlanned(
@@ -121,6 +123,11 @@ public final class Cluster implements AutoCloseable {
     /** The PostgreSQL that runs. */
     public PostgresVersion version() {
         return provisioned.binaries().version();
+    }
+
+    /** Whether it runs in containers or as processes of this machine. */
+    public RuntimeKind runtime() {
+        return provisioned.found().runtime();
     }
 
     /** Where it runs, and what: the version, the runtime, the image and its daemon or the directory of the binaries. */
