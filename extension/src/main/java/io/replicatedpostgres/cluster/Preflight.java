@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.ControlData;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ final class Preflight {
                       (SELECT greatest(min_recovery_end_timeline, 1) FROM pg_control_recovery())""", row -> {
                         Timeline checkpoint = new Timeline(row.getInt(4));
                         Timeline recovered = new Timeline(row.getInt(5));
-                        boolean looksFurther = source.version().isAtLeast(16);
+                        boolean looksFurther = Feature.REWIND_SEES_PROMOTION.isIn(source.version());
                         Timeline seen = looksFurther && recovered.compareTo(checkpoint) > 0 ? recovered : checkpoint;
                         return new Facts(row.getBoolean(1), row.getBoolean(2), row.getString(3), seen, seen);
                     }))
@@ -111,7 +112,7 @@ final class Preflight {
         if (control.isShutDown()) {
             return;
         }
-        if (!target.version().isAtLeast(13)) {
+        if (!Feature.REWIND_RECOVERS_TARGET.isIn(target.version())) {
             obstacles.add("%s was not shut down cleanly (%s): start and stop it first"
                     .formatted(target.ref(), control.state()));
         } else if (target.server().data().isMarkedStandby()) {
@@ -129,7 +130,7 @@ final class Preflight {
         if (!facts.fullPageWrites()) {
             obstacles.add("full_page_writes is off on %s: set it on".formatted(source.ref()));
         }
-        if (facts.inRecovery() && !source.version().isAtLeast(14)) {
+        if (facts.inRecovery() && !Feature.REWIND_FROM_STANDBY.isIn(source.version())) {
             obstacles.add("%s is a standby, and before 14 only a primary can be the source".formatted(source.ref()));
         }
     }
@@ -167,7 +168,7 @@ final class Preflight {
             return verdict(Verdict.NOTHING_TO_DO, fork);
         }
         boolean archive = remedies.contains(Remedy.RESTORE_TARGET_WAL)
-                && target.version().isAtLeast(13)
+                && Feature.REWIND_FROM_ARCHIVE.isIn(target.version())
                 && target.archive().isPresent();
         if (!new CommonCheckpoint(target, here).isKept(fork, archive)) {
             obstacles.add("the WAL of %s back to the last checkpoint before %s is gone%s: rebuild it"

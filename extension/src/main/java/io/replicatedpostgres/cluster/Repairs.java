@@ -9,6 +9,7 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
 import io.replicatedpostgres.postgres.ControlData;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Repairs {
         }
         makeStandbyOf(upstream);
         if (target.server().isRunning()) {
-            if (target.version().isAtLeast(13)) {
+            if (Feature.UPSTREAM_BY_RELOAD.isIn(target.version())) {
                 target.server().reload();
             } else {
                 target.server().stop(io.replicatedpostgres.model.StopMode.FAST, target.deadline());
@@ -53,7 +54,7 @@ final class Repairs {
         }
         Upstream path = target.towards(source.ref(), null);
         boolean fetch = remedies.contains(Remedy.RESTORE_TARGET_WAL)
-                && target.version().isAtLeast(13)
+                && Feature.REWIND_FROM_ARCHIVE.isIn(target.version())
                 && target.archive().isPresent();
         String output = target.rewind()
                 .run(source.ref().name(), path.endpoint(), target.passwordFile(), fetch, target.deadline());
