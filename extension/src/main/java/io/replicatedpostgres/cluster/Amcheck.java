@@ -22,11 +22,21 @@ final class Amcheck {
     List<String> problems() {
         Feature.AMCHECK.require(
                 cluster.version(), "corruption of " + cluster, "Compare contents instead: awaitConverged");
+        return problemsOf(
+                cluster, cluster.nodes().stream().filter(Node::isRunning).toList());
+    }
+
+    /** The same of two nodes of one cluster. */
+    static List<String> problemsOf(Node one, Node other) {
+        return new Amcheck(one.cluster()).problemsOf(one.cluster(), List.of(one, other));
+    }
+
+    private List<String> problemsOf(Cluster all, List<Node> nodes) {
         var problems = new ArrayList<String>();
         // the extension it needs is made on the primary, and must be on the standbys before they are asked
-        cluster.primaries().forEach(primary -> look(primary, problems));
-        cluster.primaries().forEach(this::awaitStandbys);
-        cluster.standbys().forEach(standby -> look(standby, problems));
+        all.primaries().forEach(primary -> look(primary, nodes.contains(primary) ? problems : new ArrayList<>()));
+        all.primaries().forEach(this::awaitStandbys);
+        all.standbys().stream().filter(nodes::contains).forEach(standby -> look(standby, problems));
         return problems;
     }
 
