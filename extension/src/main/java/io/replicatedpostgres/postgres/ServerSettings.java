@@ -25,12 +25,12 @@ public final class ServerSettings {
                 .set("min_wal_size", "5MB", "the smallest with segments of 1 MiB: little to copy")
                 .set("shared_buffers", "16MB", "small: several servers share this machine")
                 .set("fsync", "off", "killed processes lose nothing without it; a power cut is not survived");
-        if (version.isAtLeast(13)) {
+        if (Feature.WAL_KEEP_SIZE.isIn(version)) {
             conf.set("wal_keep_size", "16MB", "pg_rewind needs the WAL since the last common checkpoint");
         } else {
             conf.set("wal_keep_segments", "16", "pg_rewind needs the WAL since the last common checkpoint");
         }
-        if (version.isAtLeast(15)) {
+        if (Feature.IN_PLACE_TABLESPACES.isIn(version)) {
             conf.set(
                     "allow_in_place_tablespaces",
                     "on",
@@ -52,7 +52,7 @@ public final class ServerSettings {
                 .set("log_line_prefix", "%m [%p] %q%a ", "time, process and who")
                 .set("log_timezone", "UTC", "logs of several nodes can be laid side by side")
                 .set("lc_messages", "C", "log lines are asserted in English");
-        if (version.isAtLeast(12) && !version.isAtLeast(16)) {
+        if (Feature.TRIGGER_FILE.isIn(version)) {
             conf.set("promote_trigger_file", TriggerFile.SETTING, "promotion by trigger file can be tried");
         }
     }
