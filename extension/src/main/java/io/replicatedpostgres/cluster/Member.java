@@ -14,6 +14,7 @@ import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
+import io.replicatedpostgres.provision.OwnSettings;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -55,10 +56,10 @@ final class Member {
     }
 
     private Configuration configuration() {
-        var settings = new ServerSettings(version());
-        Configuration conf = settings.defaults()
-                .setAll(cluster.settings(), BY_TEST)
-                .setAll(spec.settings(), BY_TEST + " for this node");
+        var settings = new ServerSettings(version(), cluster.place().profile());
+        Configuration conf = settings.defaults();
+        OwnSettings.into(conf, cluster.place());
+        conf.setAll(cluster.settings(), BY_TEST).setAll(spec.settings(), BY_TEST + " for this node");
         settings.own(conf, host, "rp-%s-%s".formatted(provisioned.id(), spec.ref()));
         conf.set("synchronous_commit", cluster.synchronousCommit().value(), "the level the test asked for");
         archive().ifPresent(archive -> {

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.fault.FaultKind;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
@@ -56,7 +57,15 @@ final class TestConditions implements ExecutionCondition {
         Optional<EnabledOnPostgres> versions = AnnotationSupport.findAnnotation(element, EnabledOnPostgres.class);
         Optional<EnabledOnRuntime> runtimes = AnnotationSupport.findAnnotation(element, EnabledOnRuntime.class);
         Optional<RequiresFault> faults = AnnotationSupport.findAnnotation(element, RequiresFault.class);
+        Optional<EnabledOnProfile> profile = AnnotationSupport.findAnnotation(element, EnabledOnProfile.class);
         versions.ifPresent(wanted -> Range.of(wanted).check(element));
+        if (profile.isPresent()) {
+            ServerProfile configured = Declaration.place(context).profile();
+            if (configured != profile.get().value()) {
+                return Optional.of("@EnabledOnProfile(%s): this run's is %s"
+                        .formatted(profile.get().value(), configured));
+            }
+        }
         if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty()) {
             return Optional.empty();
         }

@@ -9,6 +9,7 @@ import io.replicatedpostgres.journal.ReportFolder;
 import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.local.LocalProvisioner;
@@ -109,6 +110,34 @@ class TestConditionsTest {
     @Retention(RetentionPolicy.RUNTIME)
     @EnabledOnPostgres(from = 99)
     @interface OnlyInTheFuture {}
+
+    @Test
+    void aTestForAnotherProfileIsSkipped() {
+        SampleRun small = SampleRun.of(OneInstallation.configuration(), OnProfiles.class);
+        SampleRun production = SampleRun.of(
+                OneInstallation.configuration("replicatedpostgres.profile", "production"), OnProfiles.class);
+
+        assertThat(small.passes(1).skipped()).containsExactly("@EnabledOnProfile(production): this run's is small");
+        assertThat(production.passes(1).skipped())
+                .containsExactly("@EnabledOnProfile(small): this run's is production");
+        assertThat(production.seen().get(0).spec().place().profile()).isEqualTo(ServerProfile.PRODUCTION);
+    }
+
+    @ReplicatedPostgres(standbys = 0)
+    static class OnProfiles {
+
+        @Test
+        @EnabledOnProfile(ServerProfile.SMALL)
+        void small(Cluster cluster) {
+            SampleRun.saw(cluster);
+        }
+
+        @Test
+        @EnabledOnProfile(ServerProfile.PRODUCTION)
+        void production(Cluster cluster) {
+            SampleRun.saw(cluster);
+        }
+    }
 
     @Test
     void aSkippedClassStartsNoClusterEitherAndIsInherited() {

@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.local;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.PostgresBinaries;
@@ -43,6 +44,7 @@ public final class LocalProvisioner implements Provisioner {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final long WAL_ROOM_BYTES = 64L << 20;
+    private static final long PRODUCTION_WAL_ROOM_BYTES = 128L << 20;
     private static final long DATA_ROOM_BYTES = 32L << 20;
 
     @Override
@@ -69,7 +71,7 @@ public final class LocalProvisioner implements Provisioner {
         WorkDirectory work = WorkDirectory.of(spec.place(), runAs);
         Path template = new Templates(work, runAs).get(spec, binaries);
         work.requireRoom(
-                spec.nodes().size() * (DATA_ROOM_BYTES + WAL_ROOM_BYTES),
+                spec.nodes().size() * (DATA_ROOM_BYTES + walRoom(spec.place().profile())),
                 "a cluster of " + spec.nodes().size() + " nodes");
         String number = String.valueOf(NUMBER.incrementAndGet());
         String id = work.ofJvm().getFileName() + "-" + number;
@@ -165,5 +167,10 @@ public final class LocalProvisioner implements Provisioner {
         hosts.forEach(host -> steps.add(host::close));
         steps.add(() -> delete(directory));
         Closing.all(steps);
+    }
+
+    /** A few segments, of 1 or of 16 MiB. */
+    private static long walRoom(ServerProfile profile) {
+        return profile == ServerProfile.SMALL ? WAL_ROOM_BYTES : PRODUCTION_WAL_ROOM_BYTES;
     }
 }
