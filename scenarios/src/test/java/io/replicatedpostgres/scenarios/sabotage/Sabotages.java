@@ -9,7 +9,11 @@ final class Sabotages {
     private Sabotages() {}
 
     static List<Sabotage> all() {
-        return Stream.of(NetworkSabotage.all(), SynchronousSabotage.all())
+        return Stream.of(
+                        NetworkSabotage.all(),
+                        SynchronousSabotage.all(),
+                        SplitBrainSabotage.all(),
+                        FailoverSabotage.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,6 +1,8 @@
 package io.replicatedpostgres.scenarios.sabotage;
 
+import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.scenarios.synchronous.TruthTableScenarios;
+import io.replicatedpostgres.scenarios.synchronous.WaitingCommitScenarios;
 import java.util.List;
 
 /** What makes a synchronous commit wait for nobody. */
@@ -12,11 +14,17 @@ final class SynchronousSabotage {
     private SynchronousSabotage() {}
 
     static List<Sabotage> all() {
-        return List.of(Sabotage.of(TruthTableScenarios.class, "on")
-                .invocation(PARTITION_THEN_PROMOTION)
-                .before(
-                        "no standby is named in synchronous_standby_names",
-                        cluster -> cluster.primary().synchronousStandbys("none"))
-                .failsWith("Expecting empty but was"));
+        return List.of(
+                Sabotage.of(TruthTableScenarios.class, "on")
+                        .invocation(PARTITION_THEN_PROMOTION)
+                        .before("no standby is named in synchronous_standby_names", SynchronousSabotage::nobody)
+                        .failsWith("Expecting empty but was"),
+                Sabotage.of(WaitingCommitScenarios.class, "aCancelledWaitIsASuccessThatIsLost")
+                        .before("no standby is named in synchronous_standby_names", SynchronousSabotage::nobody)
+                        .failsWith("[the commit has returned without waiting]"));
+    }
+
+    private static void nobody(Cluster cluster) {
+        cluster.primary().synchronousStandbys("none");
     }
 }
