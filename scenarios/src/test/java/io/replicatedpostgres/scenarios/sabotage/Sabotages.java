@@ -9,7 +9,7 @@ final class Sabotages {
     private Sabotages() {}
 
     static List<Sabotage> all() {
-        return Stream.of(NetworkSabotage.all(), SynchronousSabotage.all())
+        return Stream.of(NetworkSabotage.all(), SynchronousSabotage.all(), RewindSabotage.all(), LogicalSabotage.all())
                 .flatMap(List::stream)
                 .toList();
     }
