@@ -65,7 +65,7 @@ public class RewindRemedyScenarios {
             reality =
                     "It streams and refuses every connection until the primary writes its next record: the point that "
                             + "it must reach lies past the last one.",
-            source = "catalogue OBS-01; measured on 13 to 18",
+            source = "catalogue RWD-01; measured on 13 to 18",
             severity = "medium")
     @ReplicatedPostgres(settings = "autovacuum = off") // its workers write; the source would not be idle
     void anIdleSourceLeavesTheRewoundStandbyUnreadable(Cluster cluster) {
