@@ -13,7 +13,9 @@ final class Sabotages {
                         NetworkSabotage.all(),
                         SynchronousSabotage.all(),
                         SplitBrainSabotage.all(),
-                        FailoverSabotage.all())
+                        FailoverSabotage.all(),
+                        RewindSabotage.all(),
+                        LogicalSabotage.all())
                 .flatMap(List::stream)
                 .toList();
     }
