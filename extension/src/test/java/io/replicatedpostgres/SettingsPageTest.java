@@ -70,7 +70,7 @@ class SettingsPageTest {
 
                 A file named by `replicatedpostgres.settings` may say otherwise, and a test with `settings` counts more than that. Here for
                 PostgreSQL 15; each line stands in `postgresql.conf` with its reason. With the profile `production`, `max_wal_size`,
-                `min_wal_size`, `wal_keep_size` and `fsync` are PostgreSQL's own.
+                `min_wal_size` and `fsync` are PostgreSQL's own, and `wal_keep_size` keeps as many segments, of 16 MiB.
 
                 | setting | value | why |
                 |---|---|---|

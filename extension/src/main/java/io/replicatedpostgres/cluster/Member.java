@@ -24,6 +24,8 @@ import io.replicatedpostgres.topology.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class Member {
     private final Host host;
     private final Server server;
     private final Configuration configuration;
+    private final Queue<Runnable> onceStarted = new ConcurrentLinkedQueue<>();
     private volatile @Nullable NodeRef upstream;
 
     Member(ClusterSpec cluster, NodeSpec spec, Provisioned provisioned) {
@@ -103,6 +106,22 @@ final class Member {
 
     Duration deadline() {
         return cluster.deadline();
+    }
+
+    /** Something to be done when its server answers: at once if it does, else after its next start. */
+    void onceItRuns(Runnable act) {
+        if (server.isRunning()) {
+            act.run();
+        } else {
+            onceStarted.add(act);
+        }
+    }
+
+    /** Its server answers again. */
+    void hasStarted() {
+        for (Runnable act = onceStarted.poll(); act != null; act = onceStarted.poll()) {
+            act.run();
+        }
     }
 
     Rewind rewind() {

@@ -4,6 +4,7 @@ import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.postgres.Archive;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -35,7 +36,7 @@ final class Startup {
         members.parallelStream().forEach(this::prepare);
         launch(primary);
         // before 13 a standby reads whom to stream from only when it starts
-        boolean early = primary.version().isAtLeast(13);
+        boolean early = Feature.UPSTREAM_BY_RELOAD.isIn(primary.version());
         if (early) {
             standbys.forEach(this::launch);
         }

@@ -25,27 +25,28 @@ public final class ServerSettings {
                 .set("max_replication_slots", "10", "a slot per standby")
                 .set("hot_standby", "on", "standbys answer reads")
                 .set("shared_buffers", "16MB", "small: several servers share this machine");
-        if (profile == ServerProfile.SMALL) {
-            small(conf);
+        boolean small = profile == ServerProfile.SMALL;
+        if (small) {
+            conf.set("max_wal_size", "64MB", "segments are 1 MiB: checkpoints come when a test can still see them")
+                    .set("min_wal_size", "5MB", "the smallest with segments of 1 MiB: little to copy")
+                    .set("fsync", "off", "killed processes lose nothing without it; a power cut is not survived");
         }
-        if (version.isAtLeast(15)) {
+        // sixteen segments, of whichever size
+        if (Feature.WAL_KEEP_SIZE.isIn(version)) {
+            conf.set(
+                    "wal_keep_size",
+                    small ? "16MB" : "256MB",
+                    "pg_rewind needs the WAL since the last common checkpoint");
+        } else {
+            conf.set("wal_keep_segments", "16", "pg_rewind needs the WAL since the last common checkpoint");
+        }
+        if (Feature.IN_PLACE_TABLESPACES.isIn(version)) {
             conf.set(
                     "allow_in_place_tablespaces",
                     "on",
                     "a tablespace with LOCATION '' lies within the data directory, where two servers cannot share it");
         }
         return conf;
-    }
-
-    private void small(Configuration conf) {
-        conf.set("max_wal_size", "64MB", "segments are 1 MiB: checkpoints come when a test can still see them")
-                .set("min_wal_size", "5MB", "the smallest with segments of 1 MiB: little to copy")
-                .set("fsync", "off", "killed processes lose nothing without it; a power cut is not survived");
-        if (version.isAtLeast(13)) {
-            conf.set("wal_keep_size", "16MB", "pg_rewind needs the WAL since the last common checkpoint");
-        } else {
-            conf.set("wal_keep_segments", "16", "pg_rewind needs the WAL since the last common checkpoint");
-        }
     }
 
     /** What belongs to the harness on one host. */
@@ -61,7 +62,7 @@ public final class ServerSettings {
                 .set("log_line_prefix", "%m [%p] %q%a ", "time, process and who")
                 .set("log_timezone", "UTC", "logs of several nodes can be laid side by side")
                 .set("lc_messages", "C", "log lines are asserted in English");
-        if (version.isAtLeast(12) && !version.isAtLeast(16)) {
+        if (Feature.TRIGGER_FILE.isIn(version)) {
             conf.set("promote_trigger_file", TriggerFile.SETTING, "promotion by trigger file can be tried");
         }
     }

@@ -56,9 +56,10 @@ class OwnSettingsTest {
         try (Cluster cluster = Cluster.start(ClusterSpec.builder().place(place).build())) {
             for (Node node : cluster.nodes()) {
                 assertThat(setting(node, "wal_segment_size")).isEqualTo("16MB");
+                assertThat(setting(node, "wal_keep_size")).isEqualTo("256MB");
                 assertThat(setting(node, "fsync")).isEqualTo("on");
                 assertThat(node.query("SELECT name FROM pg_settings WHERE source <> 'default'"
-                                + " AND name IN ('max_wal_size', 'min_wal_size', 'wal_keep_size', 'fsync')"))
+                                + " AND name IN ('max_wal_size', 'min_wal_size', 'fsync')"))
                         .isEmpty();
             }
             cluster.primary().writeWal(DataSize.megabytes(40));

@@ -19,6 +19,7 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -49,6 +51,11 @@ public final class LocalProvisioner implements Provisioner {
     public Found find(Place place) {
         PostgresBinaries binaries = Installations.choose(place);
         return new Found(RuntimeKind.LOCAL, binaries.directory(), binaries);
+    }
+
+    @Override
+    public Optional<String> whyNot(Place place, Capability capability) {
+        return Mounts.whyNot(capability);
     }
 
     @Override

@@ -11,10 +11,12 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Injected;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
+import io.replicatedpostgres.junit.EnabledOnProfile;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +74,7 @@ public class BrokenConnectionScenarios {
     @Test
     @Tag("NET-10")
     @Tag("low")
+    @EnabledOnProfile(ServerProfile.SMALL) // a segment has to get through before the cut
     @Scenario(
             situation = "Each replication connection dies after 3 MB, in the middle of a record.",
             expectation = "The standby goes on from the last position it has received.",

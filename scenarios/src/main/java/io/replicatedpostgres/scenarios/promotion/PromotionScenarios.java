@@ -18,21 +18,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A standby becomes a primary, or does not. */
-@Tag("promotion")
 @Tag("quick")
+@Tag("promotion")
 public class PromotionScenarios {
 
     @ParameterizedTest
+    @EnumSource
     @Tag("PRO-01")
     @Tag("low")
     @Scenario(
-            situation = "A standby is promoted by SQL, by pg_ctl, or by a trigger file.",
-            expectation = "Each way opens the standby for writing.",
-            reality =
-                    "It does, on the next timeline, whose history file it writes. The trigger file is gone since PostgreSQL 16.",
-            source = "catalogue PRO-01; PostgreSQL documentation, pg_promote",
+            situation = "A standby is promoted by SQL, by pg_ctl or by its trigger file.",
+            expectation = "Every way works on every version.",
+            reality = "Each opens the next timeline, with a history file, and takes writes. The trigger file is gone "
+                    + "since 16.",
+            source = "catalogue PRO-01; PostgreSQL 16 release notes",
             severity = "low")
-    @EnumSource
     @ReplicatedPostgres
     void everyWayOpensTheNextTimeline(PromoteBy way, Cluster cluster) {
         Node heir = cluster.standby();
@@ -52,10 +52,9 @@ public class PromotionScenarios {
     @Tag("PRO-17")
     @Tag("medium")
     @Scenario(
-            situation = "A standby whose walreceiver is frozen is promoted.",
-            expectation = "The promotion does not need the walreceiver.",
-            reality =
-                    "It waits for it: the standby stays read-only, and is a primary at once when the walreceiver thaws.",
+            situation = "A standby is promoted while its walreceiver is frozen.",
+            expectation = "The promotion does not need the walreceiver any more.",
+            reality = "It waits for its end, and the standby stays one, until the walreceiver thaws.",
             source = "catalogue PRO-17",
             severity = "medium")
     @ReplicatedPostgres
@@ -74,15 +73,14 @@ public class PromotionScenarios {
     }
 
     @Test
+    @Tag("low")
     @Tag("PRO-18")
-    @Tag("medium")
     @Scenario(
-            situation = "A synchronous standby with the same configuration as its primary is promoted.",
-            expectation = "Its commits wait for a synchronous standby that it does not have.",
-            reality =
-                    "They wait for nobody if whoever promotes takes its name off the list; once the old primary follows, it can be put there.",
-            source = "catalogue PRO-18; docs/decisions/0007",
-            severity = "medium")
+            situation = "A standby of a synchronous primary is promoted by the harness.",
+            expectation = "It waits for a standby on its first write.",
+            reality = "The harness empties synchronous_standby_names of whom it promotes; a test names new ones.",
+            source = "docs/decisions/0007",
+            severity = "low")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void thePromotedStandbyWaitsForNobody(Cluster cluster) {
         Node old = cluster.primary();

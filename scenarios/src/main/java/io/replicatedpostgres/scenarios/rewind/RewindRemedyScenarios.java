@@ -17,26 +17,27 @@ import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.scenarios.Eventually;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each thing that must be done around {@code pg_rewind}: what happens without it, and that it helps. */
-@Tag("rewind")
 @Tag("quick")
+@Tag("rewind")
 public class RewindRemedyScenarios {
 
     @Test
+    @Tag("critical")
     @Tag("RWD-29")
-    @Tag("high")
     @Scenario(
-            situation =
-                    "A promoted standby is rewound to its old primary, and its archive still holds the history of the timeline it gave up.",
-            expectation = "It is a standby of the old primary again.",
-            reality = "It takes the abandoned timeline from the archive for the latest, and does not start.",
-            source = "catalogue RWD-29",
-            severity = "high")
+            situation = "A promoted standby is rewound to the old primary; its archive still has the timeline it left.",
+            expectation = "A rewound server knows only the timeline of its source.",
+            reality = "It restores the abandoned history file from the archive, follows it, and dies: FATAL, requested "
+                    + "timeline 2 does not contain minimum recovery point. The files have to be moved away first.",
+            source = "catalogue PRO-15; measured on 13 to 18",
+            severity = "critical")
     @ReplicatedPostgres
     void theAbandonedTimelineInTheArchiveKillsTheRewoundStandby(Cluster cluster) {
         Node a = cluster.primary();
@@ -58,16 +59,17 @@ public class RewindRemedyScenarios {
     }
 
     @Test
-    @Tag("RWD-30")
     @Tag("medium")
+    @Tag("RWD-30")
     @Scenario(
-            situation = "A node is rewound to a source on which nothing happens.",
-            expectation = "It answers reads as soon as it streams.",
+            situation = "A standby is rewound to a primary where nobody writes.",
+            expectation = "It streams, so it answers.",
             reality =
-                    "It streams, and is not consistent until the source writes a record: nobody can connect till then.",
-            source = "catalogue RWD-30",
+                    "It streams and refuses every connection until the primary writes its next record: the point that "
+                            + "it must reach lies past the last one.",
+            source = "catalogue RWD-01; measured on 13 to 18",
             severity = "medium")
-    @ReplicatedPostgres
+    @ReplicatedPostgres(settings = "autovacuum = off") // its workers write; the source would not be idle
     void anIdleSourceLeavesTheRewoundStandbyUnreadable(Cluster cluster) {
         Node a = cluster.primary();
         Node b = splitBrain(cluster);
@@ -89,16 +91,14 @@ public class RewindRemedyScenarios {
     }
 
     @Test
-    @Tag("RWD-03")
-    @Tag("OBS-07")
     @Tag("critical")
     @Scenario(
             situation =
-                    "The old primary is rewound right after the promotion, while its checkpoint is still under way.",
-            expectation = "It is rewound.",
-            reality =
-                    "Up to PostgreSQL 15 the control file of the source still names the old timeline: no rewind required, exit code 0, nothing done. From 16 it is rewound. A checkpoint on the source helps.",
-            source = "catalogue RWD-03, OBS-07; PostgreSQL 16 release notes",
+                    "The old primary is rewound right after the promotion, before the new one has had a checkpoint.",
+            expectation = "pg_rewind sees that the two have diverged.",
+            reality = "Up to 15 it reads the timeline from the source's control file, says that no rewind is required, "
+                    + "exits with 0 and does nothing. After a CHECKPOINT on the source it works. 16 sees it at once.",
+            source = "catalogue RWD-03, OBS-07; release notes of PostgreSQL 16; Patroni pull request 108",
             severity = "critical")
     @ReplicatedPostgres
     void rightAfterAPromotionTheRewindIsANoOpUpTo15(Cluster cluster) {
@@ -126,14 +126,13 @@ public class RewindRemedyScenarios {
     }
 
     @Test
-    @Tag("RWD-15")
-    @Tag("medium")
+    @Tag("high")
     @Scenario(
-            situation = "pg_rewind is asked to write the configuration of the standby.",
-            expectation = "It writes where to stream from.",
-            reality = "It writes everything it was called with, the password too, and no application_name.",
-            source = "catalogue RWD-15; PostgreSQL documentation, pg_rewind",
-            severity = "medium")
+            situation = "pg_rewind -R writes the connection of the standby that is to be.",
+            expectation = "It writes what a standby needs.",
+            reality = "It writes the login of the rewind, password and all, in clear, and no application_name.",
+            source = "catalogue RWD-15; release notes of PostgreSQL 13",
+            severity = "high")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void theOptionThatWritesTheConfigurationWritesThePasswordToo(Cluster cluster) {
         Node a = cluster.primary();
@@ -161,24 +160,27 @@ public class RewindRemedyScenarios {
     }
 
     @Test
-    @Tag("RWD-14")
-    @Tag("SPB-04")
     @Tag("critical")
     @Scenario(
-            situation = "A node is rewound and started without getting its own configuration and signal file back.",
-            expectation = "It is a standby of the source.",
+            situation = "A server is rewound, and started as it is.",
+            expectation = "It keeps its own configuration, and knows that it is a standby.",
             reality =
-                    "It has the configuration of the source, and no standby.signal: it is a second primary, on the same timeline.",
-            source = "catalogue RWD-14, SPB-04, CFG-04; psqlmaster/gorgona issue 4",
+                    "The source's postgresql.conf is there, port and all, and no standby.signal: it comes up read-write "
+                            + "on the source's own timeline, a new split brain that no history shows.",
+            source = "catalogue RWD-14, SPB-04, CFG-04; stolon pull request 470; bitnami containers pull request 53226",
             severity = "critical")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void withoutItsOwnConfigurationTheRewoundNodeIsASecondPrimary(Cluster cluster) {
         Node a = cluster.primary();
         Node b = splitBrain(cluster);
+        String port = Eventually.only(a, "SHOW port");
+        assertThat(b.readFile("postgresql.conf")).doesNotContain("port = '" + port + "'");
 
         b.rewindWithout(a, RESTORE_CONFIGURATION);
         assertThat(b.hasFile("standby.signal")).isFalse();
-        assertThat(b.readFile("postgresql.conf")).isEqualTo(a.readFile("postgresql.conf"));
+        assertThat(b.readFile("postgresql.conf"))
+                .isEqualTo(a.readFile("postgresql.conf"))
+                .contains("port = '" + port + "'");
         b.start();
 
         assertThat(b).isPrimary().isOnTimeline(1);
