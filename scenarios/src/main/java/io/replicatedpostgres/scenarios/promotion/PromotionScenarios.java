@@ -38,7 +38,7 @@ public class PromotionScenarios {
         Node heir = cluster.standby();
 
         if (way == PromoteBy.TRIGGER_FILE && cluster.version().isAtLeast(16)) {
-            assertThatThrownBy(() -> heir.promote(way)).hasMessageContaining("gone since 16");
+            assertThatThrownBy(() -> heir.promote(way)).hasMessageContaining("gone since PostgreSQL 16");
             return;
         }
         heir.promote(way);
