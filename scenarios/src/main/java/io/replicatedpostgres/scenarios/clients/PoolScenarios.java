@@ -38,7 +38,7 @@ public class PoolScenarios {
             severity = "high")
     @ReplicatedPostgres
     void aPoolKeepsConnectionsThatCanOnlyRead(Cluster cluster) throws SQLException {
-        Node primary = cluster.primary();
+        Node primary = cluster.node("node-1");
         primary.execute("CREATE TABLE written (id int)");
         try (HikariDataSource pool = pool(cluster, Urls.of(cluster, Urls.ASK_ANEW))) {
             insert(pool, 1);

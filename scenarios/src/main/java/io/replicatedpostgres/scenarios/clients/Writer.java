@@ -90,7 +90,7 @@ final class Writer implements AutoCloseable {
     /** Until as many more rows were acknowledged. */
     void awaitAcknowledged(long more) {
         long before = acknowledged();
-        await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged() >= before + more);
+        await().atMost(Duration.ofSeconds(20)).until(() -> acknowledged() >= before + more);
     }
 
     /** Tells how long nothing was acknowledged, and what was told instead; it is measured, not judged. */

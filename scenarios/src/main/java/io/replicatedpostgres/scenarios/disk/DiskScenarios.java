@@ -15,12 +15,14 @@ import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.fault.StorageDamages;
 import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
+import io.replicatedpostgres.junit.EnabledOnProfile;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.spec.ArchiveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ public class DiskScenarios {
     @Tag("DSK-01")
     @RequiresFault(FaultKind.SMALL_VOLUME)
     @Tag("critical")
+    @EnabledOnProfile(ServerProfile.SMALL) // the volume is too small for others
     @Scenario(
             situation =
                     "Somebody left a replication slot behind that nobody streams through. pg_wal has a volume of its "
@@ -80,6 +83,7 @@ public class DiskScenarios {
     @EnabledOnPostgres(from = 13)
     @RequiresFault(FaultKind.SMALL_VOLUME)
     @Tag("medium")
+    @EnabledOnProfile(ServerProfile.SMALL) // the volume is too small for others
     @Scenario(
             situation = "The same, with max_slot_wal_keep_size = 4MB.",
             expectation = "The limit only warns.",
@@ -150,6 +154,7 @@ public class DiskScenarios {
     @Test
     @Tag("DSK-06")
     @Tag("high")
+    @EnabledOnProfile(ServerProfile.SMALL) // it counts in segments of 1 MiB
     @Scenario(
             situation = "archive_command fails, while the primary writes.",
             expectation = "WAL that could not be archived is given up at some point.",

@@ -11,11 +11,13 @@ import static org.awaitility.Awaitility.await;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
+import io.replicatedpostgres.junit.EnabledOnProfile;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ProcessKind;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.spec.ArchiveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ public class SlotLimitScenarios {
     @Test
     @Tag("SLT-01")
     @Tag("medium")
+    @EnabledOnProfile(ServerProfile.SMALL) // it counts in segments of 1 MiB
     @Scenario(
             situation = "A slot that nobody streams through, max_wal_size = 4MB and max_slot_wal_keep_size = 8MB.",
             expectation = "A slot is there, or it is lost.",
@@ -122,6 +125,7 @@ public class SlotLimitScenarios {
     @Test
     @Tag("SLT-05")
     @Tag("low")
+    @EnabledOnProfile(ServerProfile.SMALL) // it counts in segments of 1 MiB
     @Scenario(
             situation = "A walreceiver is frozen, its slot active, and the slot falls behind its limit.",
             expectation = "The checkpoint waits for the walsender that holds the slot.",

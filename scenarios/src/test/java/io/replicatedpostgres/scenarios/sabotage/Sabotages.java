@@ -15,7 +15,8 @@ final class Sabotages {
                         SplitBrainSabotage.all(),
                         FailoverSabotage.all(),
                         RewindSabotage.all(),
-                        LogicalSabotage.all())
+                        LogicalSabotage.all(),
+                        ClientSabotage.all())
                 .flatMap(List::stream)
                 .toList();
     }
