@@ -173,14 +173,14 @@ public class RewindRemedyScenarios {
     void withoutItsOwnConfigurationTheRewoundNodeIsASecondPrimary(Cluster cluster) {
         Node a = cluster.primary();
         Node b = splitBrain(cluster);
-        String port = Eventually.only(a, "SHOW port");
-        assertThat(b.readFile("postgresql.conf")).doesNotContain("port = '" + port + "'");
+        String namesTheSource = "cluster_name = '" + Eventually.only(a, "SHOW cluster_name") + "'";
+        assertThat(b.readFile("postgresql.conf")).doesNotContain(namesTheSource);
 
         b.rewindWithout(a, RESTORE_CONFIGURATION);
         assertThat(b.hasFile("standby.signal")).isFalse();
         assertThat(b.readFile("postgresql.conf"))
                 .isEqualTo(a.readFile("postgresql.conf"))
-                .contains("port = '" + port + "'");
+                .contains(namesTheSource);
         b.start();
 
         assertThat(b).isPrimary().isOnTimeline(1);

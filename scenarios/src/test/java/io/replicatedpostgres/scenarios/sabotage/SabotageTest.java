@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 /** Each scenario that must not pass by accident is run on a cluster on which it has to fail, and does. */
@@ -34,6 +36,7 @@ class SabotageTest {
         ReportFolder.in(elsewhere).becomeCurrent(); // a red scenario must not stand in the report of this run
         try {
             Events tests = run(sabotage);
+            tests.skipped().stream().forEach(SabotageTest::abort);
 
             assertThat(tests.started().count()).as("tests begun").isEqualTo(1);
             assertThat(failures(tests))
@@ -60,6 +63,11 @@ class SabotageTest {
     private static DiscoverySelector selector(Sabotage sabotage) {
         var method = selectMethod(sabotage.suite(), sabotage.method());
         return sabotage.invocation() < 0 ? method : selectIteration(method, sabotage.invocation());
+    }
+
+    /** What cannot be had here cannot be sabotaged here; the reason is the scenario's own. */
+    private static void abort(Event skipped) {
+        Assumptions.abort(skipped.getRequiredPayload(String.class));
     }
 
     private static List<Throwable> failures(Events tests) {
