@@ -19,6 +19,7 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Route;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ public final class Cluster implements AutoCloseable {
     private final Provisioned provisioned;
     private final Recording recording;
     private final Acts acts;
-    private final List<Node> nodes;
+    private final List<Node> nodes = new CopyOnWriteArrayList<>();
+    private final Growing growing;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
@@ -57,9 +59,31 @@ public final class Cluster implements AutoCloseable {
         this.provisioned = provisioned;
         this.recording = recording;
         this.acts = new Acts(recording.journal(), () -> List.copyOf(faults));
-        this.nodes = spec.nodes().stream()
-                .map(node -> new Node(this, new Member(spec, node, provisioned), acts))
-                .toList();
+        spec.nodes().forEach(node -> join(new Member(spec, node, provisioned)));
+        this.growing = new Growing(this, provisioned);
+    }
+
+    Node join(Member member) {
+        var node = new Node(this, member, acts);
+        nodes.add(node);
+        observer.add(member.subject());
+        return node;
+    }
+
+    void leave(NodeRef ref) {
+        acts.removed(ref);
+        observer.remove(ref);
+        nodes.removeIf(node -> node.ref().equals(ref));
+    }
+
+    boolean isStruck(Node node) {
+        return faults.stream().anyMatch(fault -> fault.strikes(node.ref()));
+    }
+
+    private void requireOpen(String what) {
+        if (closed.get()) {
+            throw new ReplicatedPostgresException("%s: the cluster is closed. Start another one.".formatted(what));
+        }
     }
 
     /** A primary and one standby that streams from it. */
@@ -138,9 +162,9 @@ public final class Cluster implements AutoCloseable {
         return provisioned.found().toString();
     }
 
-    /** All nodes, in the order of the spec. */
+    /** All nodes, in the order of the spec, and after them those that were added. */
     public List<Node> nodes() {
-        return nodes;
+        return List.copyOf(nodes);
     }
 
     /**
@@ -231,6 +255,42 @@ public final class Cluster implements AutoCloseable {
     /** The rest of a failover, once the old primary runs no more. */
     Node failoverFrom(Node old) {
         return new Failover(this).from(old);
+    }
+
+    /** Adds a standby of the primary, with every default. */
+    public StandbyAdded addStandby() {
+        return addStandby(StandbySpec.standby());
+    }
+
+    /**
+     * Adds a standby while the cluster runs, also under load: a host, links, a slot, a base backup of its upstream, a start.
+     * It streams when this returns. Faults that hold do not strike its links.
+     *
+     * @param standby its name (by default the next {@code node-…}), upstream (by default the primary), slot and settings
+     * @throws io.replicatedpostgres.model.SpecException if its parts do not fit, or a node had that name before
+     * @throws ReplicatedPostgresException if its upstream does not answer, or the cluster is closed; nothing is left of it
+     */
+    public StandbyAdded addStandby(StandbySpec standby) {
+        requireOpen("no standby can be added");
+        return acts.run(null, "add standby", String.valueOf(standby.name()), () -> growing.add(standby));
+    }
+
+    /**
+     * Takes a standby out of the cluster while that runs: stops it, drops its slots on the other nodes, and removes its files.
+     * Its name is not given again, and every verb of it fails from now on.
+     *
+     * @throws ReplicatedPostgresException if it is a primary or a node of another cluster, if others stream from it, if
+     *     commits wait for it alone, if a fault holds on it, or the cluster is closed; nothing is changed then
+     */
+    public StandbyRemoved removeStandby(Node standby) {
+        requireOpen("%s cannot be removed".formatted(standby));
+        if (!nodes.contains(standby)) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be removed: it is no node of this cluster. Its nodes are %s.".formatted(standby, nodes));
+        }
+        var shrinking = new Shrinking(this, provisioned);
+        shrinking.refuse(standby);
+        return acts.run(null, "remove standby", standby.name(), () -> shrinking.remove(standby));
     }
 
     /**

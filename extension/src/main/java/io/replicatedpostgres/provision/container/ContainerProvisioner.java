@@ -75,12 +75,14 @@ public final class ContainerProvisioner implements Provisioner {
             List<ContainerHost> hosts = crew.hosts(spec, anatomy);
             copy(template.path(), hosts, spec);
             List<Link> links = crew.links(spec, hosts);
+            var topology = new Topology(hosts, links, crew::dismiss);
             return new Provisioned(
                     fleet.jvm() + "-" + number,
-                    new Topology(hosts, links, crew::dismiss),
+                    topology,
                     found,
                     template.password(),
-                    Credentials.random());
+                    Credentials.random(),
+                    node -> crew.grow(node, anatomy, spec.place(), topology));
         } catch (RuntimeException | Error e) {
             try {
                 crew.dismiss();

@@ -12,8 +12,10 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The containers of one cluster, until they are given back. */
 final class Crew {
@@ -22,13 +24,13 @@ final class Crew {
     private final Fleet.Kind kind;
     private final List<Container> containers;
     private final String number;
-    private final List<ContainerHost> hosts = new ArrayList<>();
-    private final List<Link> links = new ArrayList<>();
+    private final List<ContainerHost> hosts = new CopyOnWriteArrayList<>();
+    private final List<Link> links = new CopyOnWriteArrayList<>();
 
     Crew(Fleet fleet, Fleet.Kind kind, List<Container> containers, String number) {
         this.fleet = fleet;
         this.kind = kind;
-        this.containers = containers;
+        this.containers = new CopyOnWriteArrayList<>(containers);
         this.number = number;
     }
 
@@ -43,24 +45,45 @@ final class Crew {
     List<ContainerHost> hosts(ClusterSpec spec, Anatomy anatomy) {
         ask(containers.get(0), "mkdir -p %1$s/archive && chown -R %2$s %1$s".formatted(shared(), anatomy.user()));
         for (int i = 0; i < containers.size(); i++) {
-            Container container = containers.get(i);
-            NodeSpec node = spec.nodes().get(i);
-            String base = shared();
-            if (kind.memory() != null) {
-                base = memory();
-                // the archive that all nodes share cannot lie in the memory of one
-                ask(
-                        container,
-                        "mkdir -p %1$s && chown %2$s %1$s && ln -sfn %3$s/archive %1$s/archive"
-                                .formatted(memory(), anatomy.user(), shared()));
-            }
-            hosts.add(new ContainerHost(
-                    node.ref(),
-                    container,
-                    anatomy.user(),
-                    base + "/" + node.ref().name()));
+            hosts.add(host(spec.nodes().get(i), containers.get(i), anatomy));
         }
         return List.copyOf(hosts);
+    }
+
+    private ContainerHost host(NodeSpec node, Container container, Anatomy anatomy) {
+        String base = shared();
+        if (kind.memory() != null) {
+            base = memory();
+            // the archive that all nodes share cannot lie in the memory of one
+            ask(
+                    container,
+                    "mkdir -p %1$s && chown %2$s %1$s && ln -sfn %3$s/archive %1$s/archive"
+                            .formatted(memory(), anatomy.user(), shared()));
+        }
+        return new ContainerHost(
+                node.ref(), container, anatomy.user(), base + "/" + node.ref().name());
+    }
+
+    /** One container more, with the links to and from every node that is there; given back with the others. */
+    void grow(NodeSpec node, Anatomy anatomy, Place place, Topology topology) {
+        Container container = fleet.take(kind);
+        containers.add(container);
+        ContainerHost added = host(node, container, anatomy);
+        hosts.add(added);
+        var more = new ArrayList<Link>();
+        try {
+            more.add(ofClients(added, place));
+            for (NodeRef other : topology.nodes()) {
+                more.add(between(other, added, place));
+                more.add(between(added.node(), (ContainerHost) topology.host(other), place));
+            }
+        } catch (RuntimeException e) {
+            more.forEach(Link::close);
+            added.close();
+            throw e;
+        }
+        links.addAll(more);
+        topology.add(added, more);
     }
 
     private static void ask(Container container, String command) {

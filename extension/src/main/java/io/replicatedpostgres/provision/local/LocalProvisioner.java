@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -76,26 +77,30 @@ public final class LocalProvisioner implements Provisioner {
         String number = String.valueOf(NUMBER.incrementAndGet());
         String id = work.ofJvm().getFileName() + "-" + number;
         Path directory = work.ofJvm().resolve(number);
-        var hosts = new ArrayList<LocalHost>();
+        var hosts = new CopyOnWriteArrayList<LocalHost>();
         var links = new ArrayList<Link>();
         try {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(work.ofJvm()));
+            Supplier<PortLease> ports = () -> PortLease.take(work.ports(), spec.place());
             for (NodeSpec node : spec.nodes()) {
-                Path home = directory.resolve(node.ref().name());
-                String mark = "rp-%s-%s".formatted(id, node.ref());
-                hosts.add(new LocalHost(node.ref(), home, mark, PortLease.take(work.ports(), spec.place()), runAs));
+                hosts.add(host(id, node, directory, ports.get(), runAs));
             }
             copy(template, hosts, spec);
             String password = Files.readString(template.resolve(TemplateBuild.PASSWORD_FILE));
-            openLinks(id, hosts, () -> PortLease.take(work.ports(), spec.place()), links);
+            openLinks(id, hosts, ports, links);
             Runnable kill = () -> killAndDelete(hosts, directory);
             var topology = new Topology(hosts, links, () -> {
                 delete(directory);
                 work.notAtExit(kill);
             });
             work.atExit(kill);
-            return new Provisioned(id, topology, found, password, Credentials.random());
+            return new Provisioned(id, topology, found, password, Credentials.random(), node -> {
+                work.requireRoom(DATA_ROOM_BYTES + WAL_ROOM_BYTES, "one more node");
+                LocalHost added = host(id, node, directory, ports.get(), runAs);
+                hosts.add(added);
+                grow(id, added, hosts, ports, topology);
+            });
         } catch (IOException | RuntimeException e) {
             RuntimeException failure = e instanceof RuntimeException unchecked
                     ? unchecked
@@ -103,6 +108,29 @@ public final class LocalProvisioner implements Provisioner {
             undo(hosts, links, directory, failure);
             throw failure;
         }
+    }
+
+    private static LocalHost host(String id, NodeSpec node, Path directory, PortLease port, RunAs runAs) {
+        Path home = directory.resolve(node.ref().name());
+        return new LocalHost(node.ref(), home, "rp-%s-%s".formatted(id, node.ref()), port, runAs);
+    }
+
+    private static void grow(
+            String id, LocalHost added, List<LocalHost> hosts, Supplier<PortLease> ports, Topology topology) {
+        var links = new ArrayList<Link>();
+        try {
+            links.add(link(id, Route.ofClients(added.node()), added, ports.get()));
+            for (NodeRef other : topology.nodes()) {
+                links.add(link(id, Route.between(other, added.node()), added, ports.get()));
+                links.add(link(id, Route.between(added.node(), other), topology.host(other), ports.get()));
+            }
+        } catch (RuntimeException e) {
+            hosts.remove(added);
+            links.forEach(Link::close);
+            added.close();
+            throw e;
+        }
+        topology.add(added, links);
     }
 
     private static void copy(Path template, List<LocalHost> hosts, ClusterSpec spec) {
