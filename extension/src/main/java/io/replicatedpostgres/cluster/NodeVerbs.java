@@ -13,6 +13,7 @@ import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.postgres.Rewind;
 import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.spec.SettingText;
@@ -56,8 +57,8 @@ final class NodeVerbs {
         }
         if (member.rewind().isUnfinished()) {
             throw new ReplicatedPostgresException(
-                    "%s cannot be started: a rewind of it did not come to its end, and its directory is half one server's and half another's. Rewind it again, or rebuild it."
-                            .formatted(node()));
+                    "%s cannot be started: a rewind of it did not come to its end, and its directory is half one server's and half another's. %s"
+                            .formatted(node(), Rewind.WAYS_OUT));
         }
         acts.run(node(), "start", "", () -> {
             startServing(deadline);

@@ -37,7 +37,9 @@ final class Preflight {
         Optional<ControlData> control = controlOfTarget();
         Optional<SourceFacts> facts = factsOfSource();
         if (target.rewind().isUnfinished()) {
-            cautions.add("a rewind of %s did not come to its end; this one would finish it".formatted(target.ref()));
+            cautions.add(
+                    "a rewind of %s did not come to its end: its directory is half another's, and only WAL and configuration are looked at here"
+                            .formatted(target.ref()));
         }
         if (control.isEmpty() || facts.isEmpty()) {
             return verdict(Verdict.FAILS, null);

@@ -48,12 +48,12 @@ final class Repairs {
         Set<Remedy> remedies = plan.remedies();
         requireRewindable(plan);
         TimelineHistory abandoned = history();
-        String altered = target.server().data().alterSystem();
+        String altered = asBefore();
         if (remedies.contains(Remedy.CHECKPOINT_SOURCE) && !plan.fromDirectory()) {
             onSource(source, "CHECKPOINT");
         }
-        String output =
-                plan.withSource(from -> target.rewind().run(from, plan.fetchesFromArchive(), target.deadline()));
+        String output = plan.withSource(
+                from -> target.rewind().run(from, plan.fetchesFromArchive(), altered, target.deadline()));
         if (remedies.contains(Remedy.RESTORE_CONFIGURATION)) {
             target.server().data().restoreAlterSystem(altered);
             makeStandbyOf(source);
@@ -64,6 +64,20 @@ final class Repairs {
             source.onceItRuns(() -> wakeIfPrimary(source));
         }
         return new RewindResult(output, setAside);
+    }
+
+    /**
+     * What {@code ALTER SYSTEM} had written. A rewind that was interrupted may have emptied that, and the file in which the
+     * next one looks for the restore_command: both are written again before.
+     */
+    private String asBefore() {
+        if (!target.rewind().isUnfinished()) {
+            return target.server().data().alterSystem();
+        }
+        String altered = target.rewind().kept();
+        target.server().data().restoreAlterSystem(altered);
+        target.writeConfiguration();
+        return altered;
     }
 
     RewindResult dryRun(RewindPlan plan) {
@@ -87,7 +101,9 @@ final class Repairs {
         refuseItself(source);
         requireStopped("rebuilt");
         @Nullable TimelineHistory abandoned = target.server().data().exists() ? history() : null;
-        String altered = target.server().data().alterSystem();
+        String altered = target.rewind().isUnfinished()
+                ? target.rewind().kept()
+                : target.server().data().alterSystem();
         @Nullable String slot = ensureSlotOn(source);
         new BaseBackup(target.host(), target.provisioned().binaries())
                 .run(target.towards(source.ref(), slot), target.passwordFile(), target.deadline());

@@ -5,12 +5,17 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code pg_rewind} of the data directory of a host. */
 public final class Rewind {
+
+    /** What can be done about a rewind that did not come to its end. */
+    public static final String WAYS_OUT =
+            "Rebuild it, which always works. To rewind it again works as long as the WAL it needs is in its archive, or was not replaced yet: it fails without harm otherwise.";
 
     private final Host host;
     private final PostgresBinaries binaries;
@@ -26,6 +31,11 @@ public final class Rewind {
         return host.exists(marker());
     }
 
+    /** What {@code ALTER SYSTEM} had written before the rewind that did not come to its end. */
+    public String kept() {
+        return new String(host.read(marker()), StandardCharsets.UTF_8);
+    }
+
     /** A new data directory has taken the place of a half-rewound one. */
     public void forget() {
         host.delete(marker());
@@ -35,18 +45,18 @@ public final class Rewind {
      * Runs it.
      *
      * @param restoreTargetWal whether to fetch missing WAL by the target's {@code restore_command}
+     * @param altered what {@code ALTER SYSTEM} has written, to be kept for whoever has to begin again
      * @return what it wrote
      * @throws ReplicatedPostgresException if it failed; the directory is then unusable until a rewind or rebuild succeeds
      */
-    public String run(RewindSource source, boolean restoreTargetWal, Duration deadline) {
-        host.write(marker(), new byte[0]);
+    public String run(RewindSource source, boolean restoreTargetWal, String altered, Duration deadline) {
+        host.write(marker(), altered.getBytes(StandardCharsets.UTF_8));
         String output;
         try {
             output = finished(source, command(source, restoreTargetWal), deadline);
         } catch (DeadlineException e) {
-            throw new DeadlineException(
-                    "%s The directory of %s is half rewound and cannot be started: rewind it again, or rebuild it."
-                            .formatted(e.getMessage(), host.node()));
+            throw new DeadlineException("%s The directory of %s is half rewound and cannot be started. %s"
+                    .formatted(e.getMessage(), host.node(), WAYS_OUT));
         }
         host.delete(marker());
         return output;
