@@ -36,12 +36,14 @@ public final class Node implements Identified {
     private final Member member;
     private final NodeVerbs verbs;
     private final NodeClient client;
+    private final Acts acts;
 
     Node(Cluster cluster, Member member, Acts acts) {
         this.cluster = cluster;
         this.member = member;
         this.verbs = new NodeVerbs(cluster, member, acts);
         this.client = new NodeClient(member);
+        this.acts = acts;
     }
 
     /** Its identity. */
@@ -243,6 +245,11 @@ public final class Node implements Identified {
     /** Drops a slot. */
     public void dropSlot(String name) {
         verbs.dropSlot(name);
+    }
+
+    /** Its logical slots: made, read, and kept on standbys (17 and later). */
+    public LogicalSlots logicalSlots() {
+        return new LogicalSlots(cluster, member, acts);
     }
 
     /** Waits until it has replayed up to a position. */
