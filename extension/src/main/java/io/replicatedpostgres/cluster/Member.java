@@ -44,6 +44,7 @@ final class Member {
     private final Server server;
     private final Configuration configuration;
     private final Queue<Runnable> onceStarted = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> recovery = new ConcurrentLinkedQueue<>();
     private volatile @Nullable NodeRef upstream;
 
     Member(ClusterSpec cluster, NodeSpec spec, Provisioned provisioned) {
@@ -150,6 +151,18 @@ final class Member {
 
     void writeConfiguration() {
         server.data().configure(configuration, host.clientAddresses());
+    }
+
+    /** A setting for a recovery to a target. */
+    void recovers(String name, String value, String reason) {
+        recovery.add(configuration.override(name, value, reason));
+    }
+
+    /** It becomes a standby, or is recovered to another target. */
+    void recoversNoMore() {
+        for (Runnable takeBack = recovery.poll(); takeBack != null; takeBack = recovery.poll()) {
+            takeBack.run();
+        }
     }
 
     /** Where this node reaches another: the end of the link between them. */

@@ -152,6 +152,7 @@ public final class Node implements Identified {
      * that the other lacks: after a stop of the old primary that had shipped everything. It is not started.
      */
     public void follow(Node upstream) {
+        requireSameCluster("follow", upstream);
         verbs.follow(upstream.member);
     }
 
@@ -201,7 +202,57 @@ public final class Node implements Identified {
 
     /** Replaces its data directory by a base backup of the source and makes it its standby. It is not started. */
     public void rebuildFrom(Node source) {
+        requireSameCluster("be rebuilt from", source);
         verbs.rebuildFrom(source.member);
+    }
+
+    /**
+     * Takes a base backup of a running node, through the link, and keeps it beside this one, running or not.
+     *
+     * @param name up to 40 lower-case letters, digits, - and _; once per node
+     */
+    public TakenBackup takeBackupOf(Node source, String name) {
+        requireSameCluster("take a backup of", source);
+        return verbs.takeBackup(this, source, name);
+    }
+
+    /**
+     * Replaces the data directory of this stopped node by a kept backup, starts it, and recovers it to a target, with the WAL
+     * of the shared archive or of that of the node the backup was taken from. It does not archive itself afterwards, and has no
+     * upstream: {@link #rebuildFrom} makes it a standby again. A promoted one is a second primary of this cluster.
+     *
+     * @throws ReplicatedPostgresException if it runs, or the target was not reached; only a rebuild helps then
+     * @throws io.replicatedpostgres.model.SpecException if the cluster has no archive
+     */
+    public PointInTime recoverTo(RecoveryTarget target, TakenBackup from) {
+        return verbs.recover(this, from, target);
+    }
+
+    /** {@code pg_create_restore_point}: a name to recover to. Returns its position. */
+    public Lsn createRestorePoint(String name) {
+        return verbs.createRestorePoint(name);
+    }
+
+    /**
+     * As {@link #rebuildFrom}, with no more than what has changed since a backup that is kept beside this node. PostgreSQL 17
+     * and later; the source needs {@code summarize_wal = on} since before that backup. It is not started.
+     *
+     * @throws io.replicatedpostgres.model.SpecException if this version has no incremental backups
+     */
+    public IncrementalRebuild rebuildIncrementallyFrom(Node source, TakenBackup since) {
+        requireSameCluster("be rebuilt from", source);
+        long began = System.nanoTime();
+        verbs.rebuildIncrementally(source.member, since);
+        return new IncrementalRebuild(this, source, since, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Nodes of two clusters may have one name: the link to that name leads to one's own. */
+    private void requireSameCluster(String verb, Node other) {
+        if (other.cluster != cluster) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot %s %s: that is a node of another cluster (%s). Name one of this cluster: %s."
+                            .formatted(this, verb, other, other.cluster, cluster.nodes()));
+        }
     }
 
     /** Kills it and sees to it that no start can bring it back as a primary: it would come up read-only. */
@@ -259,6 +310,7 @@ public final class Node implements Identified {
 
     /** Waits until it streams from another node, as that one sees it. */
     public void awaitStreamingFrom(Node upstream) {
+        requireSameCluster("stream from", upstream);
         Streaming.await(upstream.member, member);
     }
 
@@ -389,6 +441,7 @@ public final class Node implements Identified {
 
     /** How a tool on this node's host reaches another node, through the link: {@code host=… port=…}. */
     public String connectionTo(Node other) {
+        requireSameCluster("reach", other);
         var endpoint = member.towards(other.ref(), null).endpoint();
         return "host=%s port=%d".formatted(endpoint.host(), endpoint.port());
     }

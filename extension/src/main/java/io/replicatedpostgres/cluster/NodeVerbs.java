@@ -191,6 +191,33 @@ final class NodeVerbs {
         acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
     }
 
+    TakenBackup takeBackup(Node holder, Node source, String name) {
+        return acts.run(
+                node(),
+                "take backup",
+                "%s of %s".formatted(name, source),
+                () -> new Backups(holder).take(source, name));
+    }
+
+    PointInTime recover(Node self, TakenBackup backup, RecoveryTarget target) {
+        new Repairs(member).requireStopped("recovered");
+        return acts.run(node(), "recover", "from %s to %s".formatted(backup.name(), target), () -> {
+            PointInTime done = new Recovering(self).to(backup, target);
+            if (done.role() == Role.PRIMARY) {
+                acts.promoted(node(), server().data().history(done.timeline()));
+            } else {
+                acts.roleChanged(node(), Role.STANDBY, done.timeline());
+            }
+            return done;
+        });
+    }
+
+    void rebuildIncrementally(Member source, TakenBackup since) {
+        acts.run(node(), "rebuild incrementally", "from %s since %s".formatted(source.ref(), since.name()), () -> {
+            new Repairs(member).rebuildIncrementally(source, since);
+        });
+    }
+
     void fence() {
         acts.run(node(), "fence", "", () -> {
             observer().awayFrom(node(), () -> server().kill(member.deadline()));
@@ -207,6 +234,14 @@ final class NodeVerbs {
 
     Lsn switchWal() {
         return acts.run(node(), "switch WAL", "", () -> lsn("SELECT pg_switch_wal()"));
+    }
+
+    Lsn createRestorePoint(String name) {
+        return acts.run(node(), "create restore point", name, () -> {
+            try (Sql sql = member.session()) {
+                return sql.one("SELECT pg_create_restore_point(?)", row -> Lsn.parse(row.getString(1)), name);
+            }
+        });
     }
 
     Lsn writeWal(DataSize amount) {

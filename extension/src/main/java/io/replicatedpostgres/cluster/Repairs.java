@@ -11,8 +11,10 @@ import io.replicatedpostgres.postgres.BaseBackup;
 import io.replicatedpostgres.postgres.ControlData;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.postgres.Upstream;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a node a standby of another again: follow, rewind, rebuild. */
@@ -98,6 +100,26 @@ final class Repairs {
     }
 
     void rebuild(Member source) {
+        rebuild(source, (backup, from) -> backup.run(from, target.passwordFile(), target.deadline()));
+    }
+
+    void rebuildIncrementally(Member source, TakenBackup since) {
+        Feature.INCREMENTAL_BACKUP.require(
+                target.version(),
+                "the incremental rebuild of %s".formatted(target.ref()),
+                "Use rebuildFrom, which copies everything");
+        String directory = target.host().home() + "/increment";
+        try {
+            rebuild(source, (backup, from) -> {
+                backup.increment(since.directory(), directory, from, target.passwordFile(), target.deadline());
+                backup.combine(since.directory(), directory, target.deadline());
+            });
+        } finally {
+            target.host().delete(directory);
+        }
+    }
+
+    private void rebuild(Member source, BiConsumer<BaseBackup, Upstream> copy) {
         refuseItself(source);
         requireStopped("rebuilt");
         @Nullable TimelineHistory abandoned = target.server().data().exists() ? history() : null;
@@ -105,8 +127,7 @@ final class Repairs {
                 ? target.rewind().kept()
                 : target.server().data().alterSystem();
         @Nullable String slot = ensureSlotOn(source);
-        new BaseBackup(target.host(), target.provisioned().binaries())
-                .run(target.towards(source.ref(), slot), target.passwordFile(), target.deadline());
+        copy.accept(new BaseBackup(target.host(), target.provisioned().binaries()), target.towards(source.ref(), slot));
         target.rewind().forget();
         target.server().data().restoreAlterSystem(altered);
         makeStandbyOf(source);
@@ -150,6 +171,7 @@ final class Repairs {
 
     private void makeStandbyOf(Member upstream) {
         @Nullable String slot = ensureSlotOn(upstream);
+        target.recoversNoMore();
         target.conf().unset("synchronous_standby_names");
         target.writeUpstream(upstream.ref(), slot);
         target.server().data().markStandby();
@@ -188,7 +210,7 @@ final class Repairs {
         }
     }
 
-    private void requireStopped(String verb) {
+    void requireStopped(String verb) {
         if (target.server().isRunning()) {
             throw new ReplicatedPostgresException("%s cannot be %s while it runs. Stop it first: stop(FAST), or kill()."
                     .formatted(target.ref(), verb));

@@ -75,6 +75,11 @@ public final class Archive {
         return "test -f %1$s/%%f && cp %1$s/%%f %%p".formatted(fromData);
     }
 
+    /** The same by its path on the host: for a server whose data directory lies elsewhere. */
+    public String restoreCommandFromAnywhere() {
+        return "test -f \"%1$s/%%f\" && cp \"%1$s/%%f\" %%p".formatted(directory);
+    }
+
     /** Removes what the standby has replayed. */
     public String cleanupCommand(PostgresBinaries binaries) {
         return "\"%s\" %s %%r".formatted(binaries.path("pg_archivecleanup"), fromData);

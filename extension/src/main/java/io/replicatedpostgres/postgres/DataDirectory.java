@@ -76,6 +76,11 @@ public final class DataDirectory {
         host.write(path("standby.signal"), new byte[0]);
     }
 
+    /** Says that the next start is a recovery to a target. */
+    public void markRecovery() {
+        host.write(path("recovery.signal"), new byte[0]);
+    }
+
     /** Whether the next start is a standby's. */
     public boolean isMarkedStandby() {
         return host.exists(path("standby.signal"));
