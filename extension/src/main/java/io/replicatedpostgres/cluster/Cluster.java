@@ -5,6 +5,7 @@ import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -51,6 +52,7 @@ public final class Cluster implements AutoCloseable {
     private final Growing growing;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
+    private final List<Cluster> beside = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
 
@@ -255,6 +257,36 @@ public final class Cluster implements AutoCloseable {
     /** The rest of a failover, once the old primary runs no more. */
     Node failoverFrom(Node old) {
         return new Failover(this).from(old);
+    }
+
+    /** A second, independent system: a primary with one standby, of the same PostgreSQL, on the same runtime. */
+    public Cluster startSecondSystem() {
+        return startSecondSystem(ClusterSpec.builder().place(spec.place()).build());
+    }
+
+    /**
+     * A second, independent system with an identifier, passwords and links of its own; closed with this one at the latest.
+     * Its nodes may have the same names, and verbs refuse a node of the other. What is done to it is not in the journal of
+     * this one.
+     *
+     * @param wanted its plan; {@code ClusterSpec.builder().place(cluster.spec().place())} begins one on the same runtime
+     */
+    public Cluster startSecondSystem(ClusterSpec wanted) {
+        requireOpen("no second system can be started");
+        return acts.run(null, "start second system", wanted.nodes().toString(), () -> {
+            Cluster second = start(wanted);
+            recording.secrets().add(second.password());
+            beside.add(second);
+            return second;
+        });
+    }
+
+    /**
+     * A program of PostgreSQL to run beside the cluster, on the host of its first node, whether that runs or not; the last
+     * megabyte of what it writes is kept. Which server it asks is said by its arguments: {@link Node#connectionTo}.
+     */
+    public Tool tool(String program) {
+        return nodes.get(0).tool(program).keepingLast(DataSize.megabytes(1));
     }
 
     /** Adds a standby of the primary, with every default. */
@@ -514,6 +546,9 @@ public final class Cluster implements AutoCloseable {
     private void close(Runnable beforeFilesGo) {
         if (closed.compareAndSet(false, true)) {
             Closing.all(List.of(
+                    () -> Closing.all(beside.stream()
+                            .<Runnable>map(second -> second::close)
+                            .toList()),
                     () -> observer.close(),
                     () -> Closing.all(lastFirst().stream()
                             .<Runnable>map(fault -> fault::forget)

@@ -15,6 +15,7 @@ import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.postgres.ControlData;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -375,6 +376,15 @@ public final class Node implements Identified {
         return member.look(catalog -> catalog.databases());
     }
 
+    /**
+     * What it shares with the nodes of its cluster and with no other system, as {@code pg_control_system()} has it; works while
+     * it is stopped too.
+     */
+    public String systemIdentifier() {
+        return ControlData.read(member.host(), member.provisioned().binaries(), member.deadline())
+                .systemIdentifier();
+    }
+
     /** The timelines it has come along, from its history files; works while it is stopped too. */
     public TimelineHistory history() {
         var timeline = state().timeline();
@@ -439,7 +449,7 @@ public final class Node implements Identified {
         return verbs.tool(program);
     }
 
-    /** How a tool on this node's host reaches another node, through the link: {@code host=… port=…}. */
+    /** How a tool on this node's host reaches another node of its cluster, through the link: {@code host=… port=…}. */
     public String connectionTo(Node other) {
         requireSameCluster("reach", other);
         var endpoint = member.towards(other.ref(), null).endpoint();
