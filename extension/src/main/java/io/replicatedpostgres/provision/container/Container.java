@@ -57,6 +57,11 @@ final class Container implements AutoCloseable {
         return with(user, shell -> shell.line(script, standardInput, deadline));
     }
 
+    /** Asks a shell of a user for all that a script writes. */
+    Shell.Answer ask(String user, String script, Duration deadline) {
+        return with(user, shell -> shell.ask(script, NOTHING, deadline));
+    }
+
     /** Asks a shell of root for one line. */
     String asRoot(String script, Duration deadline) {
         return line("0", script, NOTHING, deadline);
