@@ -3,7 +3,6 @@ package io.replicatedpostgres.provision.container;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
@@ -27,6 +26,10 @@ final class ContainerHost implements Host {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final byte[] NOTHING = {};
 
+    /** Gives back the shared memory that killed servers hold. */
+    private static final String FREE =
+            "while read -r k i r; do case $i in *[!0-9]*) ;; *) ipcrm -m $i ;; esac; done </proc/sysvipc/shm 2>/dev/null; ";
+
     private final NodeRef node;
     private final Container container;
     private final String user;
@@ -36,7 +39,7 @@ final class ContainerHost implements Host {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * A host in a directory, which is made.
+     * A host in a directory, which is still to be made.
      *
      * @param user who its server runs as, by number
      */
@@ -47,18 +50,38 @@ final class ContainerHost implements Host {
         this.home = home;
         this.commands = new ContainerCommands(container, user, home);
         this.processes = new ContainerProcesses(container, user);
-        String made = container.asRoot(
-                "(umask 022; mkdir -p %1$s) && chown %2$s %1$s && chmod 700 %1$s && echo made || echo failed"
-                        .formatted(Quoted.word(home), Quoted.word(user)),
-                SOON);
-        if (!made.equals("made")) {
-            throw new ReplicatedPostgresException(
-                    "could not make the directory %s in container %s".formatted(home, container.shortId()));
-        }
+    }
+
+    /** A host in a directory, which is made. */
+    static ContainerHost made(NodeRef node, Container container, String user, String home) {
+        var host = new ContainerHost(node, container, user, home);
+        host.makeDirectory(home);
+        return host;
+    }
+
+    /**
+     * Runs a script of files as the server's user.
+     *
+     * @throws UncheckedIOException holding what the script has written, if it fails
+     */
+    void run(FileScript script, Duration deadline) {
+        container.with(user, shell -> {
+            Shell.Answer answer = shell.ask(script.script(), script.input(), deadline);
+            if (!answer.succeeded()) {
+                // some of the input may be left, and would be taken for the next script
+                shell.giveUp();
+                throw failed("write", answer.text(), shell.errors());
+            }
+            return answer;
+        });
     }
 
     Container container() {
         return container;
+    }
+
+    String user() {
+        return user;
     }
 
     @Override
@@ -166,19 +189,7 @@ final class ContainerHost implements Host {
 
     @Override
     public void change(List<FileChange> changes) {
-        run(FileScript.of(changes));
-    }
-
-    private void run(FileScript script) {
-        container.with(user, shell -> {
-            Shell.Answer answer = shell.ask(script.script(), script.input(), SOON);
-            if (!answer.succeeded()) {
-                // some of the input may be left, and would be taken for the next script
-                shell.giveUp();
-                throw failed("write", answer.text(), shell.errors());
-            }
-            return answer;
-        });
+        run(FileScript.of(changes), SOON);
     }
 
     @Override
@@ -253,16 +264,21 @@ final class ContainerHost implements Host {
 
     @Override
     public void signal(Signal signal, List<ServerProcess> all) {
-        if (!all.isEmpty()) {
-            String pids =
-                    all.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
-            // whoever starts a server where one was killed must not meet what is left of it before it is reaped
-            String reaped = signal == Signal.KILL
-                    ? "n=0; for p in %s; do while [ -d /proc/$p ] && [ $n -lt 20000 ]; do n=$((n+1)); done; done; "
-                            .formatted(pids)
-                    : "";
-            ask("kill -%s %s 2>/dev/null; %secho sent".formatted(signal.name(), pids, reaped));
+        if (signal == Signal.KILL && !all.isEmpty()) {
+            ask(killed(all) + "echo killed");
+        } else if (!all.isEmpty()) {
+            ask("kill -%s %s 2>/dev/null; echo sent".formatted(signal.name(), pids(all)));
         }
+    }
+
+    /** Whoever starts a server where one was killed must not meet what is left of it before it is reaped. */
+    private static String killed(List<ServerProcess> all) {
+        return "kill -KILL %1$s 2>/dev/null; n=0; for p in %1$s; do while [ -d /proc/$p ] && [ $n -lt 20000 ]; do n=$((n+1)); done; done; "
+                .formatted(pids(all));
+    }
+
+    private static String pids(List<ServerProcess> all) {
+        return all.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
     }
 
     @Override
@@ -282,10 +298,7 @@ final class ContainerHost implements Host {
             if (System.nanoTime() > until) {
                 throw new DeadlineException("%s has processes that survive SIGKILL: %s".formatted(node, left));
             }
-            signal(Signal.KILL, left);
-            left = processes.workingBelow(home);
+            left = processes.workingBelow(home, killed(left) + FREE);
         }
-        ask(
-                "while read -r k i r; do case $i in *[!0-9]*) ;; *) ipcrm -m $i ;; esac; done </proc/sysvipc/shm 2>/dev/null; echo done");
     }
 }

@@ -20,7 +20,8 @@ final class ContainerProcesses {
     private static final Pattern HEADER = Pattern.compile("(?:^|\n)==> /proc/(\\d+)/cmdline <==\n");
 
     /** A script that looks; between the words of a command line it writes zeros. */
-    static final String LOOK = "ls -ld /proc/[0-9]*/cwd 2>/dev/null; echo; tail -n +1 /proc/[0-9]*/cmdline 2>/dev/null";
+    private static final String LOOK =
+            "ls -ld /proc/[0-9]*/cwd 2>/dev/null; echo; tail -n +1 /proc/[0-9]*/cmdline 2>/dev/null";
 
     private final Container container;
     private final String user;
@@ -31,7 +32,12 @@ final class ContainerProcesses {
     }
 
     List<ServerProcess> workingBelow(String directory) {
-        return parse(container.ask(user, LOOK, DEADLINE).text(), directory);
+        return workingBelow(directory, "");
+    }
+
+    /** Those that are there after a script that writes nothing. */
+    List<ServerProcess> workingBelow(String directory, String script) {
+        return parse(container.ask(user, script + LOOK, DEADLINE).text(), directory);
     }
 
     static List<ServerProcess> parse(String text, String directory) {

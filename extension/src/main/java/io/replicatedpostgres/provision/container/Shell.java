@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A shell that stays in a container, because beginning one costs more than most of what it is asked for. One question at a
@@ -17,9 +16,6 @@ final class Shell implements AutoCloseable {
 
     /** Where a command's output goes, to be shown when it has ended: a name that no other shell has. */
     static final String OUTPUT = "\"$O\"";
-
-    /** How many questions were asked in this JVM. */
-    private static final LongAdder ASKED = new LongAdder();
 
     /**
      * A question is the number of its lines, and those. {@code read} takes not a byte more than its line from the input, so
@@ -85,10 +81,6 @@ final class Shell implements AutoCloseable {
         return new Shell(where, input, reply);
     }
 
-    static long asked() {
-        return ASKED.sum();
-    }
-
     /** Whether it can be asked again. */
     boolean isUsable() {
         return !broken;
@@ -133,7 +125,6 @@ final class Shell implements AutoCloseable {
     }
 
     private void send(String script, byte[] standardInput) {
-        ASKED.increment();
         reply.takeErrors();
         long lines = script.chars().filter(c -> c == '\n').count() + 1;
         input.send((lines + "\n" + script + "\n").getBytes(StandardCharsets.UTF_8));

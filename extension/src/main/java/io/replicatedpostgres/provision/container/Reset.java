@@ -1,0 +1,71 @@
+package io.replicatedpostgres.provision.container;
+
+import java.time.Duration;
+
+/**
+ * Makes a data directory a copy of its template again, by what differs: a cluster changes few of a thousand files, and
+ * removing and making all of them anew costs more than reading them. The contents are compared, never times.
+ */
+final class Reset {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    /**
+     * What diff does not put into one of these words, and whatever does not belong to the user alone, is not mended here.
+     * Afterwards nothing is left that was not in the template: links and other kinds of files have been refused.
+     */
+    private static final String SCRIPT = """
+            t=%s; d=%s; k=%s; u=%s
+            put() { p=$d/$1; shift; [ $# = 0 ] || cp -Rp "$@" "$p/"; }
+            reset() {
+              [ -d "$d" ] && [ -z "$(find "$d" -type l)" ] || return 1
+              command -v diff >/dev/null && command -v find >/dev/null || return 1
+              o=$(diff -rq "$t" "$d" 2>&1); [ $? -le 1 ] || return 1
+              set --
+              while IFS= read -r l; do
+                case $l in
+                  '') ;;
+                  *": "*": "* | *" and $d/"*" and $d/"*) return 1 ;;
+                  "Only in $d: "*) set -- "$@" "$d/${l#"Only in $d: "}" ;;
+                  "Only in $d/"*": "*) x=${l#"Only in $d/"}; set -- "$@" "$d/${x%%%%": "*}/${x#*": "}" ;;
+                  "Only in $t: "* | "Only in $t/"*": "* | "Files $t/"*" and $d/"*" differ") ;;
+                  *) return 1 ;;
+                esac
+              done <<END
+            $o
+            END
+              [ $# = 0 ] || rm -rf "$@" || return 1
+              at=.; set --
+              while IFS= read -r l; do
+                case $l in
+                  "Only in $t: "*) x=${l#"Only in $t: "} ;;
+                  "Only in $t/"*) x=${l#"Only in $t/"}; x=${x%%%%": "*}/${x#*": "} ;;
+                  "Files $t/"*) x=${l#"Files $t/"}; x=${x%%%%" and $d/"*} ;;
+                  *) continue ;;
+                esac
+                case $x in */*) y=${x%%/*} ;; *) y=. ;; esac
+                [ "$y" = "$at" ] || { put "$at" "$@" || return 1; at=$y; set --; }
+                set -- "$@" "$t/$x"
+              done <<END
+            $o
+            END
+              put "$at" "$@" || return 1
+              o=$(find "$d" ! '(' -user "$u" '(' -type d -perm 700 -o -type f -perm 600 ')' ')') && [ -z "$o" ]
+            }
+            rm -rf "$k"
+            if reset 2>/dev/null && mv "$d" "$k"; then echo kept; else echo not; fi""";
+
+    private Reset() {}
+
+    /**
+     * Puts a data directory that no server works in aside as a copy of its template.
+     *
+     * @param user whom all of it belongs to, by number
+     * @return whether that was possible; if not, it may be in any state
+     */
+    static boolean aside(Container container, String template, String data, String aside, String user) {
+        String script =
+                SCRIPT.formatted(Quoted.word(template), Quoted.word(data), Quoted.word(aside), Quoted.word(user));
+        return container.asRoot(script, DEADLINE).equals("kept");
+    }
+}
