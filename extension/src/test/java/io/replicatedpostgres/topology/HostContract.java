@@ -108,10 +108,13 @@ public abstract class HostContract {
         host.patch(path("file"), 0, everyByte);
         host.patch(path("file"), 290, bytes("it's %s"));
         host.patch(path("file"), 299, bytes("end"));
+        host.write(path("option"), bytes("-n"));
+        host.patch(path("option"), 0, bytes("--"));
 
         byte[] now = host.read(path("file"));
         assertThat(now).hasSize(302).startsWith(everyByte);
         assertThat(new String(now, 256, 46, UTF_8)).isEqualTo("\0".repeat(34) + "it's %s\0\0end");
+        assertThat(host.read(path("option"))).isEqualTo(bytes("--"));
         assertThatThrownBy(() -> host.patch(path("nothing"), 0, bytes("x"))).isInstanceOf(UncheckedIOException.class);
         assertThat(host.exists(path("nothing"))).isFalse();
     }

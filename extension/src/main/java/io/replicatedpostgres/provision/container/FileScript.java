@@ -85,14 +85,14 @@ final class FileScript {
                         .formatted(there, bytes, path, patch.offset());
     }
 
-    /** A format of printf that writes these bytes, in a word of single quotes. */
+    /** A format of printf that writes these bytes, in a word of single quotes; a dash would begin an option. */
     private static String octal(byte[] content) {
         var format = new StringBuilder(content.length + 16);
         for (byte one : content) {
             int code = one & 0xFF;
             if (code == '%') {
                 format.append("%%");
-            } else if (code == '\n' || (code >= ' ' && code < 127 && code != '\'' && code != '\\')) {
+            } else if (code == '\n' || (code >= ' ' && code < 127 && code != '\'' && code != '\\' && code != '-')) {
                 format.append((char) code);
             } else {
                 format.append('\\').append((char) ('0' + (code >> 6)));
