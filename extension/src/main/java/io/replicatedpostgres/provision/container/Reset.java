@@ -11,15 +11,28 @@ final class Reset {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     /**
-     * What diff does not put into one of these words, and whatever does not belong to the user alone, is not mended here.
-     * Afterwards nothing is left that was not in the template: links and other kinds of files have been refused.
+     * First the directories, of which not every diff tells, then the files. What diff does not put into one of these words,
+     * and whatever does not belong to the user alone, is not mended here. In the end all names have to be the template's.
      */
     private static final String SCRIPT = """
             t=%s; d=%s; k=%s; u=%s
             put() { p=$d/$1; shift; [ $# = 0 ] || cp -Rp "$@" "$p/"; }
             reset() {
-              [ -d "$d" ] && [ -z "$(find "$d" -type l)" ] || return 1
-              command -v diff >/dev/null && command -v find >/dev/null || return 1
+              command -v diff >/dev/null && command -v find >/dev/null && o=$(cd "$d" && find . ! -type f) || return 1
+              set --
+              while IFS= read -r l; do
+                [ ! -L "$d/$l" ] || return 1
+                [ -d "$d/$l" ] && [ -d "$t/$l" ] || set -- "$@" "$d/$l"
+              done <<END
+            $o
+            END
+              [ $# = 0 ] || rm -rf "$@" || return 1
+              o=$(cd "$t" && find . -type d) || return 1
+              while IFS= read -r l; do
+                [ -d "$d/$l" ] || { [ ! -e "$d/$l" ] && cp -Rp "$t/$l" "$d/$l"; } || return 1
+              done <<END
+            $o
+            END
               o=$(diff -rq "$t" "$d" 2>&1); [ $? -le 1 ] || return 1
               set --
               while IFS= read -r l; do
@@ -50,7 +63,8 @@ final class Reset {
             $o
             END
               put "$at" "$@" || return 1
-              o=$(find "$d" ! '(' -user "$u" '(' -type d -perm 700 -o -type f -perm 600 ')' ')') && [ -z "$o" ]
+              o=$(find "$d" ! '(' -user "$u" '(' -type d -perm 700 -o -type f -perm 600 ')' ')') && [ -z "$o" ] || return 1
+              [ "$(cd "$t" && ls -AR)" = "$(cd "$d" && ls -AR)" ]
             }
             rm -rf "$k"
             if reset 2>/dev/null && mv "$d" "$k"; then echo kept; else echo not; fi""";

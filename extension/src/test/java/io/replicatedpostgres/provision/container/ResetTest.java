@@ -77,6 +77,7 @@ class ResetTest {
                 "rm base/5/1; mkdir base/5/1.new; echo x >base/5/-rf",
                 "rm version; cp -p base/5/1 version",
                 "mkfifo pipe base/5/pipe",
+                "rm version; mkdir version",
             })
     void whatWasDoneToFilesIsUndone(String script) {
         inData(script + "; chown -R %s .".formatted(ANATOMY.user()));
@@ -95,8 +96,8 @@ class ResetTest {
             strings = {
                 "ln -s /etc/passwd link",
                 "mv base ../elsewhere && ln -s ../elsewhere base",
-                "rm version && mkdir version",
                 "rm -r base/5 && echo x >base/5",
+                "mkdir 'two\nlines'",
                 "chmod 644 version",
                 "chmod 755 base",
                 "chown 0 version",
