@@ -4,6 +4,7 @@ import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.check.Guarantees;
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.journal.Seeded;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.SynchronousStandbys.Method;
 import io.replicatedpostgres.workload.Workload;
@@ -104,6 +105,9 @@ public final class Chaos {
      *     heal within its deadline
      */
     public void run(Cluster cluster) {
+        if (given == null) {
+            cluster.journal().append(new Seeded("chaos", seed));
+        }
         Schedule schedule = schedule(cluster);
         var trial = new Trial(workload, checks == null ? promised(cluster) : checks);
         List<Verdict> broken = trial.broken(cluster, schedule.steps());

@@ -11,10 +11,14 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.JdbcUrl;
+import io.replicatedpostgres.postgres.RewindGrants;
+import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Route;
 import java.nio.file.Path;
@@ -90,6 +94,7 @@ public final class Cluster implements AutoCloseable {
         recording.secrets().add(provisioned.credentials().superuserPassword());
         recording.secrets().add(provisioned.credentials().replicationPassword());
         recording.secrets().add(provisioned.templatePassword());
+        recording.journal().append(Surroundings.here());
         recording
                 .journal()
                 .append(new ClusterPlanned(
@@ -121,6 +126,11 @@ public final class Cluster implements AutoCloseable {
     /** The PostgreSQL that runs. */
     public PostgresVersion version() {
         return provisioned.binaries().version();
+    }
+
+    /** Whether it runs in containers or as processes of this machine. */
+    public RuntimeKind runtime() {
+        return provisioned.found().runtime();
     }
 
     /** Where it runs, and what: the version, the runtime, the image and its daemon or the directory of the binaries. */
@@ -221,6 +231,24 @@ public final class Cluster implements AutoCloseable {
     /** The rest of a failover, once the old primary runs no more. */
     Node failoverFrom(Node old) {
         return new Failover(this).from(old);
+    }
+
+    /**
+     * Makes a login on the primary that {@code pg_rewind} can use and that may do nothing else: {@code LOGIN}, a random
+     * password, and the right to execute four functions in the database {@code postgres}. See {@link Rewinding#as}.
+     *
+     * @throws io.replicatedpostgres.model.SqlException if there is a role of that name, {@code 42710}
+     */
+    public RewindRole createRewindRole(String name) {
+        Node primary = primary();
+        return acts.run(primary.ref(), "create rewind role", name, () -> {
+            var role = new RewindRole(name, Credentials.randomPassword());
+            recording.secrets().add(role.password());
+            try (Sql sql = primary.member().session()) {
+                sql.execute(RewindGrants.make(name, role.password()));
+            }
+            return role;
+        });
     }
 
     /**

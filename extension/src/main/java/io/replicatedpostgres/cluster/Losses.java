@@ -77,6 +77,8 @@ final class Losses {
             var databases =
                     sql.query("SELECT datname FROM pg_database WHERE oid = ?::oid", row -> row.getString(1), parts[0]);
             return databases.isEmpty() ? "file " + file : nameIn(databases.get(0), parts[1], file);
+        } catch (SqlException e) {
+            return "file " + file;
         }
     }
 

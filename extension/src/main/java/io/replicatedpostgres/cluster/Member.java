@@ -14,6 +14,7 @@ import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
+import io.replicatedpostgres.provision.OwnSettings;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -25,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class Member {
     private final Host host;
     private final Server server;
     private final Configuration configuration;
+    private final Queue<Runnable> onceStarted = new ConcurrentLinkedQueue<>();
     private volatile @Nullable NodeRef upstream;
 
     Member(ClusterSpec cluster, NodeSpec spec, Provisioned provisioned) {
@@ -54,10 +58,10 @@ final class Member {
     }
 
     private Configuration configuration() {
-        var settings = new ServerSettings(version());
-        Configuration conf = settings.defaults()
-                .setAll(cluster.settings(), BY_TEST)
-                .setAll(spec.settings(), BY_TEST + " for this node");
+        var settings = new ServerSettings(version(), cluster.place().profile());
+        Configuration conf = settings.defaults();
+        OwnSettings.into(conf, cluster.place());
+        conf.setAll(cluster.settings(), BY_TEST).setAll(spec.settings(), BY_TEST + " for this node");
         settings.own(conf, host, "rp-%s-%s".formatted(provisioned.id(), spec.ref()));
         conf.set("synchronous_commit", cluster.synchronousCommit().value(), "the level the test asked for");
         archive().ifPresent(archive -> {
@@ -104,6 +108,22 @@ final class Member {
 
     Duration deadline() {
         return cluster.deadline();
+    }
+
+    /** Something to be done when its server answers: at once if it does, else after its next start. */
+    void onceItRuns(Runnable act) {
+        if (server.isRunning()) {
+            act.run();
+        } else {
+            onceStarted.add(act);
+        }
+    }
+
+    /** Its server answers again. */
+    void hasStarted() {
+        for (Runnable act = onceStarted.poll(); act != null; act = onceStarted.poll()) {
+            act.run();
+        }
     }
 
     Rewind rewind() {

@@ -17,10 +17,8 @@ import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.TimelineHistory;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +62,10 @@ public final class Node implements Identified {
 
     Member member() {
         return member;
+    }
+
+    NodeVerbs verbs() {
+        return verbs;
     }
 
     // ---- what is done to it
@@ -156,13 +158,20 @@ public final class Node implements Identified {
      * source has, and makes it a standby of the source. It is not started.
      */
     public RewindResult rewindTo(Node source) {
-        return verbs.rewindTo(source.member, EnumSet.allOf(Remedy.class));
+        return rewinding(source).run();
     }
 
     /** {@code pg_rewind} without some of the remedies, to see what becomes of it. */
     public RewindResult rewindWithout(Node source, Remedy first, Remedy... others) {
-        Set<Remedy> remedies = EnumSet.complementOf(EnumSet.of(first, others));
-        return verbs.rewindTo(source.member, remedies);
+        return rewinding(source).without(first, others).run();
+    }
+
+    /**
+     * A rewind of this stopped node to another one, as it is to be done: dry, from a directory, with a role of few rights,
+     * with a preflight before it and a proof after it.
+     */
+    public Rewinding rewinding(Node source) {
+        return Rewinding.of(this, source);
     }
 
     /**
@@ -170,12 +179,12 @@ public final class Node implements Identified {
      * another cluster: that is found out.
      */
     public RewindPreflight preflightRewindTo(Node source) {
-        return new Preflight(member, source.member, EnumSet.allOf(Remedy.class)).run();
+        return rewinding(source).preflight();
     }
 
     /** The same for {@link #rewindWithout}: what plain {@code pg_rewind} would do without some of the remedies. */
     public RewindPreflight preflightRewindWithout(Node source, Remedy first, Remedy... others) {
-        return new Preflight(member, source.member, EnumSet.complementOf(EnumSet.of(first, others))).run();
+        return rewinding(source).without(first, others).preflight();
     }
 
     /**
@@ -323,6 +332,17 @@ public final class Node implements Identified {
     /** The rows of every table of every database. Reading them can write WAL: look at positions first. */
     public Contents contents() {
         return Contents.of(member);
+    }
+
+    /**
+     * Compares it with another running node: the timelines both have come along, the rows of every table, and, where they can
+     * look, {@code pg_amcheck} (14 and later; it makes the extension {@code amcheck}) and data checksums. A standby catches up
+     * first; nobody may write meanwhile.
+     *
+     * @throws ReplicatedPostgresException if one of them does not answer
+     */
+    public ConvergenceProof compareWith(Node other) {
+        return new Proving(this, other).run();
     }
 
     /** Its server log. */

@@ -20,7 +20,6 @@ import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.topology.Signal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is done to one node. */
@@ -62,6 +61,7 @@ final class NodeVerbs {
         }
         acts.run(node(), "start", "", () -> {
             startServing(deadline);
+            member.hasStarted();
             boolean standby = server().data().isMarkedStandby();
             acts.roleChanged(node(), standby ? Role.STANDBY : Role.PRIMARY, null);
             cluster.nudgeStandbysOf(node());
@@ -158,11 +158,32 @@ final class NodeVerbs {
         acts.run(node(), "follow", upstream.ref().name(), () -> new Repairs(member).follow(upstream));
     }
 
-    RewindResult rewindTo(Member source, Set<Remedy> remedies) {
-        RewindResult result =
-                acts.run(node(), "rewind", "to " + source.ref(), () -> new Repairs(member).rewind(source, remedies));
+    RewindResult rewind(RewindPlan plan) {
+        Member source = plan.source();
+        RewindResult result = acts.run(node(), "rewind", words(plan), () -> {
+            RewindResult done = new Repairs(member).rewind(plan);
+            if (plan.remedies().contains(Remedy.WAKE_SOURCE)) {
+                wakeAbove(source);
+            }
+            return done;
+        });
         SilentRewind.in(result, member, source).ifPresent(observer()::tell);
         return result;
+    }
+
+    private static String words(RewindPlan plan) {
+        return "to %s%s".formatted(plan.source().ref(), plan.fromDirectory() ? ", from its directory" : "");
+    }
+
+    /** A standby as the source replays what its primary writes. */
+    private void wakeAbove(Member source) {
+        if (source.state().role() == Role.STANDBY) {
+            cluster.primaries().stream().findFirst().ifPresent(primary -> Repairs.wake(primary.member()));
+        }
+    }
+
+    RewindResult dryRunRewind(RewindPlan plan) {
+        return acts.run(node(), "dry-run rewind", words(plan), () -> new Repairs(member).dryRun(plan));
     }
 
     void rebuildFrom(Member source) {

@@ -9,8 +9,8 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
 import io.replicatedpostgres.postgres.ControlData;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
-import io.replicatedpostgres.postgres.Upstream;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class Repairs {
         }
         makeStandbyOf(upstream);
         if (target.server().isRunning()) {
-            if (target.version().isAtLeast(13)) {
+            if (Feature.UPSTREAM_BY_RELOAD.isIn(target.version())) {
                 target.server().reload();
             } else {
                 target.server().stop(io.replicatedpostgres.model.StopMode.FAST, target.deadline());
@@ -43,20 +43,17 @@ final class Repairs {
         }
     }
 
-    RewindResult rewind(Member source, Set<Remedy> remedies) {
-        refuseItself(source);
-        requireStopped("rewound");
+    RewindResult rewind(RewindPlan plan) {
+        Member source = plan.source();
+        Set<Remedy> remedies = plan.remedies();
+        requireRewindable(plan);
         TimelineHistory abandoned = history();
         String altered = target.server().data().alterSystem();
-        if (remedies.contains(Remedy.CHECKPOINT_SOURCE)) {
+        if (remedies.contains(Remedy.CHECKPOINT_SOURCE) && !plan.fromDirectory()) {
             onSource(source, "CHECKPOINT");
         }
-        Upstream path = target.towards(source.ref(), null);
-        boolean fetch = remedies.contains(Remedy.RESTORE_TARGET_WAL)
-                && target.version().isAtLeast(13)
-                && target.archive().isPresent();
-        String output = target.rewind()
-                .run(source.ref().name(), path.endpoint(), target.passwordFile(), fetch, target.deadline());
+        String output =
+                plan.withSource(from -> target.rewind().run(from, plan.fetchesFromArchive(), target.deadline()));
         if (remedies.contains(Remedy.RESTORE_CONFIGURATION)) {
             target.server().data().restoreAlterSystem(altered);
             makeStandbyOf(source);
@@ -64,9 +61,26 @@ final class Repairs {
         List<String> setAside =
                 remedies.contains(Remedy.SET_ASIDE_ABANDONED_TIMELINE) ? setAside(abandoned, source) : List.of();
         if (remedies.contains(Remedy.WAKE_SOURCE)) {
-            wake(source);
+            source.onceItRuns(() -> wakeIfPrimary(source));
         }
         return new RewindResult(output, setAside);
+    }
+
+    RewindResult dryRun(RewindPlan plan) {
+        requireRewindable(plan);
+        return new RewindResult(
+                plan.withSource(from -> target.rewind().dryRun(from, plan.fetchesFromArchive(), target.deadline())),
+                List.of());
+    }
+
+    private void requireRewindable(RewindPlan plan) {
+        refuseItself(plan.source());
+        requireStopped("rewound");
+        if (plan.fromDirectory() && plan.source().server().isRunning()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be rewound from the directory of %s while that runs. Stop it first, or rewind from the running server."
+                            .formatted(target.ref(), plan.source().ref()));
+        }
     }
 
     void rebuild(Member source) {
@@ -86,11 +100,13 @@ final class Repairs {
     }
 
     private List<String> setAside(TimelineHistory abandoned, Member source) {
-        Timeline now = source.look(catalog -> catalog.state()).timeline();
-        if (now == null || target.archive().isEmpty()) {
+        if (target.archive().isEmpty()) {
             return List.of();
         }
-        TimelineHistory current = source.server().data().history(now);
+        Timeline now = source.state().timeline();
+        TimelineHistory current = now == null
+                ? new Repairs(source).history()
+                : source.server().data().history(now);
         return target.archive().get().setAside(abandoned, current);
     }
 
@@ -126,10 +142,10 @@ final class Repairs {
     private @Nullable String ensureSlotOn(Member upstream) {
         @Nullable String slot = target.slotName();
         if (slot != null) {
-            upstream.look(catalog -> {
+            upstream.onceItRuns(() -> upstream.look(catalog -> {
                 catalog.ensureSlot(slot);
                 return true;
-            });
+            }));
         }
         return slot;
     }
@@ -140,6 +156,13 @@ final class Repairs {
             return sql.one(
                     "SELECT pg_logical_emit_message(true, 'replicated-postgres', 'wake')",
                     row -> Lsn.parse(row.getString(1)));
+        }
+    }
+
+    /** A standby cannot write; whoever it streams from does. */
+    private static void wakeIfPrimary(Member source) {
+        if (!source.look(catalog -> catalog.isInRecovery())) {
+            wake(source);
         }
     }
 

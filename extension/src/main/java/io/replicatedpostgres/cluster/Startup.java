@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -31,7 +32,7 @@ final class Startup {
     void run() {
         Member primary = members.get(0);
         // before 13 a standby reads whom to stream from only when it starts
-        boolean early = primary.version().isAtLeast(13);
+        boolean early = Feature.UPSTREAM_BY_RELOAD.isIn(primary.version());
         members.parallelStream().forEach(member -> {
             member.prepare();
             if (early || member == primary) {

@@ -44,6 +44,13 @@ public final class Tool {
         return new Tool(member, acts, command, newDeadline);
     }
 
+    /** The same, its standard output thrown away: what it says of errors is left. */
+    Tool discardingOutput() {
+        var words = new java.util.ArrayList<>(java.util.List.of("/bin/sh", "-c", "exec \"$0\" \"$@\" >/dev/null"));
+        words.addAll(command.words());
+        return new Tool(member, acts, new Command(words, command.environment()), deadline);
+    }
+
     /**
      * Runs it to its end, as the user the server runs as.
      *

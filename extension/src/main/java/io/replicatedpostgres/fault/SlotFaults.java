@@ -4,6 +4,7 @@ import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
@@ -70,7 +71,7 @@ public final class SlotFaults {
         FaultKind kind = FaultKind.SLOT_INVALIDATED;
         return new NodeDamage(kind, primary, "slot %s of %s".formatted(slot, primary.ref()), patient -> {
             Fitness.primary(kind, patient);
-            Fitness.atLeast(13, kind, patient);
+            Fitness.has(Feature.SLOT_WAL_STATUS, kind, patient);
             requireInactive(kind, patient, slot);
             try (Healing limit =
                     Overrides.reload(patient, Map.of("max_slot_wal_keep_size", "1MB", "wal_keep_size", "0"))) {

@@ -1,7 +1,6 @@
 package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.DeadlineException;
-import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
@@ -10,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code pg_rewind} against a running source. */
+/** {@code pg_rewind} of the data directory of a host. */
 public final class Rewind {
 
     private final Host host;
@@ -35,45 +34,62 @@ public final class Rewind {
     /**
      * Runs it.
      *
-     * @param source how the source is called
-     * @param endpoint where it is reached: the end of the link
      * @param restoreTargetWal whether to fetch missing WAL by the target's {@code restore_command}
      * @return what it wrote
      * @throws ReplicatedPostgresException if it failed; the directory is then unusable until a rewind or rebuild succeeds
      */
-    public String run(
-            String source, Endpoint endpoint, String passwordFile, boolean restoreTargetWal, Duration deadline) {
-        var data = new DataDirectory(host);
-        // jit=off: the query over the source's files has a cost estimate that makes it compile for longer than it runs
-        String connection = "host=%s port=%d user=%s dbname=postgres application_name=%s-rewind options='-c jit=off'"
-                .formatted(endpoint.host(), endpoint.port(), Credentials.SUPERUSER, host.node());
-        Command command = Command.of(
-                        binaries.path("pg_rewind"),
-                        "--target-pgdata=" + data.path(),
-                        "--source-server=" + connection,
-                        "--no-sync")
-                .withEnvironment("PGPASSFILE", passwordFile);
-        if (restoreTargetWal) {
-            command = besideData(command.with("--restore-target-wal"));
-        }
+    public String run(RewindSource source, boolean restoreTargetWal, Duration deadline) {
         host.write(marker(), new byte[0]);
+        String output;
+        try {
+            output = finished(source, command(source, restoreTargetWal), deadline);
+        } catch (DeadlineException e) {
+            throw new DeadlineException(
+                    "%s The directory of %s is half rewound and cannot be started: rewind it again, or rebuild it."
+                            .formatted(e.getMessage(), host.node()));
+        }
+        host.delete(marker());
+        return output;
+    }
+
+    /**
+     * The same with {@code --dry-run}: nothing is touched.
+     *
+     * @return what it wrote
+     * @throws ReplicatedPostgresException if it failed
+     */
+    public String dryRun(RewindSource source, boolean restoreTargetWal, Duration deadline) {
+        return finished(source, command(source, restoreTargetWal).with("--dry-run"), deadline);
+    }
+
+    private Command command(RewindSource source, boolean restoreTargetWal) {
+        Command command = Command.of(
+                binaries.path("pg_rewind"),
+                "--target-pgdata=" + new DataDirectory(host).path(),
+                source.option(),
+                "--no-sync");
+        for (var variable : source.environment().entrySet()) {
+            command = command.withEnvironment(variable.getKey(), variable.getValue());
+        }
+        return restoreTargetWal ? besideData(command.with("--restore-target-wal")) : command;
+    }
+
+    private String finished(RewindSource source, Command command, Duration deadline) {
         Outcome outcome;
         try {
             outcome = host.run(command, deadline);
         } catch (DeadlineException e) {
-            throw new DeadlineException(
-                    "rewind of %s to %s through %s: %s The directory of %s is half rewound and cannot be started: rewind it again, or rebuild it."
-                            .formatted(host.node(), source, endpoint, e.getMessage(), host.node()));
+            throw new DeadlineException("rewind of %s to %s through %s: %s"
+                    .formatted(host.node(), source.name(), source.through(), e.getMessage()));
         }
         if (!outcome.succeeded()) {
             throw new ReplicatedPostgresException("pg_rewind of %s to %s failed (exit code %d): %s"
                     .formatted(
                             host.node(),
-                            source,
+                            source.name(),
                             outcome.exitCode(),
                             outcome.output().strip()));
         }
-        host.delete(marker());
         return outcome.output();
     }
 

@@ -157,11 +157,10 @@ public final class Server {
             case SQL -> session.one("SELECT pg_promote(false)", row -> row.getBoolean(1));
             case PG_CTL -> pgCtlPromote(deadline);
             case TRIGGER_FILE -> {
-                if (binaries.version().isAtLeast(16)) {
-                    throw new ReplicatedPostgresException(
-                            "%s cannot be promoted by TRIGGER_FILE: it is PostgreSQL %s, and promote_trigger_file is gone since 16. Use SQL or PG_CTL."
-                                    .formatted(host.node(), binaries.version()));
-                }
+                Feature.TRIGGER_FILE.require(
+                        binaries.version(),
+                        "%s cannot be promoted by TRIGGER_FILE".formatted(host.node()),
+                        "Use SQL or PG_CTL");
                 host.write(TriggerFile.path(host.home()), new byte[0]);
                 reload();
             }

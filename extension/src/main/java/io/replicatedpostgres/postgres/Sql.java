@@ -99,6 +99,11 @@ public final class Sql implements AutoCloseable {
         }
     }
 
+    /** A name as it stands in a statement. */
+    public static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** Runs statements, separated by semicolons. */
     public void execute(String statements) {
         try (Statement statement = connection.createStatement()) {

@@ -43,7 +43,7 @@ class DeadlinesTest {
 
                 assertThatThrownBy(() -> primary.stop(StopMode.SMART, Duration.ofSeconds(1)))
                         .isInstanceOf(DeadlineException.class)
-                        .hasMessageContaining(", postgres postgres ")
+                        .hasMessageContaining(" postgres postgres ")
                         .hasMessageContaining(" idle ");
             }
 

@@ -59,7 +59,13 @@ public final class History {
         return history;
     }
 
-    private void take(Entry entry) {
+    /** An empty one, to be filled {@linkplain #take entry by entry}. */
+    public static History begin() {
+        return new History();
+    }
+
+    /** This happened after all that was taken before. */
+    public void take(Entry entry) {
         endNanos = Math.max(endNanos, entry.atNanos());
         Event event = entry.event();
         if (event instanceof NodeSampled sampled) {

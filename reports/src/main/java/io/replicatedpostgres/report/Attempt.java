@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param positions WAL positions by node, in bytes
  * @param slots by {@code node: slot}
  * @param entries how many entries the journal has
+ * @param data what was measured, and under which circumstances
  */
 record Attempt(
         Path journal,
@@ -41,7 +42,8 @@ record Attempt(
         List<Fork> forks,
         Map<String, Curve> positions,
         Map<String, SlotCurve> slots,
-        long entries) {
+        long entries,
+        ScenarioData data) {
 
     /**
      * How an attempt came to its end.

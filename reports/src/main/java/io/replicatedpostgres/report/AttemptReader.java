@@ -42,6 +42,7 @@ final class AttemptReader {
     private final LaneBuilder lanes = new LaneBuilder();
     private final DeedBuilder deeds = new DeedBuilder();
     private final Moments moments = new Moments();
+    private final ScenarioDataReader data = new ScenarioDataReader();
     private final List<ClusterPlanned> plans = new ArrayList<>();
     private final List<Fork> forks = new ArrayList<>();
     private final Map<String, Curve> positions = new HashMap<>();
@@ -79,6 +80,7 @@ final class AttemptReader {
 
     private void take(Entry entry) {
         entries++;
+        data.take(entry);
         endNanos = Math.max(endNanos, entry.atNanos());
         long at = entry.atNanos();
         Event event = entry.event();
@@ -187,7 +189,8 @@ final class AttemptReader {
                 List.copyOf(forks),
                 positions,
                 slots,
-                entries);
+                entries,
+                data.build());
     }
 
     private Attempt.Ending ending() {

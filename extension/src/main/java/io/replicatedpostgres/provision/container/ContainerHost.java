@@ -131,6 +131,11 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
+        return whyNever(capability);
+    }
+
+    /** The same of every container. */
+    static Optional<String> whyNever(Capability capability) {
         return Optional.of(
                 switch (capability) {
                     case VOLUMES ->

@@ -11,11 +11,13 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Topology;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +48,11 @@ public final class ContainerProvisioner implements Provisioner {
                                 digest.substring(0, Math.min(12, digest.length())),
                                 fleet.daemon().address()),
                 fleet.anatomy(kind, place).binaries());
+    }
+
+    @Override
+    public Optional<String> whyNot(Place place, Capability capability) {
+        return ContainerHost.whyNever(capability);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.local;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.PostgresBinaries;
@@ -18,6 +19,7 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -41,12 +44,18 @@ public final class LocalProvisioner implements Provisioner {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final long WAL_ROOM_BYTES = 64L << 20;
+    private static final long PRODUCTION_WAL_ROOM_BYTES = 128L << 20;
     private static final long DATA_ROOM_BYTES = 32L << 20;
 
     @Override
     public Found find(Place place) {
         PostgresBinaries binaries = Installations.choose(place);
         return new Found(RuntimeKind.LOCAL, binaries.directory(), binaries);
+    }
+
+    @Override
+    public Optional<String> whyNot(Place place, Capability capability) {
+        return Mounts.whyNot(capability);
     }
 
     @Override
@@ -62,7 +71,7 @@ public final class LocalProvisioner implements Provisioner {
         WorkDirectory work = WorkDirectory.of(spec.place(), runAs);
         Path template = new Templates(work, runAs).get(spec, binaries);
         work.requireRoom(
-                spec.nodes().size() * (DATA_ROOM_BYTES + WAL_ROOM_BYTES),
+                spec.nodes().size() * (DATA_ROOM_BYTES + walRoom(spec.place().profile())),
                 "a cluster of " + spec.nodes().size() + " nodes");
         String number = String.valueOf(NUMBER.incrementAndGet());
         String id = work.ofJvm().getFileName() + "-" + number;
@@ -158,5 +167,10 @@ public final class LocalProvisioner implements Provisioner {
         hosts.forEach(host -> steps.add(host::close));
         steps.add(() -> delete(directory));
         Closing.all(steps);
+    }
+
+    /** A few segments, of 1 or of 16 MiB. */
+    private static long walRoom(ServerProfile profile) {
+        return profile == ServerProfile.SMALL ? WAL_ROOM_BYTES : PRODUCTION_WAL_ROOM_BYTES;
     }
 }

@@ -1,0 +1,24 @@
+package io.replicatedpostgres.report;
+
+import java.util.Locale;
+
+/** What became of an operation of a workload, the worst first. */
+public enum Fate {
+    /** Its client was told that it is done, and it is not there in the end. */
+    LOST,
+    /** Told so with the warning that only the primary has it, and it is not there in the end: no broken promise. */
+    LOST_LOCALLY,
+    /** Its client does not know. */
+    UNKNOWN,
+    /** It was refused, or undone. */
+    REJECTED,
+    /** Acknowledged with the warning that only the primary has it. */
+    LOCALLY,
+    /** Acknowledged, and there in the end as far as anybody looked. */
+    ACKNOWLEDGED;
+
+    /** In lower case, with blanks. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
