@@ -93,9 +93,12 @@ final class Fleet {
         }
         Container container = take(kind);
         try {
-            return anatomy(kind, place, container);
-        } finally {
+            Anatomy found = anatomy(kind, place, container);
             giveBack(kind, container);
+            return found;
+        } catch (RuntimeException | Error e) {
+            discard(container);
+            throw e;
         }
     }
 
@@ -107,7 +110,19 @@ final class Fleet {
             String user = image.getConfig() == null
                     ? ""
                     : String.valueOf(image.getConfig().getUser());
-            return Anatomy.of(container, kind.image(), user.equals("null") ? "" : user, place);
+            try {
+                return Anatomy.of(container, kind.image(), user.equals("null") ? "" : user, place);
+            } catch (SpecException e) {
+                throw e;
+            } catch (ReplicatedPostgresException e) {
+                // of a program that cannot be executed the daemon may hear only after it has called it started
+                throw explained(
+                        kind,
+                        new ReplicatedPostgresException(
+                                "a container of %s was started and does not work: %s"
+                                        .formatted(kind.image(), e.getMessage()),
+                                e));
+            }
         });
     }
 
