@@ -19,10 +19,12 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -144,8 +146,17 @@ final class Member {
         return host.home() + "/passwords";
     }
 
-    void writePasswordFile() {
-        host.write(passwordFile(), provisioned.credentials().passwordFile().getBytes(StandardCharsets.UTF_8));
+    /** Writes all that a node needs beside a copy of the template. */
+    void prepare() {
+        var changes = new ArrayList<FileChange>();
+        archive().map(Archive::made).ifPresent(changes::add);
+        changes.add(FileChange.whole(
+                passwordFile(), provisioned.credentials().passwordFile().getBytes(StandardCharsets.UTF_8)));
+        changes.addAll(server.data().configured(configuration, host.clientAddresses()));
+        if (spec.upstream().isPresent()) {
+            changes.add(server.data().markedStandby());
+        }
+        host.change(changes);
     }
 
     void writeConfiguration() {
@@ -216,9 +227,6 @@ final class Member {
 
     /** What it is doing; never fails, and never waits long. */
     ServerState state() {
-        if (!server.isRunning()) {
-            return ServerState.stopped(ref());
-        }
         try (Sql sql = session("postgres", GLANCE)) {
             return catalog(sql).state();
         } catch (SqlException e) {

@@ -154,7 +154,10 @@ class FalseHealthTest {
         old.rewindTo(heir);
         old.start();
         cluster.awaitInSync();
-        Node third = cluster.node("node-3");
+        Node third = cluster.nodes().stream()
+                .filter(node -> node != old && node != heir)
+                .findFirst()
+                .orElseThrow();
         heir.stop();
         third.promote();
         old.follow(third);
