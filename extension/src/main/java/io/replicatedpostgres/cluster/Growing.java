@@ -71,8 +71,7 @@ final class Growing {
         usedNames.add(spec.ref().name());
         try {
             var member = new Member(cluster.spec(), spec, provisioned);
-            member.archive().ifPresent(archive -> archive.make());
-            member.writePasswordFile();
+            member.prepareBesideData();
             Node node = cluster.join(member);
             node.rebuildFrom(upstream);
             node.start();

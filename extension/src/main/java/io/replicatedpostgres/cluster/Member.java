@@ -19,10 +19,13 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -145,8 +148,27 @@ final class Member {
         return host.home() + "/passwords";
     }
 
-    void writePasswordFile() {
-        host.write(passwordFile(), provisioned.credentials().passwordFile().getBytes(StandardCharsets.UTF_8));
+    /** Writes all that a node needs beside a copy of the template. */
+    void prepare() {
+        List<FileChange> changes = besideData();
+        changes.addAll(server.data().configured(configuration, host.clientAddresses()));
+        if (spec.upstream().isPresent()) {
+            changes.add(server.data().markedStandby());
+        }
+        host.change(changes);
+    }
+
+    /** What a node needs that has no data directory yet. */
+    void prepareBesideData() {
+        host.change(besideData());
+    }
+
+    private List<FileChange> besideData() {
+        var changes = new ArrayList<FileChange>();
+        archive().map(Archive::made).ifPresent(changes::add);
+        changes.add(FileChange.whole(
+                passwordFile(), provisioned.credentials().passwordFile().getBytes(StandardCharsets.UTF_8)));
+        return changes;
     }
 
     void writeConfiguration() {
@@ -229,9 +251,6 @@ final class Member {
 
     /** What it is doing; never fails, and never waits long. */
     ServerState state() {
-        if (!server.isRunning()) {
-            return ServerState.stopped(ref());
-        }
         try (Sql sql = session("postgres", GLANCE)) {
             return catalog(sql).state();
         } catch (SqlException e) {

@@ -134,6 +134,11 @@ public final class Server {
         signalPostmaster(Signal.HUP);
     }
 
+    /** The same for a postmaster that was launched just now: no question who it is. */
+    public void reload(Spawned postmaster) {
+        host.signal(Signal.HUP, List.of(new ServerProcess(postmaster.pid(), "")));
+    }
+
     /** Sends a signal to the processes of one kind and returns how many there were. */
     public int signal(ProcessKind kind, Signal signal) {
         List<ServerProcess> processes = processes(kind.title());

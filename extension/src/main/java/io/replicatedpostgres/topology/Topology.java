@@ -98,7 +98,8 @@ public final class Topology implements AutoCloseable {
     /** The same, with something to do when nothing runs any more and every file is still there. */
     public void close(Runnable beforeFilesGo) {
         var steps = new ArrayList<Runnable>();
-        hosts.values().forEach(host -> steps.add(host::close));
+        steps.add(() -> Closing.together(
+                hosts.values().stream().<Runnable>map(host -> host::close).toList()));
         links.values().forEach(link -> steps.add(link::close));
         steps.add(beforeFilesGo);
         steps.add(whenClosed);

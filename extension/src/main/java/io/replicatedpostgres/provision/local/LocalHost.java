@@ -165,6 +165,18 @@ final class LocalHost implements Host {
     }
 
     @Override
+    public void patch(String path, long offset, byte[] bytes) {
+        try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer, offset + buffer.position());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write into %s of %s".formatted(path, node), e);
+        }
+    }
+
+    @Override
     public boolean exists(String path) {
         return Files.exists(Path.of(path));
     }

@@ -78,10 +78,16 @@ public class RewindRemedyScenarios {
             a.switchWal();
             b.rewindWithout(a, CHECKPOINT_SOURCE, WAKE_SOURCE);
 
-            assertThatThrownBy(() -> b.start(Duration.ofSeconds(3)))
-                    .isInstanceOf(DeadlineException.class)
-                    .hasMessageContaining("to be ready for queries");
-            assertThat(a.standbys()).anyMatch(standby -> standby.isStreaming());
+            if (cluster.version().isAtLeast(14)) {
+                assertThatThrownBy(() -> b.start(Duration.ofSeconds(3)))
+                        .isInstanceOf(DeadlineException.class)
+                        .hasMessageContaining("to be ready for queries");
+            } else {
+                // up to 13 pg_rewind makes a temporary table on the source, and its end is the record (libpq_fetch.c)
+                b.start();
+            }
+            org.awaitility.Awaitility.await()
+                    .until(() -> a.standbys().stream().anyMatch(standby -> standby.isStreaming()));
         }
 
         a.execute("CREATE TABLE wakes_it()");
