@@ -52,7 +52,10 @@ class InterruptedRewindTest {
 
         assertThat(done.preflight().cautions())
                 .anyMatch(caution -> caution.startsWith("a rewind of node-1 did not come to its end"));
+        // of WAL that is in the archive alone
+        assertThat(done.loss().orElseThrow().transactions()).isGreaterThanOrEqualTo(2);
         assertThat(done.proof().holds()).isTrue();
+        assertThat(a.member().host().list(a.member().host().home())).doesNotContain("waldump");
         assertThat(a.query("SHOW work_mem")).containsExactly("7MB");
     }
 
