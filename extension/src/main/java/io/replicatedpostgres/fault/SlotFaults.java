@@ -11,6 +11,8 @@ import io.replicatedpostgres.topology.Healing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can happen to slots and walsenders. A slot that is hurt is a damage; what is exhausted is given back. */
 public final class SlotFaults {
@@ -34,7 +36,7 @@ public final class SlotFaults {
         });
     }
 
-    /** Takes every walsender that is free; those that stream go on. */
+    /** Takes every walsender that is free; those that stream go on. When it is healed, they are free again. */
     public static Fault walsendersExhausted(Identified node) {
         FaultKind kind = FaultKind.WALSENDERS_EXHAUSTED;
         return new NodeFault(kind, node, "walsenders of " + node.ref(), (patient, scene) -> {
@@ -42,7 +44,7 @@ public final class SlotFaults {
             List<Sql> held = hold(patient);
             Runnable release = () ->
                     Closing.all(held.stream().<Runnable>map(sql -> sql::close).toList());
-            return new Cure(release, release);
+            return new Cure(() -> awaitEnd(patient, held, release), release);
         });
     }
 
@@ -111,6 +113,19 @@ public final class SlotFaults {
                     row -> true,
                     name));
         }
+    }
+
+    /** A server gives a walsender back only when its process ends, some time after its client has left. */
+    private static void awaitEnd(Patient patient, List<Sql> held, Runnable release) {
+        Set<Long> walsenders = held.stream().map(Sql::backend).collect(Collectors.toSet());
+        release.run();
+        Await.orFail("the walsenders that were held on %s did not end".formatted(patient.ref()), patient.deadline())
+                .until(
+                        "none of them left",
+                        () -> patient.host().processes().stream()
+                                .filter(process -> walsenders.contains(process.pid()))
+                                .toList(),
+                        List::isEmpty);
     }
 
     private static List<Sql> hold(Patient patient) {
