@@ -73,6 +73,8 @@ final class Recovering {
             return;
         }
         try (Sql sql = source.session()) {
+            // where nothing was written since the last switch, there is nothing to switch, and names differ by version
+            sql.query("SELECT pg_logical_emit_message(true, 'replicated-postgres', '')", row -> true);
             String last = sql.one("SELECT pg_walfile_name(pg_switch_wal())", row -> row.getString(1));
             Await.orFail("%s did not archive %s".formatted(source.ref(), last), member.deadline())
                     .lookAt(source::whereToLook)
