@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.spec.OwnedSettings;
 import io.replicatedpostgres.spec.PlaceKey;
@@ -67,12 +68,14 @@ class SettingsPageTest {
 
                 ## What every server starts with
 
-                A test may say otherwise with `settings`. Here for PostgreSQL 15; each line stands in `postgresql.conf` with its reason.
+                A file named by `replicatedpostgres.settings` may say otherwise, and a test with `settings` counts more than that. Here for
+                PostgreSQL 15; each line stands in `postgresql.conf` with its reason. With the profile `production`, `max_wal_size`,
+                `min_wal_size` and `fsync` are PostgreSQL's own, and `wal_keep_size` keeps as many segments, of 16 MiB.
 
                 | setting | value | why |
                 |---|---|---|
                 """);
-        new ServerSettings(new PostgresVersion(15, 0))
+        new ServerSettings(new PostgresVersion(15, 0), ServerProfile.SMALL)
                 .defaults()
                 .settings()
                 .forEach(setting ->
@@ -81,7 +84,7 @@ class SettingsPageTest {
 
                 ## What belongs to the harness
 
-                A test that sets one of these is refused.
+                A test that sets one of these is refused, and so is a file of settings.
 
                 | setting | instead |
                 |---|---|

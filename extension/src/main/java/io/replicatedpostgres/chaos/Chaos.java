@@ -4,6 +4,7 @@ import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.check.Guarantees;
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.journal.Seeded;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.SynchronousStandbys.Method;
 import io.replicatedpostgres.workload.Workload;
@@ -31,6 +32,7 @@ public final class Chaos {
 
     private final long seed;
     private final @Nullable List<Step> given;
+    private boolean ownWords;
     private List<Mischief> mischief = List.of(
             Mischief.ISOLATE, Mischief.RESET_CLIENTS, Mischief.PAUSE, Mischief.KILL_AND_START, Mischief.FAILOVER);
     private Function<Cluster, Workload> workload = Workload::inserts;
@@ -65,6 +67,7 @@ public final class Chaos {
     /** What clients do meanwhile; by default {@link Workload#inserts(Cluster)}. */
     public Chaos workload(Function<Cluster, Workload> begins) {
         workload = begins;
+        ownWords = true;
         return this;
     }
 
@@ -85,6 +88,7 @@ public final class Chaos {
         var all = new ArrayList<Check>(Arrays.asList(others));
         all.add(0, first);
         checks = List.copyOf(all);
+        ownWords = true;
         return this;
     }
 
@@ -104,18 +108,22 @@ public final class Chaos {
      *     heal within its deadline
      */
     public void run(Cluster cluster) {
+        if (given == null) {
+            cluster.journal().append(new Seeded("chaos", seed));
+        }
         Schedule schedule = schedule(cluster);
         var trial = new Trial(workload, checks == null ? promised(cluster) : checks);
         List<Verdict> broken = trial.broken(cluster, schedule.steps());
         if (!broken.isEmpty()) {
-            throw new AssertionError(message(schedule, broken, trial, cluster));
+            throw new AssertionError(message(schedule, broken, trial, cluster, ownWords));
         }
     }
 
-    private static String message(Schedule schedule, List<Verdict> broken, Trial trial, Cluster cluster) {
+    private static String message(
+            Schedule schedule, List<Verdict> broken, Trial trial, Cluster cluster, boolean ownWords) {
         String verdicts = broken.stream().map(Verdict::toString).collect(Collectors.joining("\n"));
         if (Verdict.worst(broken) != Verdict.Outcome.FAIL) {
-            return verdicts + "\nThe schedule was:\n" + test(schedule, cluster);
+            return verdicts + "\nThe schedule was:\n" + test(schedule, cluster, ownWords);
         }
         var shrinking = new Shrinking(TRIES_MAX);
         List<Step> shortest = shrinking.shortest(schedule.steps(), steps -> trial.failsAgain(cluster, steps));
@@ -125,12 +133,14 @@ public final class Chaos {
                         schedule.steps().size(),
                         shortest.size(),
                         shrinking.tries(),
-                        test(new Schedule(schedule.name(), shortest), cluster));
+                        test(new Schedule(schedule.name(), shortest), cluster, ownWords));
     }
 
-    private static String test(Schedule schedule, Cluster cluster) {
-        return schedule.asTest("@ReplicatedPostgres // a cluster like this one:\n"
-                + cluster.describe().lines().map(line -> "// " + line).collect(Collectors.joining("\n")));
+    private static String test(Schedule schedule, Cluster cluster, boolean ownWords) {
+        return schedule.asTest(
+                "@ReplicatedPostgres // a cluster like this one:\n"
+                        + cluster.describe().lines().map(line -> "// " + line).collect(Collectors.joining("\n")),
+                ownWords);
     }
 
     private static List<Check> promised(Cluster cluster) {

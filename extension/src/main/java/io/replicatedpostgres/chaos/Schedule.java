@@ -19,6 +19,9 @@ public record Schedule(String name, List<Step> steps) {
     private static final int HOLD_MILLIS_MIN = 20;
     private static final int HOLD_MILLIS_MAX = 600;
 
+    private static final String OWN_WORDS =
+            "\n            // and here workload(…) and upholding(…) of the test that failed";
+
     /** Copies the list. */
     public Schedule {
         steps = List.copyOf(steps);
@@ -47,18 +50,19 @@ public record Schedule(String name, List<Step> steps) {
         return new Schedule("seed" + seed, steps);
     }
 
-    /** A test to paste, for a cluster like this one. */
-    String asTest(String annotation) {
+    /** A test to paste, for a cluster like this one; code that somebody gave cannot be printed, and is asked for. */
+    String asTest(String annotation, boolean ownWords) {
         return """
                 @Test
                 %s
                 void %s(Cluster cluster) {
                     Chaos.replay(
-                    %s)
+                    %s)%s
                             .run(cluster);
                 }""".formatted(
                         annotation,
                         name,
-                        steps.stream().map(step -> "                " + step).collect(Collectors.joining(",\n    ")));
+                        steps.stream().map(step -> "                " + step).collect(Collectors.joining(",\n    ")),
+                        ownWords ? OWN_WORDS : "");
     }
 }

@@ -5,10 +5,13 @@ import io.replicatedpostgres.journal.RoleChanged;
 import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,6 +27,7 @@ final class Acts {
 
     private final Journal journal;
     private final Supplier<List<Injected>> faults;
+    private final Set<NodeRef> removed = ConcurrentHashMap.newKeySet();
 
     /** Recorded in a journal; the faults that hold are named when something is not done in time. */
     Acts(Journal journal, Supplier<List<Injected>> faults) {
@@ -43,12 +47,12 @@ final class Acts {
     }
 
     /** Does something, and records in words what came of it. */
-    <T> T run(
-            @Nullable NodeRef node,
-            String verb,
-            String detail,
-            Supplier<T> act,
-            Function<T, @Nullable String> told) {
+    <T> T run(@Nullable NodeRef node, String verb, String detail, Supplier<T> act, Function<T, @Nullable String> told) {
+        if (node != null && removed.contains(node)) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be acted upon (%s): it was removed from the cluster. Ask the cluster for its nodes."
+                            .formatted(node, verb));
+        }
         long began = System.nanoTime();
         try {
             return journal.act(verb, node, detail).call(() -> inTime(act), told);
@@ -84,6 +88,11 @@ final class Acts {
             act.run();
             return true;
         });
+    }
+
+    /** Nothing can be done to a node any more. */
+    void removed(NodeRef node) {
+        removed.add(node);
     }
 
     /** A node does something else from now on. */

@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.postgres.Feature;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +12,6 @@ final class Amcheck {
     /** What {@code pg_amcheck} exits with when it found corruption. */
     private static final int CORRUPT = 2;
 
-    private static final int SINCE = 14;
-
     private final Cluster cluster;
 
     Amcheck(Cluster cluster) {
@@ -21,23 +20,32 @@ final class Amcheck {
 
     /** What it found, a node each; nothing if all is well. */
     List<String> problems() {
-        if (!cluster.version().isAtLeast(SINCE)) {
-            throw new ReplicatedPostgresException(
-                    "pg_amcheck comes with PostgreSQL %d, and this is %s. Compare contents instead: awaitConverged."
-                            .formatted(SINCE, cluster.version()));
-        }
+        Feature.AMCHECK.require(
+                cluster.version(), "corruption of " + cluster, "Compare contents instead: awaitConverged");
+        return problemsOf(
+                cluster, cluster.nodes().stream().filter(Node::isRunning).toList());
+    }
+
+    /** The same of two nodes of one cluster. */
+    static List<String> problemsOf(Node one, Node other) {
+        return new Amcheck(one.cluster()).problemsOf(one.cluster(), List.of(one, other));
+    }
+
+    private List<String> problemsOf(Cluster all, List<Node> nodes) {
         var problems = new ArrayList<String>();
         // the extension it needs is made on the primary, and must be on the standbys before they are asked
-        cluster.primaries().forEach(primary -> look(primary, problems));
-        cluster.primaries().forEach(this::awaitStandbys);
-        cluster.standbys().forEach(standby -> look(standby, problems));
+        all.primaries().forEach(primary -> look(primary, nodes.contains(primary) ? problems : new ArrayList<>()));
+        all.primaries().forEach(primary -> awaitStandbys(primary, nodes));
+        all.standbys().stream().filter(nodes::contains).forEach(standby -> look(standby, problems));
         return problems;
     }
 
-    private void awaitStandbys(Node primary) {
+    /** Who streams from nobody will not catch up, and is asked as it is; who is not to be asked need not. */
+    private void awaitStandbys(Node primary, List<Node> nodes) {
         var position = primary.currentLsn();
         cluster.standbys().stream()
-                .filter(standby -> standby.member().upstream().isPresent())
+                .filter(nodes::contains)
+                .filter(standby -> standby.receiver().isPresent())
                 .forEach(standby -> standby.awaitReplay(position));
     }
 

@@ -5,16 +5,22 @@ import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.JdbcUrl;
+import io.replicatedpostgres.postgres.RewindGrants;
+import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Route;
 import java.nio.file.Path;
@@ -42,9 +48,11 @@ public final class Cluster implements AutoCloseable {
     private final Provisioned provisioned;
     private final Recording recording;
     private final Acts acts;
-    private final List<Node> nodes;
+    private final List<Node> nodes = new CopyOnWriteArrayList<>();
+    private final Growing growing;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
+    private final List<Cluster> beside = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
 
@@ -53,9 +61,31 @@ public final class Cluster implements AutoCloseable {
         this.provisioned = provisioned;
         this.recording = recording;
         this.acts = new Acts(recording.journal(), () -> List.copyOf(faults));
-        this.nodes = spec.nodes().stream()
-                .map(node -> new Node(this, new Member(spec, node, provisioned), acts))
-                .toList();
+        spec.nodes().forEach(node -> join(new Member(spec, node, provisioned)));
+        this.growing = new Growing(this, provisioned);
+    }
+
+    Node join(Member member) {
+        var node = new Node(this, member, acts);
+        nodes.add(node);
+        observer.add(member.subject());
+        return node;
+    }
+
+    void leave(NodeRef ref) {
+        acts.removed(ref);
+        observer.remove(ref);
+        nodes.removeIf(node -> node.ref().equals(ref));
+    }
+
+    boolean isStruck(Node node) {
+        return faults.stream().anyMatch(fault -> fault.strikes(node.ref()));
+    }
+
+    private void requireOpen(String what) {
+        if (closed.get()) {
+            throw new ReplicatedPostgresException("%s: the cluster is closed. Start another one.".formatted(what));
+        }
     }
 
     /** A primary and one standby that streams from it. */
@@ -90,6 +120,7 @@ public final class Cluster implements AutoCloseable {
         recording.secrets().add(provisioned.credentials().superuserPassword());
         recording.secrets().add(provisioned.credentials().replicationPassword());
         recording.secrets().add(provisioned.templatePassword());
+        recording.journal().append(Surroundings.here());
         recording
                 .journal()
                 .append(new ClusterPlanned(
@@ -123,14 +154,19 @@ public final class Cluster implements AutoCloseable {
         return provisioned.binaries().version();
     }
 
+    /** Whether it runs in containers or as processes of this machine. */
+    public RuntimeKind runtime() {
+        return provisioned.found().runtime();
+    }
+
     /** Where it runs, and what: the version, the runtime, the image and its daemon or the directory of the binaries. */
     public String whereabouts() {
         return provisioned.found().toString();
     }
 
-    /** All nodes, in the order of the spec. */
+    /** All nodes, in the order of the spec, and after them those that were added. */
     public List<Node> nodes() {
-        return nodes;
+        return List.copyOf(nodes);
     }
 
     /**
@@ -221,6 +257,90 @@ public final class Cluster implements AutoCloseable {
     /** The rest of a failover, once the old primary runs no more. */
     Node failoverFrom(Node old) {
         return new Failover(this).from(old);
+    }
+
+    /** A second, independent system: a primary with one standby, of the same PostgreSQL, on the same runtime. */
+    public Cluster startSecondSystem() {
+        return startSecondSystem(ClusterSpec.builder().place(spec.place()).build());
+    }
+
+    /**
+     * A second, independent system with an identifier, passwords and links of its own; closed with this one at the latest.
+     * Its nodes may have the same names, and verbs refuse a node of the other. What is done to it is not in the journal of
+     * this one.
+     *
+     * @param wanted its plan; {@code ClusterSpec.builder().place(cluster.spec().place())} begins one on the same runtime
+     */
+    public Cluster startSecondSystem(ClusterSpec wanted) {
+        requireOpen("no second system can be started");
+        return acts.run(null, "start second system", wanted.nodes().toString(), () -> {
+            Cluster second = start(wanted);
+            recording.secrets().add(second.password());
+            beside.add(second);
+            return second;
+        });
+    }
+
+    /**
+     * A program of PostgreSQL to run beside the cluster, on the host of its first node, whether that runs or not; the last
+     * megabyte of what it writes is kept. Which server it asks is said by its arguments: {@link Node#connectionTo}.
+     */
+    public Tool tool(String program) {
+        return nodes.get(0).tool(program).keepingLast(DataSize.megabytes(1));
+    }
+
+    /** Adds a standby of the primary, with every default. */
+    public StandbyAdded addStandby() {
+        return addStandby(StandbySpec.standby());
+    }
+
+    /**
+     * Adds a standby while the cluster runs, also under load: a host, links, a slot, a base backup of its upstream, a start.
+     * It streams when this returns. Faults that hold do not strike its links.
+     *
+     * @param standby its name (by default the next {@code node-…}), upstream (by default the primary), slot and settings
+     * @throws io.replicatedpostgres.model.SpecException if its parts do not fit, or a node had that name before
+     * @throws ReplicatedPostgresException if its upstream does not answer, or the cluster is closed; nothing is left of it
+     */
+    public StandbyAdded addStandby(StandbySpec standby) {
+        requireOpen("no standby can be added");
+        return acts.run(null, "add standby", String.valueOf(standby.name()), () -> growing.add(standby));
+    }
+
+    /**
+     * Takes a standby out of the cluster while that runs: stops it, drops its slots on the other nodes, and removes its files.
+     * Its name is not given again, and every verb of it fails from now on.
+     *
+     * @throws ReplicatedPostgresException if it is a primary or a node of another cluster, if others stream from it, if
+     *     commits wait for it alone, if a fault holds on it, or the cluster is closed; nothing is changed then
+     */
+    public StandbyRemoved removeStandby(Node standby) {
+        requireOpen("%s cannot be removed".formatted(standby));
+        if (!nodes.contains(standby)) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be removed: it is no node of this cluster. Its nodes are %s.".formatted(standby, nodes));
+        }
+        var shrinking = new Shrinking(this, provisioned);
+        shrinking.refuse(standby);
+        return acts.run(null, "remove standby", standby.name(), () -> shrinking.remove(standby));
+    }
+
+    /**
+     * Makes a login on the primary that {@code pg_rewind} can use and that may do nothing else: {@code LOGIN}, a random
+     * password, and the right to execute four functions in the database {@code postgres}. See {@link Rewinding#as}.
+     *
+     * @throws io.replicatedpostgres.model.SqlException if there is a role of that name, {@code 42710}
+     */
+    public RewindRole createRewindRole(String name) {
+        Node primary = primary();
+        return acts.run(primary.ref(), "create rewind role", name, () -> {
+            var role = new RewindRole(name, Credentials.randomPassword());
+            recording.secrets().add(role.password());
+            try (Sql sql = primary.member().session()) {
+                sql.execute(RewindGrants.make(name, role.password()));
+            }
+            return role;
+        });
     }
 
     /**
@@ -426,6 +546,9 @@ public final class Cluster implements AutoCloseable {
     private void close(Runnable beforeFilesGo) {
         if (closed.compareAndSet(false, true)) {
             Closing.all(List.of(
+                    () -> Closing.all(beside.stream()
+                            .<Runnable>map(second -> second::close)
+                            .toList()),
                     () -> observer.close(),
                     () -> Closing.all(lastFirst().stream()
                             .<Runnable>map(fault -> fault::forget)

@@ -6,6 +6,7 @@ import io.replicatedpostgres.journal.FaultBegan;
 import io.replicatedpostgres.journal.FaultEnded;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Outcome;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.topology.Healing;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -65,6 +66,10 @@ public final class Injected implements AutoCloseable {
             journal.append(new FaultEnded(id, Outcome.OK, "the cluster was closed"));
             healing.abandon();
         }
+    }
+
+    boolean strikes(NodeRef node) {
+        return fault.targets().contains(node);
     }
 
     /** What was injected. */

@@ -34,9 +34,15 @@ final class Losses {
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "a rewind of %s to %s throws nothing away: they have not diverged"
                                 .formatted(target.ref(), source.ref())));
-        Lsn fork = divergence.fork();
         Timeline timeline = new Repairs(target).history().current();
         var dump = new WalDump(target.host(), target.provisioned().binaries(), target.deadline());
+        return target.archive()
+                .map(archive -> dump.withArchive(archive, both -> count(both, timeline, divergence)))
+                .orElseGet(() -> count(dump, timeline, divergence));
+    }
+
+    private RewindLoss count(WalDump dump, Timeline timeline, Divergence divergence) {
+        Lsn fork = divergence.fork();
         long commits = dump.records(timeline, fork, "Transaction").stream()
                 .filter(record -> record.contains("desc: COMMIT"))
                 .count();
@@ -77,6 +83,8 @@ final class Losses {
             var databases =
                     sql.query("SELECT datname FROM pg_database WHERE oid = ?::oid", row -> row.getString(1), parts[0]);
             return databases.isEmpty() ? "file " + file : nameIn(databases.get(0), parts[1], file);
+        } catch (SqlException e) {
+            return "file " + file;
         }
     }
 

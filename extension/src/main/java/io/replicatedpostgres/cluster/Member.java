@@ -14,15 +14,21 @@ import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
+import io.replicatedpostgres.provision.OwnSettings;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +46,8 @@ final class Member {
     private final Host host;
     private final Server server;
     private final Configuration configuration;
+    private final Queue<Runnable> onceStarted = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> recovery = new ConcurrentLinkedQueue<>();
     private volatile @Nullable NodeRef upstream;
 
     Member(ClusterSpec cluster, NodeSpec spec, Provisioned provisioned) {
@@ -52,10 +60,10 @@ final class Member {
     }
 
     private Configuration configuration() {
-        var settings = new ServerSettings(version());
-        Configuration conf = settings.defaults()
-                .setAll(cluster.settings(), BY_TEST)
-                .setAll(spec.settings(), BY_TEST + " for this node");
+        var settings = new ServerSettings(version(), cluster.place().profile());
+        Configuration conf = settings.defaults();
+        OwnSettings.into(conf, cluster.place());
+        conf.setAll(cluster.settings(), BY_TEST).setAll(spec.settings(), BY_TEST + " for this node");
         settings.own(conf, host, "rp-%s-%s".formatted(provisioned.id(), spec.ref()));
         conf.set("synchronous_commit", cluster.synchronousCommit().value(), "the level the test asked for");
         archive().ifPresent(archive -> {
@@ -104,6 +112,22 @@ final class Member {
         return cluster.deadline();
     }
 
+    /** Something to be done when its server answers: at once if it does, else after its next start. */
+    void onceItRuns(Runnable act) {
+        if (server.isRunning()) {
+            act.run();
+        } else {
+            onceStarted.add(act);
+        }
+    }
+
+    /** Its server answers again. */
+    void hasStarted() {
+        for (Runnable act = onceStarted.poll(); act != null; act = onceStarted.poll()) {
+            act.run();
+        }
+    }
+
     Rewind rewind() {
         return new Rewind(host, provisioned.binaries());
     }
@@ -124,12 +148,43 @@ final class Member {
         return host.home() + "/passwords";
     }
 
-    void writePasswordFile() {
-        host.write(passwordFile(), provisioned.credentials().passwordFile().getBytes(StandardCharsets.UTF_8));
+    /** Writes all that a node needs beside a copy of the template. */
+    void prepare() {
+        List<FileChange> changes = besideData();
+        changes.addAll(server.data().configured(configuration, host.clientAddresses()));
+        if (spec.upstream().isPresent()) {
+            changes.add(server.data().markedStandby());
+        }
+        host.change(changes);
+    }
+
+    /** What a node needs that has no data directory yet. */
+    void prepareBesideData() {
+        host.change(besideData());
+    }
+
+    private List<FileChange> besideData() {
+        var changes = new ArrayList<FileChange>();
+        archive().map(Archive::made).ifPresent(changes::add);
+        changes.add(FileChange.whole(
+                passwordFile(), provisioned.credentials().passwordFile().getBytes(StandardCharsets.UTF_8)));
+        return changes;
     }
 
     void writeConfiguration() {
         server.data().configure(configuration, host.clientAddresses());
+    }
+
+    /** A setting for a recovery to a target. */
+    void recovers(String name, String value, String reason) {
+        recovery.add(configuration.override(name, value, reason));
+    }
+
+    /** It becomes a standby, or is recovered to another target. */
+    void recoversNoMore() {
+        for (Runnable takeBack = recovery.poll(); takeBack != null; takeBack = recovery.poll()) {
+            takeBack.run();
+        }
     }
 
     /** Where this node reaches another: the end of the link between them. */
@@ -196,9 +251,6 @@ final class Member {
 
     /** What it is doing; never fails, and never waits long. */
     ServerState state() {
-        if (!server.isRunning()) {
-            return ServerState.stopped(ref());
-        }
         try (Sql sql = session("postgres", GLANCE)) {
             return catalog(sql).state();
         } catch (SqlException e) {

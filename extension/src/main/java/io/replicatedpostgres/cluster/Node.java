@@ -15,12 +15,11 @@ import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.postgres.ControlData;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +37,14 @@ public final class Node implements Identified {
     private final Member member;
     private final NodeVerbs verbs;
     private final NodeClient client;
+    private final Acts acts;
 
     Node(Cluster cluster, Member member, Acts acts) {
         this.cluster = cluster;
         this.member = member;
         this.verbs = new NodeVerbs(cluster, member, acts);
         this.client = new NodeClient(member);
+        this.acts = acts;
     }
 
     /** Its identity. */
@@ -64,6 +65,10 @@ public final class Node implements Identified {
 
     Member member() {
         return member;
+    }
+
+    NodeVerbs verbs() {
+        return verbs;
     }
 
     // ---- what is done to it
@@ -148,6 +153,7 @@ public final class Node implements Identified {
      * that the other lacks: after a stop of the old primary that had shipped everything. It is not started.
      */
     public void follow(Node upstream) {
+        requireSameCluster("follow", upstream);
         verbs.follow(upstream.member);
     }
 
@@ -156,13 +162,20 @@ public final class Node implements Identified {
      * source has, and makes it a standby of the source. It is not started.
      */
     public RewindResult rewindTo(Node source) {
-        return verbs.rewindTo(source.member, EnumSet.allOf(Remedy.class));
+        return rewinding(source).run();
     }
 
     /** {@code pg_rewind} without some of the remedies, to see what becomes of it. */
     public RewindResult rewindWithout(Node source, Remedy first, Remedy... others) {
-        Set<Remedy> remedies = EnumSet.complementOf(EnumSet.of(first, others));
-        return verbs.rewindTo(source.member, remedies);
+        return rewinding(source).without(first, others).run();
+    }
+
+    /**
+     * A rewind of this stopped node to another one, as it is to be done: dry, from a directory, with a role of few rights,
+     * with a preflight before it and a proof after it.
+     */
+    public Rewinding rewinding(Node source) {
+        return Rewinding.of(this, source);
     }
 
     /**
@@ -170,12 +183,12 @@ public final class Node implements Identified {
      * another cluster: that is found out.
      */
     public RewindPreflight preflightRewindTo(Node source) {
-        return new Preflight(member, source.member, EnumSet.allOf(Remedy.class)).run();
+        return rewinding(source).preflight();
     }
 
     /** The same for {@link #rewindWithout}: what plain {@code pg_rewind} would do without some of the remedies. */
     public RewindPreflight preflightRewindWithout(Node source, Remedy first, Remedy... others) {
-        return new Preflight(member, source.member, EnumSet.complementOf(EnumSet.of(first, others))).run();
+        return rewinding(source).without(first, others).preflight();
     }
 
     /**
@@ -190,7 +203,57 @@ public final class Node implements Identified {
 
     /** Replaces its data directory by a base backup of the source and makes it its standby. It is not started. */
     public void rebuildFrom(Node source) {
+        requireSameCluster("be rebuilt from", source);
         verbs.rebuildFrom(source.member);
+    }
+
+    /**
+     * Takes a base backup of a running node, through the link, and keeps it beside this one, running or not.
+     *
+     * @param name up to 40 lower-case letters, digits, - and _; once per node
+     */
+    public TakenBackup takeBackupOf(Node source, String name) {
+        requireSameCluster("take a backup of", source);
+        return verbs.takeBackup(this, source, name);
+    }
+
+    /**
+     * Replaces the data directory of this stopped node by a kept backup, starts it, and recovers it to a target, with the WAL
+     * of the shared archive or of that of the node the backup was taken from. It does not archive itself afterwards, and has no
+     * upstream: {@link #rebuildFrom} makes it a standby again. A promoted one is a second primary of this cluster.
+     *
+     * @throws ReplicatedPostgresException if it runs, or the target was not reached; only a rebuild helps then
+     * @throws io.replicatedpostgres.model.SpecException if the cluster has no archive
+     */
+    public PointInTime recoverTo(RecoveryTarget target, TakenBackup from) {
+        return verbs.recover(this, from, target);
+    }
+
+    /** {@code pg_create_restore_point}: a name to recover to. Returns its position. */
+    public Lsn createRestorePoint(String name) {
+        return verbs.createRestorePoint(name);
+    }
+
+    /**
+     * As {@link #rebuildFrom}, with no more than what has changed since a backup that is kept beside this node. PostgreSQL 17
+     * and later; the source needs {@code summarize_wal = on} since before that backup. It is not started.
+     *
+     * @throws io.replicatedpostgres.model.SpecException if this version has no incremental backups
+     */
+    public IncrementalRebuild rebuildIncrementallyFrom(Node source, TakenBackup since) {
+        requireSameCluster("be rebuilt from", source);
+        long began = System.nanoTime();
+        verbs.rebuildIncrementally(source.member, since);
+        return new IncrementalRebuild(this, source, since, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Nodes of two clusters may have one name: the link to that name leads to one's own. */
+    private void requireSameCluster(String verb, Node other) {
+        if (other.cluster != cluster) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot %s %s: that is a node of another cluster (%s). Name one of this cluster: %s."
+                            .formatted(this, verb, other, other.cluster, cluster.nodes()));
+        }
     }
 
     /** Kills it and sees to it that no start can bring it back as a primary: it would come up read-only. */
@@ -236,6 +299,11 @@ public final class Node implements Identified {
         verbs.dropSlot(name);
     }
 
+    /** Its logical slots: made, read, and kept on standbys (17 and later). */
+    public LogicalSlots logicalSlots() {
+        return new LogicalSlots(cluster, member, acts);
+    }
+
     /** Waits until it has replayed up to a position. */
     public void awaitReplay(Lsn position) {
         verbs.awaitReplay(position);
@@ -243,6 +311,7 @@ public final class Node implements Identified {
 
     /** Waits until it streams from another node, as that one sees it. */
     public void awaitStreamingFrom(Node upstream) {
+        requireSameCluster("stream from", upstream);
         Streaming.await(upstream.member, member);
     }
 
@@ -307,6 +376,15 @@ public final class Node implements Identified {
         return member.look(catalog -> catalog.databases());
     }
 
+    /**
+     * What it shares with the nodes of its cluster and with no other system, as {@code pg_control_system()} has it; works while
+     * it is stopped too.
+     */
+    public String systemIdentifier() {
+        return ControlData.read(member.host(), member.provisioned().binaries(), member.deadline())
+                .systemIdentifier();
+    }
+
     /** The timelines it has come along, from its history files; works while it is stopped too. */
     public TimelineHistory history() {
         var timeline = state().timeline();
@@ -323,6 +401,17 @@ public final class Node implements Identified {
     /** The rows of every table of every database. Reading them can write WAL: look at positions first. */
     public Contents contents() {
         return Contents.of(member);
+    }
+
+    /**
+     * Compares it with another running node: the timelines both have come along, the rows of every table, and, where they can
+     * look, {@code pg_amcheck} (14 and later; it makes the extension {@code amcheck}) and data checksums. A standby catches up
+     * first; nobody may write meanwhile.
+     *
+     * @throws ReplicatedPostgresException if one of them does not answer
+     */
+    public ConvergenceProof compareWith(Node other) {
+        return new Proving(this, other).run();
     }
 
     /** Its server log. */
@@ -360,8 +449,9 @@ public final class Node implements Identified {
         return verbs.tool(program);
     }
 
-    /** How a tool on this node's host reaches another node, through the link: {@code host=… port=…}. */
+    /** How a tool on this node's host reaches another node of its cluster, through the link: {@code host=… port=…}. */
     public String connectionTo(Node other) {
+        requireSameCluster("reach", other);
         var endpoint = member.towards(other.ref(), null).endpoint();
         return "host=%s port=%d".formatted(endpoint.host(), endpoint.port());
     }

@@ -13,6 +13,7 @@ import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.postgres.Rewind;
 import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.spec.SettingText;
@@ -20,7 +21,6 @@ import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.topology.Signal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is done to one node. */
@@ -57,11 +57,12 @@ final class NodeVerbs {
         }
         if (member.rewind().isUnfinished()) {
             throw new ReplicatedPostgresException(
-                    "%s cannot be started: a rewind of it did not come to its end, and its directory is half one server's and half another's. Rewind it again, or rebuild it."
-                            .formatted(node()));
+                    "%s cannot be started: a rewind of it did not come to its end, and its directory is half one server's and half another's. %s"
+                            .formatted(node(), Rewind.WAYS_OUT));
         }
         acts.run(node(), "start", "", () -> {
             startServing(deadline);
+            member.hasStarted();
             boolean standby = server().data().isMarkedStandby();
             acts.roleChanged(node(), standby ? Role.STANDBY : Role.PRIMARY, null);
             cluster.nudgeStandbysOf(node());
@@ -158,20 +159,68 @@ final class NodeVerbs {
         acts.run(node(), "follow", upstream.ref().name(), () -> new Repairs(member).follow(upstream));
     }
 
-    RewindResult rewindTo(Member source, Set<Remedy> remedies) {
-        RewindResult result =
-                acts.run(
-                        node(),
-                        "rewind",
-                        "to " + source.ref(),
-                        () -> new Repairs(member).rewind(source, remedies),
-                        RewindResult::told);
+    RewindResult rewind(RewindPlan plan) {
+        Member source = plan.source();
+        RewindResult result = acts.run(
+                node(),
+                "rewind",
+                words(plan),
+                () -> {
+                    RewindResult done = new Repairs(member).rewind(plan);
+                    if (plan.remedies().contains(Remedy.WAKE_SOURCE)) {
+                        wakeAbove(source);
+                    }
+                    return done;
+                },
+                RewindResult::told);
         SilentRewind.in(result, member, source).ifPresent(observer()::tell);
         return result;
     }
 
+    private static String words(RewindPlan plan) {
+        return "to %s%s".formatted(plan.source().ref(), plan.fromDirectory() ? ", from its directory" : "");
+    }
+
+    /** A standby as the source replays what its primary writes. */
+    private void wakeAbove(Member source) {
+        if (source.state().role() == Role.STANDBY) {
+            cluster.primaries().stream().findFirst().ifPresent(primary -> Repairs.wake(primary.member()));
+        }
+    }
+
+    RewindResult dryRunRewind(RewindPlan plan) {
+        return acts.run(node(), "dry-run rewind", words(plan), () -> new Repairs(member).dryRun(plan));
+    }
+
     void rebuildFrom(Member source) {
         acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
+    }
+
+    TakenBackup takeBackup(Node holder, Node source, String name) {
+        return acts.run(
+                node(),
+                "take backup",
+                "%s of %s".formatted(name, source),
+                () -> new Backups(holder).take(source, name));
+    }
+
+    PointInTime recover(Node self, TakenBackup backup, RecoveryTarget target) {
+        new Repairs(member).requireStopped("recovered");
+        return acts.run(node(), "recover", "from %s to %s".formatted(backup.name(), target), () -> {
+            PointInTime done = new Recovering(self).to(backup, target);
+            if (done.role() == Role.PRIMARY) {
+                acts.promoted(node(), server().data().history(done.timeline()));
+            } else {
+                acts.roleChanged(node(), Role.STANDBY, done.timeline());
+            }
+            return done;
+        });
+    }
+
+    void rebuildIncrementally(Member source, TakenBackup since) {
+        acts.run(node(), "rebuild incrementally", "from %s since %s".formatted(source.ref(), since.name()), () -> {
+            new Repairs(member).rebuildIncrementally(source, since);
+        });
     }
 
     void fence() {
@@ -190,6 +239,14 @@ final class NodeVerbs {
 
     Lsn switchWal() {
         return acts.run(node(), "switch WAL", "", () -> lsn("SELECT pg_switch_wal()"));
+    }
+
+    Lsn createRestorePoint(String name) {
+        return acts.run(node(), "create restore point", name, () -> {
+            try (Sql sql = member.session()) {
+                return sql.one("SELECT pg_create_restore_point(?)", row -> Lsn.parse(row.getString(1)), name);
+            }
+        });
     }
 
     Lsn writeWal(DataSize amount) {

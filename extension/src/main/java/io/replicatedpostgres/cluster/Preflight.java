@@ -2,17 +2,15 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.cluster.RewindPreflight.Verdict;
 import io.replicatedpostgres.model.Lsn;
-import io.replicatedpostgres.model.Remedy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.ControlData;
-import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.postgres.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,38 +19,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preflight {
 
+    private final RewindPlan plan;
     private final Member target;
     private final Member source;
-    private final Set<Remedy> remedies;
+    private final RewindRights rights;
     private final List<String> obstacles = new ArrayList<>();
     private final List<String> cautions = new ArrayList<>();
 
-    Preflight(Member target, Member source, Set<Remedy> remedies) {
-        this.target = target;
-        this.source = source;
-        this.remedies = remedies;
+    Preflight(RewindPlan plan) {
+        this.plan = plan;
+        this.target = plan.target();
+        this.source = plan.source();
+        this.rights = new RewindRights(plan);
     }
-
-    /** What the source says of itself, through a session. */
-    private record Facts(
-            boolean inRecovery,
-            boolean fullPageWrites,
-            String systemIdentifier,
-            Timeline running,
-            Timeline ofControlFile) {}
 
     RewindPreflight run() {
         Optional<ControlData> control = controlOfTarget();
-        Optional<Facts> facts = factsOfSource();
+        Optional<SourceFacts> facts = factsOfSource();
         if (target.rewind().isUnfinished()) {
-            cautions.add("a rewind of %s did not come to its end; this one would finish it".formatted(target.ref()));
+            cautions.add(
+                    "a rewind of %s did not come to its end: its directory is half another's, and only WAL and configuration are looked at here"
+                            .formatted(target.ref()));
         }
         if (control.isEmpty() || facts.isEmpty()) {
             return verdict(Verdict.FAILS, null);
         }
         checkTarget(control.get());
         checkSource(facts.get(), control.get());
-        return obstacles.isEmpty() ? timelines(control.get(), facts.get()) : verdict(Verdict.FAILS, null);
+        return failed() ? verdict(Verdict.FAILS, null) : timelines(control.get(), facts.get());
+    }
+
+    private boolean failed() {
+        return !obstacles.isEmpty() || !rights.obstacles().isEmpty();
     }
 
     private Optional<ControlData> controlOfTarget() {
@@ -68,38 +66,33 @@ final class Preflight {
         }
     }
 
-    private Optional<Facts> factsOfSource() {
-        try (Sql sql = source.session()) {
-            return Optional.of(sql.one("""
-                    SELECT pg_is_in_recovery(), current_setting('full_page_writes')::bool,
-                      (SELECT system_identifier FROM pg_control_system()),
-                      (SELECT timeline_id FROM pg_control_checkpoint()),
-                      (SELECT greatest(min_recovery_end_timeline, 1) FROM pg_control_recovery())""", row -> {
-                        Timeline checkpoint = new Timeline(row.getInt(4));
-                        Timeline recovered = new Timeline(row.getInt(5));
-                        boolean looksFurther = source.version().isAtLeast(16);
-                        Timeline seen = looksFurther && recovered.compareTo(checkpoint) > 0 ? recovered : checkpoint;
-                        return new Facts(row.getBoolean(1), row.getBoolean(2), row.getString(3), seen, seen);
-                    }))
-                    .map(this::withRunningTimeline);
+    private Optional<SourceFacts> factsOfSource() {
+        return plan.fromDirectory() ? factsOfDirectory() : factsOfServer();
+    }
+
+    private Optional<SourceFacts> factsOfServer() {
+        try {
+            SourceFacts facts = SourceFacts.ofServer(plan);
+            rights.lookAtLogin();
+            return Optional.of(facts);
         } catch (SqlException e) {
             obstacles.add("the source does not answer (%s): start %s first".formatted(e.getMessage(), source.ref()));
             return Optional.empty();
         }
     }
 
-    private Facts withRunningTimeline(Facts facts) {
-        Timeline running = source.look(catalog -> catalog.state()).timeline();
-        if (running == null) {
-            return facts;
+    private Optional<SourceFacts> factsOfDirectory() {
+        if (!plan.seesSource()) {
+            obstacles.add("%s is not there on the host of %s: start %s and rewind from the running server"
+                    .formatted(plan.sourceDirectory(), target.ref(), source.ref()));
+            return Optional.empty();
         }
-        boolean fresh = remedies.contains(Remedy.CHECKPOINT_SOURCE) && !facts.inRecovery();
-        return new Facts(
-                facts.inRecovery(),
-                facts.fullPageWrites(),
-                facts.systemIdentifier(),
-                running,
-                fresh ? running : facts.ofControlFile());
+        try {
+            return Optional.of(SourceFacts.ofDirectory(plan));
+        } catch (ReplicatedPostgresException e) {
+            obstacles.add("%s: name another source".formatted(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private void checkTarget(ControlData control) {
@@ -111,7 +104,7 @@ final class Preflight {
         if (control.isShutDown()) {
             return;
         }
-        if (!target.version().isAtLeast(13)) {
+        if (!Feature.REWIND_RECOVERS_TARGET.isIn(target.version())) {
             obstacles.add("%s was not shut down cleanly (%s): start and stop it first"
                     .formatted(target.ref(), control.state()));
         } else if (target.server().data().isMarkedStandby()) {
@@ -121,7 +114,7 @@ final class Preflight {
         }
     }
 
-    private void checkSource(Facts facts, ControlData control) {
+    private void checkSource(SourceFacts facts, ControlData control) {
         if (!facts.systemIdentifier().equals(control.systemIdentifier())) {
             obstacles.add("%s and %s are from different systems: %s and %s"
                     .formatted(target.ref(), source.ref(), control.systemIdentifier(), facts.systemIdentifier()));
@@ -129,12 +122,16 @@ final class Preflight {
         if (!facts.fullPageWrites()) {
             obstacles.add("full_page_writes is off on %s: set it on".formatted(source.ref()));
         }
-        if (facts.inRecovery() && !source.version().isAtLeast(14)) {
+        if (!facts.shutDown()) {
+            obstacles.add("%s was not shut down cleanly, and its directory is read: start and stop it first"
+                    .formatted(source.ref()));
+        }
+        if (facts.inRecovery() && !plan.fromDirectory() && !Feature.REWIND_FROM_STANDBY.isIn(source.version())) {
             obstacles.add("%s is a standby, and before 14 only a primary can be the source".formatted(source.ref()));
         }
     }
 
-    private RewindPreflight timelines(ControlData control, Facts facts) {
+    private RewindPreflight timelines(ControlData control, SourceFacts facts) {
         if (!facts.running().equals(facts.ofControlFile())) {
             cautions.add(
                     "%s runs on timeline %s and its control file still says %s: pg_rewind believes the file until a checkpoint"
@@ -166,18 +163,20 @@ final class Preflight {
         if (!diverged) {
             return verdict(Verdict.NOTHING_TO_DO, fork);
         }
-        boolean archive = remedies.contains(Remedy.RESTORE_TARGET_WAL)
-                && target.version().isAtLeast(13)
-                && target.archive().isPresent();
+        boolean archive = plan.fetchesFromArchive();
         if (!new CommonCheckpoint(target, here).isKept(fork, archive)) {
             obstacles.add("the WAL of %s back to the last checkpoint before %s is gone%s: rebuild it"
                     .formatted(target.ref(), fork, archive ? ", from its archive too" : ""));
             return verdict(Verdict.FAILS, fork);
         }
-        return verdict(Verdict.REWINDS, fork);
+        rights.lookAtGrants();
+        rights.lookAtFiles();
+        return verdict(failed() ? Verdict.FAILS : Verdict.REWINDS, fork);
     }
 
     private RewindPreflight verdict(Verdict verdict, @Nullable Lsn fork) {
+        obstacles.addAll(rights.obstacles());
+        cautions.addAll(rights.cautions());
         List<String> slots = target.host().list(target.server().data().path("pg_replslot"));
         return new RewindPreflight(verdict, obstacles, cautions, fork, slots);
     }

@@ -9,10 +9,12 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
 import io.replicatedpostgres.postgres.ControlData;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a node a standby of another again: follow, rewind, rebuild. */
@@ -34,7 +36,7 @@ final class Repairs {
         }
         makeStandbyOf(upstream);
         if (target.server().isRunning()) {
-            if (target.version().isAtLeast(13)) {
+            if (Feature.UPSTREAM_BY_RELOAD.isIn(target.version())) {
                 target.server().reload();
             } else {
                 target.server().stop(io.replicatedpostgres.model.StopMode.FAST, target.deadline());
@@ -43,20 +45,17 @@ final class Repairs {
         }
     }
 
-    RewindResult rewind(Member source, Set<Remedy> remedies) {
-        refuseItself(source);
-        requireStopped("rewound");
+    RewindResult rewind(RewindPlan plan) {
+        Member source = plan.source();
+        Set<Remedy> remedies = plan.remedies();
+        requireRewindable(plan);
         TimelineHistory abandoned = history();
-        String altered = target.server().data().alterSystem();
-        if (remedies.contains(Remedy.CHECKPOINT_SOURCE)) {
+        String altered = asBefore();
+        if (remedies.contains(Remedy.CHECKPOINT_SOURCE) && !plan.fromDirectory()) {
             onSource(source, "CHECKPOINT");
         }
-        Upstream path = target.towards(source.ref(), null);
-        boolean fetch = remedies.contains(Remedy.RESTORE_TARGET_WAL)
-                && target.version().isAtLeast(13)
-                && target.archive().isPresent();
-        String output = target.rewind()
-                .run(source.ref().name(), path.endpoint(), target.passwordFile(), fetch, target.deadline());
+        String output = plan.withSource(
+                from -> target.rewind().run(from, plan.fetchesFromArchive(), altered, target.deadline()));
         if (remedies.contains(Remedy.RESTORE_CONFIGURATION)) {
             target.server().data().restoreAlterSystem(altered);
             makeStandbyOf(source);
@@ -64,19 +63,71 @@ final class Repairs {
         List<String> setAside =
                 remedies.contains(Remedy.SET_ASIDE_ABANDONED_TIMELINE) ? setAside(abandoned, source) : List.of();
         if (remedies.contains(Remedy.WAKE_SOURCE)) {
-            wake(source);
+            source.onceItRuns(() -> wakeIfPrimary(source));
         }
         return new RewindResult(output, setAside);
     }
 
+    /**
+     * What {@code ALTER SYSTEM} had written. A rewind that was interrupted may have emptied that, and the file in which the
+     * next one looks for the restore_command: both are written again before.
+     */
+    private String asBefore() {
+        if (!target.rewind().isUnfinished()) {
+            return target.server().data().alterSystem();
+        }
+        String altered = target.rewind().kept();
+        target.server().data().restoreAlterSystem(altered);
+        target.writeConfiguration();
+        return altered;
+    }
+
+    RewindResult dryRun(RewindPlan plan) {
+        requireRewindable(plan);
+        return new RewindResult(
+                plan.withSource(from -> target.rewind().dryRun(from, plan.fetchesFromArchive(), target.deadline())),
+                List.of());
+    }
+
+    private void requireRewindable(RewindPlan plan) {
+        refuseItself(plan.source());
+        requireStopped("rewound");
+        if (plan.fromDirectory() && plan.source().server().isRunning()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be rewound from the directory of %s while that runs. Stop it first, or rewind from the running server."
+                            .formatted(target.ref(), plan.source().ref()));
+        }
+    }
+
     void rebuild(Member source) {
+        rebuild(source, (backup, from) -> backup.run(from, target.passwordFile(), target.deadline()));
+    }
+
+    void rebuildIncrementally(Member source, TakenBackup since) {
+        Feature.INCREMENTAL_BACKUP.require(
+                target.version(),
+                "the incremental rebuild of %s".formatted(target.ref()),
+                "Use rebuildFrom, which copies everything");
+        String directory = target.host().home() + "/increment";
+        try {
+            rebuild(source, (backup, from) -> {
+                backup.increment(since.directory(), directory, from, target.passwordFile(), target.deadline());
+                backup.combine(since.directory(), directory, target.deadline());
+            });
+        } finally {
+            target.host().delete(directory);
+        }
+    }
+
+    private void rebuild(Member source, BiConsumer<BaseBackup, Upstream> copy) {
         refuseItself(source);
         requireStopped("rebuilt");
         @Nullable TimelineHistory abandoned = target.server().data().exists() ? history() : null;
-        String altered = target.server().data().alterSystem();
+        String altered = target.rewind().isUnfinished()
+                ? target.rewind().kept()
+                : target.server().data().alterSystem();
         @Nullable String slot = ensureSlotOn(source);
-        new BaseBackup(target.host(), target.provisioned().binaries())
-                .run(target.towards(source.ref(), slot), target.passwordFile(), target.deadline());
+        copy.accept(new BaseBackup(target.host(), target.provisioned().binaries()), target.towards(source.ref(), slot));
         target.rewind().forget();
         target.server().data().restoreAlterSystem(altered);
         makeStandbyOf(source);
@@ -86,11 +137,13 @@ final class Repairs {
     }
 
     private List<String> setAside(TimelineHistory abandoned, Member source) {
-        Timeline now = source.look(catalog -> catalog.state()).timeline();
-        if (now == null || target.archive().isEmpty()) {
+        if (target.archive().isEmpty()) {
             return List.of();
         }
-        TimelineHistory current = source.server().data().history(now);
+        Timeline now = source.state().timeline();
+        TimelineHistory current = now == null
+                ? new Repairs(source).history()
+                : source.server().data().history(now);
         return target.archive().get().setAside(abandoned, current);
     }
 
@@ -118,6 +171,7 @@ final class Repairs {
 
     private void makeStandbyOf(Member upstream) {
         @Nullable String slot = ensureSlotOn(upstream);
+        target.recoversNoMore();
         target.conf().unset("synchronous_standby_names");
         target.writeUpstream(upstream.ref(), slot);
         target.server().data().markStandby();
@@ -126,10 +180,10 @@ final class Repairs {
     private @Nullable String ensureSlotOn(Member upstream) {
         @Nullable String slot = target.slotName();
         if (slot != null) {
-            upstream.look(catalog -> {
+            upstream.onceItRuns(() -> upstream.look(catalog -> {
                 catalog.ensureSlot(slot);
                 return true;
-            });
+            }));
         }
         return slot;
     }
@@ -143,13 +197,20 @@ final class Repairs {
         }
     }
 
+    /** A standby cannot write; whoever it streams from does. */
+    private static void wakeIfPrimary(Member source) {
+        if (!source.look(catalog -> catalog.isInRecovery())) {
+            wake(source);
+        }
+    }
+
     private static void onSource(Member source, String statement) {
         try (Sql sql = source.session()) {
             sql.execute(statement);
         }
     }
 
-    private void requireStopped(String verb) {
+    void requireStopped(String verb) {
         if (target.server().isRunning()) {
             throw new ReplicatedPostgresException("%s cannot be %s while it runs. Stop it first: stop(FAST), or kill()."
                     .formatted(target.ref(), verb));

@@ -3,14 +3,14 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.postgres.Archive;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.topology.Spawned;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Brings copies of a template up as one cluster. The standbys start beside the primary and are told whom to stream from
@@ -21,7 +21,7 @@ final class Startup {
     private final ClusterSpec spec;
     private final Provisioned provisioned;
     private final List<Member> members;
-    private final Map<NodeRef, Spawned> launched = new HashMap<>();
+    private final Map<NodeRef, Spawned> launched = new ConcurrentHashMap<>();
 
     Startup(ClusterSpec spec, Provisioned provisioned, List<Member> members) {
         this.spec = spec;
@@ -31,39 +31,34 @@ final class Startup {
 
     void run() {
         Member primary = members.get(0);
-        List<Member> standbys = members.subList(1, members.size());
-        members.parallelStream().forEach(this::prepare);
-        launch(primary);
         // before 13 a standby reads whom to stream from only when it starts
-        boolean early = primary.version().isAtLeast(13);
-        if (early) {
-            standbys.forEach(this::launch);
-        }
+        boolean early = Feature.UPSTREAM_BY_RELOAD.isIn(primary.version());
+        members.parallelStream().forEach(member -> {
+            member.prepare();
+            if (early || member == primary) {
+                launch(member);
+            }
+        });
         awaitReady(primary);
         openFor(primary);
         follow(primary, early);
         waitForStandbys(primary);
     }
 
-    private void prepare(Member member) {
-        member.archive().ifPresent(Archive::make);
-        member.writePasswordFile();
-        member.writeConfiguration();
-        if (member.spec().upstream().isPresent()) {
-            member.server().data().markStandby();
-        }
-    }
-
     private void launch(Member member) {
         launched.put(member.ref(), member.server().launch());
     }
 
-    private void awaitReady(Member member) {
+    private Spawned postmaster(Member member) {
         Spawned postmaster = launched.get(member.ref());
         if (postmaster == null) {
             throw new IllegalStateException(member.ref() + " was not launched");
         }
-        member.server().awaitReady(postmaster, LogMark.BEGINNING, spec.deadline());
+        return postmaster;
+    }
+
+    private void awaitReady(Member member) {
+        member.server().awaitReady(postmaster(member), LogMark.BEGINNING, spec.deadline());
     }
 
     /** Until here the copies have the template's password; from here on the cluster's own. */
@@ -81,7 +76,7 @@ final class Startup {
                 launch(standby);
             }
             awaitReady(standby);
-            standby.server().reload();
+            standby.server().reload(postmaster(standby));
             List<Member> below = streamingFrom(standby);
             if (!below.isEmpty()) {
                 // its passwords come from the primary, with the first WAL

@@ -1,8 +1,15 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program of PostgreSQL that a test runs beside the cluster, on the host of one node: {@code psql}, {@code pg_rewind},
@@ -11,37 +18,66 @@ import java.time.Duration;
  */
 public final class Tool {
 
+    private static final DataSize LINES_OF_A_MESSAGE = DataSize.kilobytes(1);
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private final Member member;
     private final Acts acts;
     private final Command command;
     private final Duration deadline;
+    private final @Nullable DataSize most;
 
-    private Tool(Member member, Acts acts, Command command, Duration deadline) {
+    private Tool(Member member, Acts acts, Command command, Duration deadline, @Nullable DataSize most) {
         this.member = member;
         this.acts = acts;
         this.command = command;
         this.deadline = deadline;
+        this.most = most;
     }
 
     static Tool of(Member member, Acts acts, String program) {
         Command command = Command.of(member.provisioned().binaries().path(program))
                 .withEnvironment("PGPASSFILE", member.passwordFile());
-        return new Tool(member, acts, command, member.deadline());
+        return new Tool(member, acts, command, member.deadline(), null);
+    }
+
+    private Tool with(Command other) {
+        return new Tool(member, acts, other, deadline, most);
     }
 
     /** The same with further arguments. */
     public Tool with(String... arguments) {
-        return new Tool(member, acts, command.with(arguments), deadline);
+        return with(command.with(arguments));
     }
 
     /** The same with a variable in its environment. */
     public Tool withEnvironment(String name, String value) {
-        return new Tool(member, acts, command.withEnvironment(name, value), deadline);
+        return with(command.withEnvironment(name, value));
     }
 
     /** The same with another deadline; by default it is that of the spec. */
     public Tool within(Duration newDeadline) {
-        return new Tool(member, acts, command, newDeadline);
+        return new Tool(member, acts, command, newDeadline, most);
+    }
+
+    /**
+     * The same, and of what it writes no more than the end is brought here: for {@code pg_waldump}, which writes without
+     * end. All of it lies on the host until it is done. Without this everything is brought.
+     */
+    public Tool keepingLast(DataSize newMost) {
+        return new Tool(member, acts, command, deadline, newMost);
+    }
+
+    /** The same, its standard output thrown away: what it says of errors is left. */
+    Tool discardingOutput() {
+        return with(inShell("exec \"$0\" \"$@\" >/dev/null", List.of()));
+    }
+
+    private Command inShell(String script, List<String> first) {
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", script));
+        words.addAll(first);
+        words.addAll(command.words());
+        return new Command(words, command.environment());
     }
 
     /**
@@ -51,9 +87,31 @@ public final class Tool {
      */
     public Result run() {
         return acts.run(member.ref(), "run", command.program(), () -> {
+            if (most != null) {
+                return keepingEnd(most);
+            }
             Outcome outcome = member.host().run(command, deadline);
-            return new Result(outcome.exitCode(), outcome.output());
+            return new Result(outcome.exitCode(), outcome.output(), DataSize.bytes(0));
         });
+    }
+
+    private Result keepingEnd(DataSize end) {
+        String file = "%s/tool-%d.out".formatted(member.host().home(), NUMBER.incrementAndGet());
+        try {
+            Outcome outcome = member.host().run(inShell("exec \"$@\" >\"$0\" 2>&1", List.of(file)), deadline);
+            long omitted = Math.max(0, member.host().size(file) - end.bytes());
+            return new Result(outcome.exitCode(), text(file, omitted), DataSize.bytes(omitted));
+        } catch (DeadlineException e) {
+            long omitted = Math.max(0, member.host().size(file) - LINES_OF_A_MESSAGE.bytes());
+            throw new DeadlineException(
+                    "%s, run by %s%s".formatted(command.program(), e.getMessage(), text(file, omitted)));
+        } finally {
+            member.host().delete(file);
+        }
+    }
+
+    private String text(String file, long from) {
+        return member.host().exists(file) ? new String(member.host().read(file, from), StandardCharsets.UTF_8) : "";
     }
 
     /**
@@ -61,6 +119,7 @@ public final class Tool {
      *
      * @param exitCode 0 if it succeeded
      * @param output what it wrote, both streams in one
+     * @param omitted how much it wrote before that; 0 unless {@link #keepingLast} was asked for
      */
-    public record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output, DataSize omitted) {}
 }

@@ -3,6 +3,7 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Archive;
+import io.replicatedpostgres.postgres.Feature;
 
 /** Whether a fault fits the server it is to strike, said before anything is touched. */
 final class Fitness {
@@ -50,13 +51,9 @@ final class Fitness {
                                 .formatted(kind, patient.ref())));
     }
 
-    static void atLeast(int major, FaultKind kind, Patient patient) {
-        if (!patient.version().isAtLeast(major)) {
-            throw SpecException.of(
-                    "%s on %s".formatted(kind, patient.ref()),
-                    "it is there since PostgreSQL %d, and this is %s".formatted(major, patient.version()),
-                    "Leave it out for older versions");
-        }
+    static void has(Feature feature, FaultKind kind, Patient patient) {
+        feature.require(
+                patient.version(), "%s on %s".formatted(kind, patient.ref()), "Leave it out for older versions");
     }
 
     private static boolean isInRecovery(Patient patient) {

@@ -4,12 +4,15 @@ import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can happen to slots and walsenders. A slot that is hurt is a damage; what is exhausted is given back. */
 public final class SlotFaults {
@@ -33,7 +36,7 @@ public final class SlotFaults {
         });
     }
 
-    /** Takes every walsender that is free; those that stream go on. */
+    /** Takes every walsender that is free; those that stream go on. When it is healed, they are free again. */
     public static Fault walsendersExhausted(Identified node) {
         FaultKind kind = FaultKind.WALSENDERS_EXHAUSTED;
         return new NodeFault(kind, node, "walsenders of " + node.ref(), (patient, scene) -> {
@@ -41,7 +44,7 @@ public final class SlotFaults {
             List<Sql> held = hold(patient);
             Runnable release = () ->
                     Closing.all(held.stream().<Runnable>map(sql -> sql::close).toList());
-            return new Cure(release, release);
+            return new Cure(() -> awaitEnd(patient, held, release), release);
         });
     }
 
@@ -70,7 +73,7 @@ public final class SlotFaults {
         FaultKind kind = FaultKind.SLOT_INVALIDATED;
         return new NodeDamage(kind, primary, "slot %s of %s".formatted(slot, primary.ref()), patient -> {
             Fitness.primary(kind, patient);
-            Fitness.atLeast(13, kind, patient);
+            Fitness.has(Feature.SLOT_WAL_STATUS, kind, patient);
             requireInactive(kind, patient, slot);
             try (Healing limit =
                     Overrides.reload(patient, Map.of("max_slot_wal_keep_size", "1MB", "wal_keep_size", "0"))) {
@@ -110,6 +113,19 @@ public final class SlotFaults {
                     row -> true,
                     name));
         }
+    }
+
+    /** A server gives a walsender back only when its process ends, some time after its client has left. */
+    private static void awaitEnd(Patient patient, List<Sql> held, Runnable release) {
+        Set<Long> walsenders = held.stream().map(Sql::backend).collect(Collectors.toSet());
+        release.run();
+        Await.orFail("the walsenders that were held on %s did not end".formatted(patient.ref()), patient.deadline())
+                .until(
+                        "none of them left",
+                        () -> patient.host().processes().stream()
+                                .filter(process -> walsenders.contains(process.pid()))
+                                .toList(),
+                        List::isEmpty);
     }
 
     private static List<Sql> hold(Patient patient) {

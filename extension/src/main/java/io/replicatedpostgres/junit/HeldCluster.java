@@ -51,6 +51,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         try {
             Cluster cluster = Cluster.start(spec, new Recording(journal, secrets));
             tellOnce(cluster.whereabouts());
+            journal.append(RunAgain.command(context, cluster));
             return new HeldCluster(cluster, journal, context);
         } catch (RuntimeException | Error e) {
             journal.append(new ScenarioEnded(ScenarioResult.FAILED, e.toString(), null));

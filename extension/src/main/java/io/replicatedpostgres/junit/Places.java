@@ -63,6 +63,8 @@ final class Places {
             case USER -> place.user();
             case DIRECTORY -> place.directory();
             case PORTS -> place.ports();
+            case SETTINGS -> place.settings() == null ? null : place.settings().path();
+            case PROFILE -> place.profile().name();
             case KEEP -> place.keep().name();
             case TIMEOUT_FACTOR -> String.valueOf(place.timeoutFactor());
         };

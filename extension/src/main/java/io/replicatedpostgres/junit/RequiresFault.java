@@ -10,11 +10,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Skips a test, or a class of them, where one of these faults can never be had, whatever the machine: see
- * {@link FaultKind#unavailable}. Decided before a cluster starts; the reason stands in the report too.
- *
- * <p>What depends on the machine ({@link FaultKind#needs()}: root, a kernel module) is known only once there is a host, and
- * fails the test then.
+ * Skips a test, or a class of them, where one of these faults cannot be had: never on this runtime ({@link
+ * FaultKind#unavailable}), or not on this machine ({@link FaultKind#needs()}: root, the right to mount). Decided before a
+ * cluster starts; the reason stands in the report too.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

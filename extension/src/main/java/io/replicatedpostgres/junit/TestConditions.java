@@ -1,15 +1,17 @@
 package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.fault.FaultKind;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -55,7 +57,15 @@ final class TestConditions implements ExecutionCondition {
         Optional<EnabledOnPostgres> versions = AnnotationSupport.findAnnotation(element, EnabledOnPostgres.class);
         Optional<EnabledOnRuntime> runtimes = AnnotationSupport.findAnnotation(element, EnabledOnRuntime.class);
         Optional<RequiresFault> faults = AnnotationSupport.findAnnotation(element, RequiresFault.class);
+        Optional<EnabledOnProfile> profile = AnnotationSupport.findAnnotation(element, EnabledOnProfile.class);
         versions.ifPresent(wanted -> Range.of(wanted).check(element));
+        if (profile.isPresent()) {
+            ServerProfile configured = Declaration.place(context).profile();
+            if (configured != profile.get().value()) {
+                return Optional.of("@EnabledOnProfile(%s): this run's is %s"
+                        .formatted(profile.get().value(), configured));
+            }
+        }
         if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty()) {
             return Optional.empty();
         }
@@ -64,8 +74,8 @@ final class TestConditions implements ExecutionCondition {
         return Optional.ofNullable(WhatIsThere.at(place, context).found())
                 .flatMap(found -> versions.flatMap(wanted -> Range.of(wanted).reasonAgainst(found))
                         .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted)))
-                        .or(() -> faults.flatMap(
-                                wanted -> reasonAgainst(found, wanted.value(), FaultKind::unavailable))));
+                        .or(() -> faults.flatMap(wanted -> reasonAgainst(
+                                found, wanted.value(), capability -> WhatIsThere.whyNot(place, capability)))));
     }
 
     private static Optional<String> reasonAgainst(Found found, EnabledOnRuntime wanted) {
@@ -76,9 +86,9 @@ final class TestConditions implements ExecutionCondition {
     }
 
     static Optional<String> reasonAgainst(
-            Found found, FaultKind[] wanted, BiFunction<FaultKind, String, Optional<String>> unavailable) {
+            Found found, FaultKind[] wanted, Function<Capability, Optional<String>> whyNot) {
         return Arrays.stream(wanted)
-                .flatMap(kind -> unavailable.apply(kind, found.runtime().toString()).stream()
+                .flatMap(kind -> kind.unavailable(found.runtime().toString(), whyNot).stream()
                         .map(reason -> "@RequiresFault(%s): it cannot be had here, because %s; this is %s"
                                 .formatted(kind.name(), reason, found)))
                 .findFirst();

@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
 import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.topology.Capability;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
@@ -35,6 +36,11 @@ record WhatIsThere(@Nullable Found found, @Nullable String problem) {
         } catch (SpecException e) {
             return new WhatIsThere(null, e.getMessage());
         }
+    }
+
+    /** Why a place that leads somewhere lacks a capability; empty if it has it. Whoever can tell remembers it. */
+    static Optional<String> whyNot(Place place, Capability capability) {
+        return new RuntimeChoice().whyNot(place, capability);
     }
 
     /** Why a version of a matrix cannot be run here; empty if it can. */

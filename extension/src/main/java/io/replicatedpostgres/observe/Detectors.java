@@ -34,6 +34,10 @@ final class Detectors {
         replays.look(sample, last, nowNanos).forEach(this::tell);
     }
 
+    synchronized void forget(NodeRef node) {
+        last.remove(node);
+    }
+
     synchronized void take(NodeRef node, String logLine) {
         loops.look(node, logLine).forEach(this::tell);
     }

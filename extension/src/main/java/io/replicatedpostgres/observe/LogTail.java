@@ -4,7 +4,6 @@ import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.LogLine;
 import io.replicatedpostgres.model.LogMark;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,12 +32,11 @@ final class LogTail {
 
     synchronized void read() {
         try {
-            LogMark now = subject.log().mark();
-            if (now.offsetBytes() > seen.offsetBytes()) {
-                List<String> lines = subject.log().between(seen, now);
-                seen = now;
-                lines.stream().filter(line -> MATTERS.matcher(line).find()).forEach(this::record);
-            }
+            seen = subject.log().follow(seen, line -> {
+                if (MATTERS.matcher(line).find()) {
+                    record(line);
+                }
+            });
         } catch (UncheckedIOException e) {
             // the file is gone, and with it what there was to read
         }

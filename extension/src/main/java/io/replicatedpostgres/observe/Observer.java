@@ -4,9 +4,9 @@ import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.NodeRef;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Samples every node of a cluster, each from a thread and a session of its own, so that a frozen one holds nobody else up.
@@ -17,25 +17,46 @@ public final class Observer implements AutoCloseable {
     /** How often each node is looked at. */
     public static final Duration INTERVAL = Duration.ofMillis(100);
 
-    private final Map<NodeRef, Watch> watches = new LinkedHashMap<>();
+    private final Map<NodeRef, Watch> watches = new ConcurrentHashMap<>();
 
+    private final Journal journal;
+    private final boolean looks;
     private final Detectors detectors;
 
-    private Observer(Journal journal, List<Subject> subjects) {
+    private Observer(Journal journal, boolean looks) {
+        this.journal = journal;
+        this.looks = looks;
         this.detectors = new Detectors(journal);
-        subjects.forEach(subject -> watches.put(subject.node(), new Watch(subject, journal, detectors)));
     }
 
     /** Begins to look. */
     public static Observer of(Journal journal, List<Subject> subjects) {
-        var observer = new Observer(journal, subjects);
-        observer.watches.values().forEach(Watch::start);
+        var observer = new Observer(journal, true);
+        subjects.forEach(observer::add);
         return observer;
+    }
+
+    /** Looks at one server more, from now on. */
+    public void add(Subject subject) {
+        if (looks) {
+            var watch = new Watch(subject, journal, detectors);
+            watches.put(subject.node(), watch);
+            watch.start();
+        }
+    }
+
+    /** Looks at a server no more. */
+    public void remove(NodeRef node) {
+        Watch watch = watches.remove(node);
+        if (watch != null) {
+            watch.close();
+        }
+        detectors.forget(node);
     }
 
     /** Looks at nothing: when nothing is recorded. */
     public static Observer none() {
-        return new Observer(Journal.none(), List.of());
+        return new Observer(Journal.none(), false);
     }
 
     /**

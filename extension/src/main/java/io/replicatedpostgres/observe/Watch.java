@@ -2,11 +2,14 @@ package io.replicatedpostgres.observe;
 
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.NodeSampled;
+import io.replicatedpostgres.journal.SettingsSampled;
 import io.replicatedpostgres.journal.SlotSampled;
 import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SettingState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Catalog;
 import io.replicatedpostgres.postgres.Sql;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class Watch implements Runnable {
     private boolean closed;
     private int away;
     private @Nullable Sql session;
+    private List<SettingState> settings = List.of();
 
     Watch(Subject subject, Journal journal, Detectors detectors) {
         this.subject = subject;
@@ -71,11 +75,21 @@ final class Watch implements Runnable {
                 }
                 open = subject.connect().get();
                 session = open;
+                tellSettings(open);
             }
             return sample(open);
         } catch (SqlException e) {
             disconnect();
             return silent();
+        }
+    }
+
+    /** They change with a restart, which ends every session: a reload shows after the next one. */
+    private void tellSettings(Sql open) {
+        List<SettingState> now = DifferentSettings.of(open);
+        if (!now.equals(settings)) {
+            settings = now;
+            journal.append(new SettingsSampled(subject.node(), now));
         }
     }
 

@@ -2,6 +2,7 @@ package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +40,9 @@ public final class Archive {
         return directory;
     }
 
-    /** Makes the directory. */
-    public void make() {
-        host.makeDirectory(directory);
+    /** The change that makes the directory. */
+    public FileChange made() {
+        return FileChange.directory(directory);
     }
 
     /** The names of what is archived, sorted; a copy that is under way, under its temporary name, is not yet among them. */
@@ -73,6 +74,11 @@ public final class Archive {
     /** Copies what is there, and is silent about what is not: PostgreSQL asks for much that never was. */
     public String restoreCommand() {
         return "test -f %1$s/%%f && cp %1$s/%%f %%p".formatted(fromData);
+    }
+
+    /** The same by its path on the host: for a server whose data directory lies elsewhere. */
+    public String restoreCommandFromAnywhere() {
+        return "test -f \"%1$s/%%f\" && cp \"%1$s/%%f\" %%p".formatted(directory);
     }
 
     /** Removes what the standby has replayed. */

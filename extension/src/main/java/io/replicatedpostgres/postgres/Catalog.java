@@ -93,7 +93,7 @@ public final class Catalog {
 
     /** Its upstream as it sees it; empty if it has no walreceiver. */
     public Optional<ReceiverState> receiver() {
-        String flushed = version.isAtLeast(13) ? "flushed_lsn" : "received_lsn";
+        String flushed = Feature.RECEIVER_FLUSHED_LSN.isIn(version) ? "flushed_lsn" : "received_lsn";
         return sql
                 .query(
                         """
@@ -119,9 +119,9 @@ public final class Catalog {
                   greatest(pg_wal_lsn_diff(%s, restart_lsn), 0)::bigint, %s, %s, xmin::text::bigint, %s
                 FROM pg_replication_slots ORDER BY slot_name""".formatted(
                                 POSITION,
-                                version.isAtLeast(13) ? "wal_status" : "NULL",
-                                version.isAtLeast(13) ? "safe_wal_size" : "NULL",
-                                version.isAtLeast(17) ? "invalidation_reason" : "NULL"),
+                                Feature.SLOT_WAL_STATUS.isIn(version) ? "wal_status" : "NULL",
+                                Feature.SLOT_WAL_STATUS.isIn(version) ? "safe_wal_size" : "NULL",
+                                Feature.SLOT_INVALIDATION_REASON.isIn(version) ? "invalidation_reason" : "NULL"),
                 row -> new SlotState(
                         node,
                         row.getString(1),

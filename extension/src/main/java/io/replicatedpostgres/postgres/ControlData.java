@@ -9,6 +9,7 @@ import io.replicatedpostgres.topology.Outcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code pg_controldata} says of a data directory, its server running or not.
@@ -59,6 +60,12 @@ public record ControlData(Map<String, String> fields) {
     /** How far a standby must replay before it may answer; 0/0 on a primary. */
     public Lsn minimumRecoveryPoint() {
         return Lsn.parse(field("Minimum recovery ending location"));
+    }
+
+    /** The timeline of {@link #minimumRecoveryPoint()}; empty on a primary. */
+    public Optional<Timeline> minimumRecoveryTimeline() {
+        int number = Integer.parseInt(field("Min recovery ending loc's timeline"));
+        return number < 1 ? Optional.empty() : Optional.of(new Timeline(number));
     }
 
     /** For example {@code in production}, {@code shut down}, {@code shut down in recovery}. */

@@ -2,9 +2,11 @@ package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -21,6 +23,8 @@ public final class DataDirectory {
             host replication repl %1$s scram-sha-256
             host replication postgres %1$s scram-sha-256
             """;
+
+    private static final String ALTERED = "postgresql.auto.conf";
 
     private final Host host;
 
@@ -49,31 +53,48 @@ public final class DataDirectory {
      * whom to stream from: that would beat what is written here.
      */
     public void configure(Configuration configuration, String clientAddresses) {
+        host.change(configured(configuration, clientAddresses));
+    }
+
+    /** The changes that {@link #configure} makes. */
+    public List<FileChange> configured(Configuration configuration, String clientAddresses) {
+        var changes = new ArrayList<FileChange>();
         String altered = alterSystem();
         if (altered.contains("primary_conninfo") || altered.contains("primary_slot_name")) {
-            restoreAlterSystem(altered.lines()
+            String rest = altered.lines()
                     .filter(line -> !line.matches("\\s*primary_(conninfo|slot_name)\\b.*"))
-                    .collect(Collectors.joining("\n", "", "\n")));
+                    .collect(Collectors.joining("\n", "", "\n"));
+            changes.add(FileChange.whole(path(ALTERED), bytes(rest)));
         }
-        host.write(path("postgresql.conf"), bytes(configuration.file()));
+        changes.add(FileChange.whole(path("postgresql.conf"), bytes(configuration.file())));
         String hba = configuration.allowsReplication() ? HBA + REPLICATION_HBA : HBA;
-        host.write(path("pg_hba.conf"), bytes(hba.formatted(clientAddresses)));
+        changes.add(FileChange.whole(path("pg_hba.conf"), bytes(hba.formatted(clientAddresses))));
+        return changes;
     }
 
     /** What {@code ALTER SYSTEM} has written; empty if there is no such file. */
     public String alterSystem() {
-        String file = path("postgresql.auto.conf");
-        return host.exists(file) ? new String(host.read(file), StandardCharsets.UTF_8) : "";
+        return host.lines(path(ALTERED)).stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     /** Puts back what {@code ALTER SYSTEM} had written, after a tool has overwritten it. */
     public void restoreAlterSystem(String content) {
-        host.write(path("postgresql.auto.conf"), bytes(content));
+        host.write(path(ALTERED), bytes(content));
     }
 
     /** Says that the next start is a standby's. */
     public void markStandby() {
-        host.write(path("standby.signal"), new byte[0]);
+        host.change(List.of(markedStandby()));
+    }
+
+    /** The change that {@link #markStandby} makes. */
+    public FileChange markedStandby() {
+        return FileChange.whole(path("standby.signal"), new byte[0]);
+    }
+
+    /** Says that the next start is a recovery to a target. */
+    public void markRecovery() {
+        host.write(path("recovery.signal"), new byte[0]);
     }
 
     /** Whether the next start is a standby's. */
@@ -88,11 +109,8 @@ public final class DataDirectory {
 
     /** What {@code postmaster.pid} says; empty if there is none. */
     public Optional<PostmasterFile> postmasterFile() {
-        try {
-            return Optional.of(PostmasterFile.parse(host.read(path("postmaster.pid"))));
-        } catch (UncheckedIOException e) {
-            return Optional.empty();
-        }
+        List<String> lines = host.lines(path("postmaster.pid"));
+        return lines.isEmpty() ? Optional.empty() : Optional.of(new PostmasterFile(lines));
     }
 
     /** The history of a timeline, from {@code pg_wal}; that of a first timeline has no file. */

@@ -1,17 +1,21 @@
 package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.DeadlineException;
-import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code pg_rewind} against a running source. */
+/** {@code pg_rewind} of the data directory of a host. */
 public final class Rewind {
+
+    /** What can be done about a rewind that did not come to its end. */
+    public static final String WAYS_OUT =
+            "Rebuild it, which always works. To rewind it again works as long as the WAL it needs is in its archive, or was not replaced yet: it fails without harm otherwise.";
 
     private final Host host;
     private final PostgresBinaries binaries;
@@ -27,6 +31,11 @@ public final class Rewind {
         return host.exists(marker());
     }
 
+    /** What {@code ALTER SYSTEM} had written before the rewind that did not come to its end. */
+    public String kept() {
+        return new String(host.read(marker()), StandardCharsets.UTF_8);
+    }
+
     /** A new data directory has taken the place of a half-rewound one. */
     public void forget() {
         host.delete(marker());
@@ -35,45 +44,62 @@ public final class Rewind {
     /**
      * Runs it.
      *
-     * @param source how the source is called
-     * @param endpoint where it is reached: the end of the link
      * @param restoreTargetWal whether to fetch missing WAL by the target's {@code restore_command}
+     * @param altered what {@code ALTER SYSTEM} has written, to be kept for whoever has to begin again
      * @return what it wrote
      * @throws ReplicatedPostgresException if it failed; the directory is then unusable until a rewind or rebuild succeeds
      */
-    public String run(
-            String source, Endpoint endpoint, String passwordFile, boolean restoreTargetWal, Duration deadline) {
-        var data = new DataDirectory(host);
-        // jit=off: the query over the source's files has a cost estimate that makes it compile for longer than it runs
-        String connection = "host=%s port=%d user=%s dbname=postgres application_name=%s-rewind options='-c jit=off'"
-                .formatted(endpoint.host(), endpoint.port(), Credentials.SUPERUSER, host.node());
-        Command command = Command.of(
-                        binaries.path("pg_rewind"),
-                        "--target-pgdata=" + data.path(),
-                        "--source-server=" + connection,
-                        "--no-sync")
-                .withEnvironment("PGPASSFILE", passwordFile);
-        if (restoreTargetWal) {
-            command = besideData(command.with("--restore-target-wal"));
+    public String run(RewindSource source, boolean restoreTargetWal, String altered, Duration deadline) {
+        host.write(marker(), altered.getBytes(StandardCharsets.UTF_8));
+        String output;
+        try {
+            output = finished(source, command(source, restoreTargetWal), deadline);
+        } catch (DeadlineException e) {
+            throw new DeadlineException("%s The directory of %s is half rewound and cannot be started. %s"
+                    .formatted(e.getMessage(), host.node(), WAYS_OUT));
         }
-        host.write(marker(), new byte[0]);
+        host.delete(marker());
+        return output;
+    }
+
+    /**
+     * The same with {@code --dry-run}: nothing is touched.
+     *
+     * @return what it wrote
+     * @throws ReplicatedPostgresException if it failed
+     */
+    public String dryRun(RewindSource source, boolean restoreTargetWal, Duration deadline) {
+        return finished(source, command(source, restoreTargetWal).with("--dry-run"), deadline);
+    }
+
+    private Command command(RewindSource source, boolean restoreTargetWal) {
+        Command command = Command.of(
+                binaries.path("pg_rewind"),
+                "--target-pgdata=" + new DataDirectory(host).path(),
+                source.option(),
+                "--no-sync");
+        for (var variable : source.environment().entrySet()) {
+            command = command.withEnvironment(variable.getKey(), variable.getValue());
+        }
+        return restoreTargetWal ? besideData(command.with("--restore-target-wal")) : command;
+    }
+
+    private String finished(RewindSource source, Command command, Duration deadline) {
         Outcome outcome;
         try {
             outcome = host.run(command, deadline);
         } catch (DeadlineException e) {
-            throw new DeadlineException(
-                    "rewind of %s to %s through %s: %s The directory of %s is half rewound and cannot be started: rewind it again, or rebuild it."
-                            .formatted(host.node(), source, endpoint, e.getMessage(), host.node()));
+            throw new DeadlineException("rewind of %s to %s through %s: %s"
+                    .formatted(host.node(), source.name(), source.through(), e.getMessage()));
         }
         if (!outcome.succeeded()) {
             throw new ReplicatedPostgresException("pg_rewind of %s to %s failed (exit code %d): %s"
                     .formatted(
                             host.node(),
-                            source,
+                            source.name(),
                             outcome.exitCode(),
                             outcome.output().strip()));
         }
-        host.delete(marker());
         return outcome.output();
     }
 

@@ -134,6 +134,11 @@ public final class Server {
         signalPostmaster(Signal.HUP);
     }
 
+    /** The same for a postmaster that was launched just now: no question who it is. */
+    public void reload(Spawned postmaster) {
+        host.signal(Signal.HUP, List.of(new ServerProcess(postmaster.pid(), "")));
+    }
+
     /** Sends a signal to the processes of one kind and returns how many there were. */
     public int signal(ProcessKind kind, Signal signal) {
         List<ServerProcess> processes = processes(kind.title());
@@ -152,11 +157,10 @@ public final class Server {
             case SQL -> session.one("SELECT pg_promote(false)", row -> row.getBoolean(1));
             case PG_CTL -> pgCtlPromote(deadline);
             case TRIGGER_FILE -> {
-                if (binaries.version().isAtLeast(16)) {
-                    throw new ReplicatedPostgresException(
-                            "%s cannot be promoted by TRIGGER_FILE: it is PostgreSQL %s, and promote_trigger_file is gone since 16. Use SQL or PG_CTL."
-                                    .formatted(host.node(), binaries.version()));
-                }
+                Feature.TRIGGER_FILE.require(
+                        binaries.version(),
+                        "%s cannot be promoted by TRIGGER_FILE".formatted(host.node()),
+                        "Use SQL or PG_CTL");
                 host.write(TriggerFile.path(host.home()), new byte[0]);
                 reload();
             }

@@ -5,6 +5,7 @@ import io.replicatedpostgres.topology.Host;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The log of one server, over all its starts. */
 public final class ServerLog {
@@ -38,11 +39,19 @@ public final class ServerLog {
                 .toList();
     }
 
-    /** The lines between two marks, the second one at the end of a line. */
-    public List<String> between(LogMark from, LogMark to) {
+    /**
+     * Hands over the lines since a mark that are written to their end.
+     *
+     * @return where the last of them ends
+     */
+    public LogMark follow(LogMark from, Consumer<String> reader) {
         byte[] bytes = host.read(path(), from.offsetBytes());
-        int length = (int) Math.min(bytes.length, to.offsetBytes() - from.offsetBytes());
-        return new String(bytes, 0, length, StandardCharsets.UTF_8).lines().toList();
+        int length = bytes.length;
+        while (length > 0 && bytes[length - 1] != '\n') {
+            length--;
+        }
+        new String(bytes, 0, length, StandardCharsets.UTF_8).lines().forEach(reader);
+        return new LogMark(from.offsetBytes() + length);
     }
 
     /** All lines. */

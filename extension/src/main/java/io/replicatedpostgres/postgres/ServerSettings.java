@@ -1,16 +1,19 @@
 package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.topology.Host;
 
 /** The settings every server starts from, each with its reason. A test may override those that are not owned. */
 public final class ServerSettings {
 
     private final PostgresVersion version;
+    private final ServerProfile profile;
 
-    /** For servers of this version. */
-    public ServerSettings(PostgresVersion version) {
+    /** For servers of this version, in this profile. */
+    public ServerSettings(PostgresVersion version, ServerProfile profile) {
         this.version = version;
+        this.profile = profile;
     }
 
     /** What is good for every server, unless the test says otherwise. */
@@ -21,16 +24,23 @@ public final class ServerSettings {
                 .set("max_wal_senders", "10", "a walsender per standby, base backup and pg_receivewal")
                 .set("max_replication_slots", "10", "a slot per standby")
                 .set("hot_standby", "on", "standbys answer reads")
-                .set("max_wal_size", "64MB", "segments are 1 MiB: checkpoints come when a test can still see them")
-                .set("min_wal_size", "5MB", "the smallest with segments of 1 MiB: little to copy")
-                .set("shared_buffers", "16MB", "small: several servers share this machine")
-                .set("fsync", "off", "killed processes lose nothing without it; a power cut is not survived");
-        if (version.isAtLeast(13)) {
-            conf.set("wal_keep_size", "16MB", "pg_rewind needs the WAL since the last common checkpoint");
+                .set("shared_buffers", "16MB", "small: several servers share this machine");
+        boolean small = profile == ServerProfile.SMALL;
+        if (small) {
+            conf.set("max_wal_size", "64MB", "segments are 1 MiB: checkpoints come when a test can still see them")
+                    .set("min_wal_size", "5MB", "the smallest with segments of 1 MiB: little to copy")
+                    .set("fsync", "off", "killed processes lose nothing without it; a power cut is not survived");
+        }
+        // sixteen segments, of whichever size
+        if (Feature.WAL_KEEP_SIZE.isIn(version)) {
+            conf.set(
+                    "wal_keep_size",
+                    small ? "16MB" : "256MB",
+                    "pg_rewind needs the WAL since the last common checkpoint");
         } else {
             conf.set("wal_keep_segments", "16", "pg_rewind needs the WAL since the last common checkpoint");
         }
-        if (version.isAtLeast(15)) {
+        if (Feature.IN_PLACE_TABLESPACES.isIn(version)) {
             conf.set(
                     "allow_in_place_tablespaces",
                     "on",
@@ -52,7 +62,7 @@ public final class ServerSettings {
                 .set("log_line_prefix", "%m [%p] %q%a ", "time, process and who")
                 .set("log_timezone", "UTC", "logs of several nodes can be laid side by side")
                 .set("lc_messages", "C", "log lines are asserted in English");
-        if (version.isAtLeast(12) && !version.isAtLeast(16)) {
+        if (Feature.TRIGGER_FILE.isIn(version)) {
             conf.set("promote_trigger_file", TriggerFile.SETTING, "promotion by trigger file can be tried");
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * A session with one server, for one thread. Every statement is bounded: nothing here waits longer than the session's
@@ -99,6 +100,11 @@ public final class Sql implements AutoCloseable {
         }
     }
 
+    /** A name as it stands in a statement. */
+    public static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** Runs statements, separated by semicolons. */
     public void execute(String statements) {
         try (Statement statement = connection.createStatement()) {
@@ -134,6 +140,15 @@ public final class Sql implements AutoCloseable {
                     "wanted one row from %s, got %d: %s".formatted(server, rows.size(), query));
         }
         return rows.get(0);
+    }
+
+    /** The process of the server that serves this session. */
+    public long backend() {
+        try {
+            return connection.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw new SqlException("no process of " + server, e.getSQLState(), e);
+        }
     }
 
     private SqlException failed(String statement, SQLException e) {

@@ -1,9 +1,15 @@
 package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,33 +22,59 @@ import java.util.zip.CRC32C;
  */
 public final class SystemIdentifier {
 
+    private static final String CONTROL = "global/pg_control";
     private static final int CONTROL_SEARCH_FROM = 200;
     private static final int CONTROL_SEARCH_TO = 512;
     private static final int SEGMENT_OFFSET = 24;
     private static final String SEGMENT_NAME = "[0-9A-F]{24}";
 
-    private SystemIdentifier() {}
+    private final byte[] control;
+    private final int crcAt;
+    private final Map<String, byte[]> segments;
+
+    private SystemIdentifier(byte[] control, Map<String, byte[]> segments) {
+        this.control = control;
+        this.crcAt = crcOffset(control);
+        this.segments = segments;
+    }
 
     /** Writes the identifier into a stopped node's control file and WAL. */
     public static void change(Host host, long identifier) {
-        var data = new DataDirectory(host);
-        byte[] control = host.read(data.path("global/pg_control"));
-        int crcAt = crcOffset(control);
-        ByteBuffer buffer = ByteBuffer.wrap(control).order(ByteOrder.nativeOrder());
-        buffer.putLong(0, identifier);
-        buffer.putInt(crcAt, crc(control, crcAt));
-        host.write(data.path("global/pg_control"), control);
-        for (String file : host.list(data.path("pg_wal"))) {
-            if (file.matches(SEGMENT_NAME)) {
-                changeSegment(host, data.path("pg_wal/" + file), identifier);
-            }
-        }
+        host.change(of(host).changes(host, identifier));
     }
 
-    private static void changeSegment(Host host, String path, long identifier) {
-        byte[] segment = host.read(path);
-        ByteBuffer.wrap(segment).order(ByteOrder.nativeOrder()).putLong(SEGMENT_OFFSET, identifier);
-        host.write(path, segment);
+    /** Where the identifier stands in a stopped node's files, and in every copy of them. */
+    public static SystemIdentifier of(Host host) {
+        var data = new DataDirectory(host);
+        byte[] control = host.read(data.path(CONTROL));
+        var segments = new LinkedHashMap<String, byte[]>();
+        for (String file : host.list(data.path("pg_wal"))) {
+            if (file.matches(SEGMENT_NAME)) {
+                byte[] segment = host.read(data.path("pg_wal/" + file));
+                segments.put("pg_wal/" + file, Arrays.copyOf(segment, SEGMENT_OFFSET + Long.BYTES));
+            }
+        }
+        return new SystemIdentifier(control, segments);
+    }
+
+    /** What gives another identifier to a node with a copy of these files: the beginnings of some. */
+    public List<FileChange> changes(Host copy, long identifier) {
+        var data = new DataDirectory(copy);
+        var changes = new ArrayList<FileChange>();
+        byte[] checked = Arrays.copyOf(control, crcAt + Integer.BYTES);
+        put(checked, 0, identifier);
+        ByteBuffer.wrap(checked).order(ByteOrder.nativeOrder()).putInt(crcAt, crc(checked, crcAt));
+        changes.add(FileChange.patch(data.path(CONTROL), 0, checked));
+        segments.forEach((file, header) -> {
+            byte[] other = header.clone();
+            put(other, SEGMENT_OFFSET, identifier);
+            changes.add(FileChange.patch(data.path(file), 0, other));
+        });
+        return changes;
+    }
+
+    private static void put(byte[] bytes, int offset, long identifier) {
+        ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putLong(offset, identifier);
     }
 
     /** The structure grows with the versions; the checksum tells where it ends. */

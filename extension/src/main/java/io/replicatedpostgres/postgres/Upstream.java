@@ -28,6 +28,6 @@ public record Upstream(
                         endpoint.port(),
                         self,
                         ConnectionInfo.quoted(passwordFile));
-        return version.isAtLeast(17) ? text + " dbname=postgres" : text;
+        return Feature.FAILOVER_SLOTS.isIn(version) ? text + " dbname=postgres" : text;
     }
 }

@@ -12,8 +12,10 @@ import io.replicatedpostgres.topology.Topology;
  * @param found where that is, and which PostgreSQL they run
  * @param templatePassword the superuser's password in the copies, to be changed first
  * @param credentials the passwords to change to
+ * @param growth adds hosts to the topology
  */
-public record Provisioned(String id, Topology topology, Found found, String templatePassword, Credentials credentials) {
+public record Provisioned(
+        String id, Topology topology, Found found, String templatePassword, Credentials credentials, Growth growth) {
 
     /** The PostgreSQL they run. */
     public PostgresBinaries binaries() {

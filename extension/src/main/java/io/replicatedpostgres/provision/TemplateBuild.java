@@ -62,14 +62,15 @@ public final class TemplateBuild {
     private void build() {
         String password = Credentials.randomPassword();
         host.write(host.home() + "/" + PASSWORD_FILE, password.getBytes(StandardCharsets.UTF_8));
-        new Initdb(host, binaries).run(host.home() + "/" + PASSWORD_FILE, deadline);
+        new Initdb(host, binaries, spec.place().profile()).run(host.home() + "/" + PASSWORD_FILE, deadline);
         var server = new Server(host, binaries);
-        var settings = new ServerSettings(binaries.version());
+        var settings = new ServerSettings(binaries.version(), spec.place().profile());
         var configuration = settings.defaults();
         if (spec.initScripts().isEmpty()) {
             smallest(configuration);
         } else {
             // a script may need a preloaded library, or many locks
+            OwnSettings.into(configuration, spec.place());
             configuration
                     .setAll(spec.settings(), "asked for by the test")
                     .setAll(spec.primary().settings(), "asked for by the test");

@@ -32,9 +32,10 @@ public final class TemplateKey {
                 .append('\n')
                 .append(user)
                 .append('\n')
-                .append(Initdb.OPTIONS);
+                .append(Initdb.options(spec.place().profile()));
         if (!spec.initScripts().isEmpty()) {
             // a script may need a preloaded library; without one, the settings leave no trace in the template
+            text.append('\n').append(spec.place().settings());
             text.append('\n').append(new TreeMap<>(spec.settings()));
             text.append('\n').append(new TreeMap<>(spec.primary().settings()));
             spec.initScripts()

@@ -1,8 +1,10 @@
 package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the unprivileged user to run as when this JVM runs as root; null for {@code postgres} or {@code nobody}
  * @param directory where the working directory is made; null for a memory file system with room, else the temporary one
  * @param ports the first and last port to choose from, {@code 20000-29999}; null for a range below the ephemeral ports
+ * @param settings the user's own settings of every server; null for none
+ * @param profile how servers are set up where neither these nor the test say otherwise
  * @param keep when the files of a cluster outlive it
  * @param timeoutFactor every deadline is multiplied by it; more than 0
  */
@@ -34,6 +38,8 @@ public record Place(
         @Nullable String user,
         @Nullable String directory,
         @Nullable String ports,
+        @Nullable SettingsFile settings,
+        ServerProfile profile,
         Keep keep,
         double timeoutFactor) {
 
@@ -52,7 +58,8 @@ public record Place(
 
     /** Everything found by itself. */
     public static Place anywhere() {
-        return new Place(null, null, null, null, null, null, null, null, null, Keep.ON_FAILURE, 1);
+        return new Place(
+                null, null, null, null, null, null, null, null, null, null, ServerProfile.SMALL, Keep.ON_FAILURE, 1);
     }
 
     /**
@@ -74,6 +81,8 @@ public record Place(
                 value(lookup, PlaceKey.USER),
                 value(lookup, PlaceKey.DIRECTORY),
                 value(lookup, PlaceKey.PORTS),
+                settings(value(lookup, PlaceKey.SETTINGS)),
+                profile(value(lookup, PlaceKey.PROFILE)),
                 keep(value(lookup, PlaceKey.KEEP)),
                 factor(value(lookup, PlaceKey.TIMEOUT_FACTOR)));
     }
@@ -96,7 +105,19 @@ public record Place(
     /** The same with another version. */
     public Place withVersion(String wanted) {
         return new Place(
-                runtime, wanted, image, toxiproxyImage, tmpfs, binaries, user, directory, ports, keep, timeoutFactor);
+                runtime,
+                wanted,
+                image,
+                toxiproxyImage,
+                tmpfs,
+                binaries,
+                user,
+                directory,
+                ports,
+                settings,
+                profile,
+                keep,
+                timeoutFactor);
     }
 
     private static @Nullable String value(Function<String, Optional<String>> lookup, PlaceKey key) {
@@ -129,6 +150,24 @@ public record Place(
         }
     }
 
+    private static @Nullable SettingsFile settings(@Nullable String path) {
+        return path == null ? null : SettingsFile.read(path.strip());
+    }
+
+    private static ServerProfile profile(@Nullable String text) {
+        if (text == null) {
+            return ServerProfile.SMALL;
+        }
+        try {
+            return ServerProfile.valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw SpecException.of(
+                    PlaceKey.PROFILE.key() + " = " + text,
+                    "wanted one of " + Arrays.toString(ServerProfile.values()),
+                    "Write production to judge an image or a configuration, or leave it out");
+        }
+    }
+
     private static Keep keep(@Nullable String text) {
         if (text == null) {
             return Keep.ON_FAILURE;
@@ -138,7 +177,7 @@ public record Place(
         } catch (IllegalArgumentException e) {
             throw SpecException.of(
                     PlaceKey.KEEP.key() + " = " + text,
-                    "wanted one of " + java.util.Arrays.toString(Keep.values()),
+                    "wanted one of " + Arrays.toString(Keep.values()),
                     "Write for example ALWAYS");
         }
     }

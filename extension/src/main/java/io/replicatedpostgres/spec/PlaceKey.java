@@ -28,6 +28,16 @@ public enum PlaceKey {
     DIRECTORY("directory", "where the working directory is made", "/dev/shm with room, else java.io.tmpdir"),
     /** Which ports. */
     PORTS("ports", "the range of ports to choose from, first-last", "10000 ports below the ephemeral ones"),
+    /** The user's own settings. */
+    SETTINGS(
+            "settings",
+            "a file in the syntax of postgresql.conf: settings of every server, below those of the test",
+            "none"),
+    /** How servers are set up otherwise. */
+    PROFILE(
+            "profile",
+            "small, or production: WAL segments of 16 MiB, fsync, PostgreSQL's own sizes of WAL",
+            "small: segments of 1 MiB, no fsync"),
     /** What is kept. */
     KEEP("keep", "when data directories and logs are kept: ON_FAILURE, ALWAYS or NEVER", "ON_FAILURE"),
     /** How patient. */

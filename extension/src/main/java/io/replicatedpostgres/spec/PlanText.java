@@ -1,6 +1,7 @@
 package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ServerProfile;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,12 @@ final class PlanText {
         line("├─ archive: "
                 + spec.archive().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
         line("├─ settings: " + settings(spec.settings()));
+        if (spec.place().settings() != null) {
+            line("├─ settings of " + spec.place().settings());
+        }
+        if (spec.place().profile() != ServerProfile.SMALL) {
+            line("├─ profile: " + spec.place().profile());
+        }
         line("├─ init scripts: "
                 + (spec.initScripts().isEmpty()
                         ? "none"

@@ -8,6 +8,24 @@ public final class Closing {
 
     private Closing() {}
 
+    /** Runs all steps at the same time, and waits for all; throws one of the failures, the others suppressed in it. */
+    public static void together(List<? extends Runnable> steps) {
+        var failures = steps.parallelStream()
+                .<RuntimeException>mapMulti((step, failed) -> {
+                    try {
+                        step.run();
+                    } catch (RuntimeException e) {
+                        failed.accept(e);
+                    }
+                })
+                .toList();
+        all(failures.stream()
+                .<Runnable>map(failure -> () -> {
+                    throw failure;
+                })
+                .toList());
+    }
+
     /** Runs all steps in order; throws the first failure at the end, the others suppressed in it. */
     public static void all(List<? extends Runnable> steps) {
         @Nullable RuntimeException first = null;

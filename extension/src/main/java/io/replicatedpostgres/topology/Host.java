@@ -2,6 +2,8 @@ package io.replicatedpostgres.topology;
 
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +83,38 @@ public interface Host extends AutoCloseable {
         return read(path, 0);
     }
 
+    /**
+     * The lines of a small text file, without the ends; none if there is no such file. Where a question costs, it costs
+     * less than {@link #read}.
+     */
+    default List<String> lines(String path) {
+        try {
+            return new String(read(path), StandardCharsets.UTF_8).lines().toList();
+        } catch (UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
     /** Writes a file as a whole: readers see the old content or the new one. Mode 0600. */
     void write(String path, byte[] content);
+
+    /**
+     * Overwrites bytes of a file where it lies, and leaves the rest.
+     *
+     * @param offset of the first, in bytes from the beginning
+     * @throws java.io.UncheckedIOException if there is no such file
+     */
+    void patch(String path, long offset, byte[] bytes);
+
+    /**
+     * Makes several changes in their order, in one go where this place can. The first that fails ends it; what was made
+     * before it stays.
+     *
+     * @throws java.io.UncheckedIOException if one of them cannot be made
+     */
+    default void change(List<FileChange> changes) {
+        changes.forEach(change -> change.make(this));
+    }
 
     /** Whether there is such a file or directory. */
     boolean exists(String path);

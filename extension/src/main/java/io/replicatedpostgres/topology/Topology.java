@@ -1,6 +1,7 @@
 package io.replicatedpostgres.topology;
 
 import io.replicatedpostgres.model.NodeRef;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.Map;
 /** The hosts of one cluster and every path to them: from each other node, and from the clients of the test. */
 public final class Topology implements AutoCloseable {
 
-    private final Map<NodeRef, Host> hosts = new LinkedHashMap<>();
-    private final Map<Route, Link> links = new LinkedHashMap<>();
+    private volatile Map<NodeRef, Host> hosts = Map.of();
+    private volatile Map<Route, Link> links = Map.of();
     private final Runnable whenClosed;
 
     /**
@@ -18,9 +19,45 @@ public final class Topology implements AutoCloseable {
      * @param whenClosed runs last, when all of them are closed
      */
     public Topology(List<? extends Host> hosts, List<? extends Link> links, Runnable whenClosed) {
-        hosts.forEach(host -> this.hosts.put(host.node(), host));
-        links.forEach(link -> this.links.put(link.route(), link));
         this.whenClosed = whenClosed;
+        add(hosts, links);
+    }
+
+    private synchronized void add(List<? extends Host> moreHosts, List<? extends Link> moreLinks) {
+        var allHosts = new LinkedHashMap<>(hosts);
+        var allLinks = new LinkedHashMap<>(links);
+        moreHosts.forEach(host -> allHosts.put(host.node(), host));
+        moreLinks.forEach(link -> allLinks.put(link.route(), link));
+        hosts = allHosts;
+        links = allLinks;
+    }
+
+    /** Adds a host, with every path to it and from it. */
+    public void add(Host host, List<? extends Link> itsLinks) {
+        add(List.of(host), itsLinks);
+    }
+
+    /** Closes a host, and every path to it and from it; nothing if it is no part of this. */
+    public void remove(NodeRef node) {
+        var steps = new ArrayList<Runnable>();
+        synchronized (this) {
+            var allHosts = new LinkedHashMap<>(hosts);
+            var allLinks = new LinkedHashMap<>(links);
+            Host host = allHosts.remove(node);
+            if (host != null) {
+                steps.add(host::close);
+            }
+            links.values().stream()
+                    .filter(link -> link.route().to().equals(node)
+                            || link.route().from().filter(node::equals).isPresent())
+                    .forEach(link -> {
+                        allLinks.remove(link.route());
+                        steps.add(link::close);
+                    });
+            hosts = allHosts;
+            links = allLinks;
+        }
+        Closing.all(steps);
     }
 
     /** The nodes, in the order of the spec. */
@@ -60,8 +97,9 @@ public final class Topology implements AutoCloseable {
 
     /** The same, with something to do when nothing runs any more and every file is still there. */
     public void close(Runnable beforeFilesGo) {
-        var steps = new java.util.ArrayList<Runnable>();
-        hosts.values().forEach(host -> steps.add(host::close));
+        var steps = new ArrayList<Runnable>();
+        steps.add(() -> Closing.together(
+                hosts.values().stream().<Runnable>map(host -> host::close).toList()));
         links.values().forEach(link -> steps.add(link::close));
         steps.add(beforeFilesGo);
         steps.add(whenClosed);

@@ -10,6 +10,7 @@ import io.replicatedpostgres.spec.RuntimeKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long it takes to get a primary with a streaming standby, cold and warm, to close it, and to live through the story;
@@ -17,7 +18,10 @@ import java.util.Optional;
  */
 public final class ClusterBenchmark {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 15);
+    private static final int ROUNDS = Table.rounds(15);
+
+    /** No round begins later than this: the table says how many there were. */
+    private static final long ROUNDS_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private final Table table = new Table();
 
@@ -44,7 +48,8 @@ public final class ClusterBenchmark {
             fromNewContainers(spec);
         }
         var tools = new PlainTools(local());
-        for (int i = 0; i < ROUNDS; i++) {
+        long began = System.nanoTime();
+        for (int i = 0; i < ROUNDS && System.nanoTime() - began < ROUNDS_NANOS; i++) {
             Cluster[] cluster = new Cluster[1];
             table.time("warm: primary and one streaming standby", () -> cluster[0] = Cluster.start(spec));
             table.time("the story: promote, diverge, rewind, in sync", () -> story(cluster[0]));
@@ -55,12 +60,13 @@ public final class ClusterBenchmark {
             }
         }
         table.print("initdb + pg_basebackup + both started, by the tools");
+        System.out.flush();
     }
 
     /** None is given back before the last is started, so that none finds one that waits. */
     private void fromNewContainers(ClusterSpec spec) throws Exception {
         var all = new ArrayList<Cluster>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 4; i++) {
             table.time("warm: the same in containers that have to be started", () -> all.add(Cluster.start(spec)));
         }
         all.forEach(Cluster::close);

@@ -1,5 +1,7 @@
 package io.replicatedpostgres.bench;
 
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.RuntimeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,12 @@ final class Table {
     /** What is timed. */
     interface Step {
         void run() throws Exception;
+    }
+
+    /** How often to repeat: what {@code -Drounds} says, else less often where containers make it slow. */
+    static int rounds(int usual) {
+        boolean inContainers = Place.ofThisJvm().runtime() == RuntimeKind.CONTAINER;
+        return Integer.getInteger("rounds", inContainers ? (usual + 1) / 2 : usual);
     }
 
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();

@@ -11,15 +11,27 @@ import static io.replicatedpostgres.chaos.Mischief.RESET_CLIENTS;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.fault.ReplicationFaults;
+import io.replicatedpostgres.fault.SessionFaults;
+import io.replicatedpostgres.journal.Entry;
+import io.replicatedpostgres.journal.FaultBegan;
+import io.replicatedpostgres.journal.FaultEnded;
+import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.SynchronousCommit;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ChaosTest {
+
+    static final Mischief IDLE = Mischief.fault("IDLE", SessionFaults::idleTransaction);
+    static final Mischief STALE = Mischief.fault("STALE", ReplicationFaults::replayPaused);
+    static final Mischief STALE_AND_ISOLATED = STALE.with("STALE_AND_ISOLATED", ISOLATE);
 
     @Test
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
@@ -45,6 +57,20 @@ class ChaosTest {
     }
 
     @Test
+    @ReplicatedPostgres
+    void anyFaultIsMischiefAndSeveralHoldTogether(Cluster cluster) {
+        Chaos.replay(Step.of(STALE_AND_ISOLATED, "node-2", 20, 300), Step.of(IDLE, "node-1", 20, 100))
+                .workload(any -> Workload.transfers(any, Clients.of(2)))
+                .run(cluster);
+
+        assertThat(JournalFile.readAll(cluster.journal().path().orElseThrow()).stream()
+                        .map(Entry::event)
+                        .filter(event -> event instanceof FaultBegan || event instanceof FaultEnded)
+                        .map(event -> event instanceof FaultBegan began ? "+" + began.name() : "-"))
+                .containsExactly("+replay paused", "+isolated, frozen", "-", "-", "+idle transaction", "-");
+    }
+
+    @Test
     @Expect(Expectation.LOST_WRITES)
     @ReplicatedPostgres
     void aScheduleThatLosesIsShrunkToTheStepThatDoes(Cluster cluster) {
@@ -58,8 +84,8 @@ class ChaosTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("no acknowledged write lost: BROKEN")
                 .hasMessageContaining("Of 4 steps these 1 are left after")
-                .hasMessageContaining(
-                        "Step.of(FAILOVER_AFTER_A_CUT, \"node-1\", 20, 100))\n            .run(cluster);");
+                .hasMessageContaining("Step.of(FAILOVER_AFTER_A_CUT, \"node-1\", 20, 100))\n            // and here ")
+                .hasMessageEndingWith("\n            .run(cluster);\n}");
     }
 
     @Test

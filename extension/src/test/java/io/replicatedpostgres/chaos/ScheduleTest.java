@@ -3,7 +3,10 @@ package io.replicatedpostgres.chaos;
 import static io.replicatedpostgres.chaos.Mischief.FAILOVER;
 import static io.replicatedpostgres.chaos.Mischief.ISOLATE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class ScheduleTest {
         var schedule =
                 new Schedule("seed42", List.of(Step.of(ISOLATE, "node-2", 20, 300), Step.of(FAILOVER, "node-1", 5, 6)));
 
-        assertThat(schedule.asTest("@ReplicatedPostgres")).isEqualTo("""
+        assertThat(schedule.asTest("@ReplicatedPostgres", false)).isEqualTo("""
                 @Test
                 @ReplicatedPostgres
                 void seed42(Cluster cluster) {
@@ -47,6 +50,25 @@ class ScheduleTest {
                                     Step.of(FAILOVER, "node-1", 5, 6))
                             .run(cluster);
                 }""");
+    }
+
+    @Test
+    void whatSomebodyGaveIsAskedForInTheTest() {
+        var schedule = new Schedule("replayed", List.of(Step.of(FAILOVER, "node-1", 5, 6)));
+
+        assertThat(schedule.asTest("@ReplicatedPostgres", true))
+                .contains("6))\n            // and here workload(…) and upholding(…) of the test that failed\n");
+    }
+
+    @Test
+    void ofSomebodysOwnFaultItSaysTheName() {
+        Mischief slow = Mischief.fault("Mine.SLOW", Faults::isolated);
+
+        assertThat(Step.of(slow.with("BOTH", ISOLATE), "node-1", 5, 6)).hasToString("Step.of(BOTH, \"node-1\", 5, 6)");
+        assertThat(Step.of(slow, "node-1", 5, 6)).hasToString("Step.of(Mine.SLOW, \"node-1\", 5, 6)");
+        assertThatThrownBy(() -> Mischief.fault("slow link", Faults::isolated))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("Give it the name of the constant that holds it");
     }
 
     private static Schedule draw(long seed) {

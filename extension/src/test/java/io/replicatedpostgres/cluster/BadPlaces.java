@@ -44,6 +44,8 @@ final class BadPlaces implements AutoCloseable {
                         "case $1 in --version) echo 'postgres (PostgreSQL) 15.0';;"
                                 + " *) echo 'postgres: symbol lookup error'; exit 127;; esac"));
         Files.writeString(directory.resolve("a-file"), "");
+        Files.writeString(directory.resolve("owned.conf"), "port = 5433\nwork_mem = 8MB\nssl = on\n");
+        Files.writeString(directory.resolve("other.conf"), "work_mem 8 MB\n");
         Path locked = Files.createDirectories(directory.resolve("locked/below"));
         Files.setPosixFilePermissions(locked.getParent(), PosixFilePermissions.fromString("rwx------"));
         Files.createDirectory(directory.resolve("tablespace"));
@@ -109,6 +111,10 @@ final class BadPlaces implements AutoCloseable {
                 key("a user nobody knows", PlaceKey.USER, "nobody-of-that-name").onlyAsRoot(),
                 key("a factor that is none", PlaceKey.TIMEOUT_FACTOR, "quick"),
                 key("a factor of nothing", PlaceKey.TIMEOUT_FACTOR, "0"),
+                key("a file of settings that is not there", PlaceKey.SETTINGS, below("none.conf")),
+                key("a file of settings with some of the harness", PlaceKey.SETTINGS, below("owned.conf")),
+                key("a file of settings with something else", PlaceKey.SETTINGS, below("other.conf")),
+                key("a profile that is none", PlaceKey.PROFILE, "huge"),
                 key("a time to keep files that is none", PlaceKey.KEEP, "FOREVER"),
                 misspelt(),
                 BadSpecs.script(

@@ -3,6 +3,7 @@ package io.replicatedpostgres.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Keep;
 import io.replicatedpostgres.spec.Place;
@@ -39,7 +40,8 @@ class ConfigurationTest {
         static final ReplicatedPostgresExtension POSTGRES = ReplicatedPostgresExtension.builder()
                 .standbys(0)
                 .timeout(Duration.ofSeconds(20))
-                .place(new Place(null, null, null, null, null, null, null, null, null, Keep.NEVER, 3))
+                .place(new Place(
+                        null, null, null, null, null, null, null, null, null, null, ServerProfile.SMALL, Keep.NEVER, 3))
                 .build();
 
         @Test

@@ -9,9 +9,13 @@ import io.replicatedpostgres.journal.ReportFolder;
 import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.provision.Found;
+import io.replicatedpostgres.provision.local.LocalProvisioner;
+import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Path;
@@ -106,6 +110,34 @@ class TestConditionsTest {
     @Retention(RetentionPolicy.RUNTIME)
     @EnabledOnPostgres(from = 99)
     @interface OnlyInTheFuture {}
+
+    @Test
+    void aTestForAnotherProfileIsSkipped() {
+        SampleRun small = SampleRun.of(OneInstallation.configuration(), OnProfiles.class);
+        SampleRun production = SampleRun.of(
+                OneInstallation.configuration("replicatedpostgres.profile", "production"), OnProfiles.class);
+
+        assertThat(small.passes(1).skipped()).containsExactly("@EnabledOnProfile(production): this run's is small");
+        assertThat(production.passes(1).skipped())
+                .containsExactly("@EnabledOnProfile(small): this run's is production");
+        assertThat(production.seen().get(0).spec().place().profile()).isEqualTo(ServerProfile.PRODUCTION);
+    }
+
+    @ReplicatedPostgres(standbys = 0)
+    static class OnProfiles {
+
+        @Test
+        @EnabledOnProfile(ServerProfile.SMALL)
+        void small(Cluster cluster) {
+            SampleRun.saw(cluster);
+        }
+
+        @Test
+        @EnabledOnProfile(ServerProfile.PRODUCTION)
+        void production(Cluster cluster) {
+            SampleRun.saw(cluster);
+        }
+    }
 
     @Test
     void aSkippedClassStartsNoClusterEitherAndIsInherited() {
@@ -227,17 +259,49 @@ class TestConditionsTest {
     @Test
     void aFaultThatCannotBeHadOnARuntimeIsAReason() {
         var found = new Found(RuntimeKind.LOCAL, "/bin", new PostgresBinaries("/bin", new PostgresVersion(15, 3)));
-        FaultKind[] wanted = {FaultKind.KILLED, FaultKind.LATENCY};
+        FaultKind[] wanted = {FaultKind.KILLED, FaultKind.PACKETS};
 
-        assertThat(TestConditions.reasonAgainst(found, wanted, (kind, runtime) -> Optional.empty()))
+        assertThat(TestConditions.reasonAgainst(found, wanted, capability -> Optional.empty()))
+                .hasValueSatisfying(
+                        reason -> assertThat(reason)
+                                .startsWith(
+                                        "@RequiresFault(PACKETS): it cannot be had here, because local servers share one loopback"));
+    }
+
+    @Test
+    void aFaultThatCannotBeHadOnThisMachineIsAReason() {
+        var found = new Found(RuntimeKind.LOCAL, "/bin", new PostgresBinaries("/bin", new PostgresVersion(15, 3)));
+        FaultKind[] wanted = {FaultKind.KILLED, FaultKind.SMALL_VOLUME};
+
+        assertThat(TestConditions.reasonAgainst(found, wanted, capability -> Optional.empty()))
                 .isEmpty();
         assertThat(TestConditions.reasonAgainst(
                         found,
                         wanted,
-                        (kind, runtime) ->
-                                Optional.of(runtime + " is small").filter(reason -> kind == FaultKind.LATENCY)))
-                .hasValueSatisfying(reason -> assertThat(reason)
-                        .startsWith("@RequiresFault(LATENCY): it cannot be had here, because local is small; this is"));
+                        capability ->
+                                Optional.of("nobody may mount").filter(reason -> capability == Capability.VOLUMES)))
+                .contains(
+                        "@RequiresFault(SMALL_VOLUME): it cannot be had here, because nobody may mount; this is PostgreSQL 15.3, local, /bin");
+    }
+
+    @Test
+    void whetherAFaultOfTheMachineIsTriedIsWhatTheMachineSays() {
+        Optional<String> why = new LocalProvisioner().whyNot(Place.ofThisJvm(), Capability.VOLUMES);
+
+        SampleRun run = SampleRun.of(OneInstallation.configuration(), OnAVolume.class);
+
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.clusters()).isEqualTo(why.isEmpty() ? 1 : 0);
+        assertThat(run.skipped()).hasSize(why.isEmpty() ? 0 : 1);
+    }
+
+    static class OnAVolume {
+        @Test
+        @ReplicatedPostgres(standbys = 0)
+        @RequiresFault(FaultKind.SMALL_VOLUME)
+        void runs(Cluster cluster) {
+            SampleRun.saw(cluster);
+        }
     }
 
     @Test

@@ -26,9 +26,13 @@ import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Each detector on a cluster where it fires. Where they stay silent: {@link #aHealthyClusterUnderLoadShowsNothing}. */
+/**
+ * Each detector on a cluster where it fires. Where they stay silent: {@link #aHealthyClusterUnderLoadShowsNothing}, and for
+ * old timestamps {@link #timestampsThatAreOldBecauseReplayStandsStill}.
+ */
 class FalseHealthTest {
 
     @Test
@@ -103,6 +107,26 @@ class FalseHealthTest {
 
     @Test
     @ReplicatedPostgres
+    void timestampsThatAreOldBecauseReplayStandsStill(Cluster cluster) {
+        Node standby = cluster.standby();
+        try (Workload load = Workload.inserts(cluster, Clients.of(1))) {
+            load.awaitAcknowledged(50);
+            standby.queryPastLinks("SELECT pg_wal_replay_pause()::text");
+
+            Await.orFail("the last replayed transaction did not grow old", Duration.ofSeconds(30))
+                    .until(
+                            "older than 7 s",
+                            () -> standby.queryPastLinks(
+                                    "SELECT (now() - pg_last_xact_replay_timestamp() > interval '7 s')::text"),
+                            List.of("true")::equals);
+
+            assertThat(cluster).hasShown(REPLAY_STOPPED).hasNotShown(IDLE_TIMESTAMPS);
+        }
+        standby.queryPastLinks("SELECT pg_wal_replay_resume()::text");
+    }
+
+    @Test
+    @ReplicatedPostgres
     void aRewindThatDidNothing(Cluster cluster) {
         assumeThat(cluster.version().isAtLeast(16))
                 .as("16 sees the new timeline at once")
@@ -154,7 +178,10 @@ class FalseHealthTest {
         old.rewindTo(heir);
         old.start();
         cluster.awaitInSync();
-        Node third = cluster.node("node-3");
+        Node third = cluster.nodes().stream()
+                .filter(node -> node != old && node != heir)
+                .findFirst()
+                .orElseThrow();
         heir.stop();
         third.promote();
         old.follow(third);

@@ -19,7 +19,7 @@ class ArchiveTest {
     private final Archive archive = Archive.ofNode(host);
 
     private void archived(String... names) {
-        archive.make();
+        host.change(java.util.List.of(archive.made()));
         for (String name : names) {
             host.write(archive.directory() + "/" + name, name.getBytes(UTF_8));
         }
@@ -74,7 +74,7 @@ class ArchiveTest {
 
     @Test
     void nothingOfAnEmptyArchive() {
-        archive.make();
+        host.change(java.util.List.of(archive.made()));
 
         assertThat(archive.setAside(SECOND, FIRST)).isEmpty();
         assertThat(archive.files()).isEmpty();

@@ -3,6 +3,7 @@ package io.replicatedpostgres.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.spec.OwnedSettings;
 import io.replicatedpostgres.topology.FakeHost;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class OwnedSettingsTest {
     void whatTheHarnessWritesOverATestsOwnValueIsInThePublishedList(int major) {
         var own = new Configuration();
 
-        new ServerSettings(new PostgresVersion(major, 0)).own(own, new FakeHost("node-1"), "rp");
+        new ServerSettings(new PostgresVersion(major, 0), ServerProfile.SMALL).own(own, new FakeHost("node-1"), "rp");
 
         assertThat(own.settings())
                 .isNotEmpty()
@@ -26,7 +27,7 @@ class OwnedSettingsTest {
     @ParameterizedTest
     @ValueSource(ints = {12, 15, 18})
     void everyWrittenSettingSaysWhy(int major) {
-        var settings = new ServerSettings(new PostgresVersion(major, 0));
+        var settings = new ServerSettings(new PostgresVersion(major, 0), ServerProfile.SMALL);
         var all = settings.defaults();
         settings.own(all, new FakeHost("node-1"), "rp");
 

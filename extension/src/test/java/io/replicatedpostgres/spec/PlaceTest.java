@@ -3,6 +3,7 @@ package io.replicatedpostgres.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,7 @@ class PlaceTest {
                 "replicatedpostgres.user", "nobody",
                 "replicatedpostgres.directory", "/tmp",
                 "replicatedpostgres.ports", "20000-20010",
+                "replicatedpostgres.profile", "production",
                 "replicatedpostgres.keep", "always",
                 "replicatedpostgres.timeoutFactor", "2.5");
 
@@ -36,6 +38,8 @@ class PlaceTest {
                         "nobody",
                         "/tmp",
                         "20000-20010",
+                        null,
+                        ServerProfile.PRODUCTION,
                         Keep.ALWAYS,
                         2.5));
         assertThat(place.stretched(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(5));
@@ -76,6 +80,8 @@ class PlaceTest {
                         "REPLICATEDPOSTGRES_USER",
                         "REPLICATEDPOSTGRES_DIRECTORY",
                         "REPLICATEDPOSTGRES_PORTS",
+                        "REPLICATEDPOSTGRES_SETTINGS",
+                        "REPLICATEDPOSTGRES_PROFILE",
                         "REPLICATEDPOSTGRES_KEEP",
                         "REPLICATEDPOSTGRES_TIMEOUT_FACTOR");
     }

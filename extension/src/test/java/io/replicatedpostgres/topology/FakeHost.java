@@ -139,6 +139,14 @@ public final class FakeHost implements Host {
     }
 
     @Override
+    public void patch(String path, long offset, byte[] bytes) {
+        byte[] content = read(path);
+        byte[] all = Arrays.copyOf(content, (int) Math.max(content.length, offset + bytes.length));
+        System.arraycopy(bytes, 0, all, (int) offset, bytes.length);
+        write(path, all);
+    }
+
+    @Override
     public boolean exists(String path) {
         return files.containsKey(path);
     }

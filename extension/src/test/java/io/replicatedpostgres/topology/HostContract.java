@@ -98,6 +98,75 @@ public abstract class HostContract {
     }
 
     @Test
+    void bytesOfAFileAreOverwrittenWhereTheyLie() {
+        byte[] everyByte = new byte[256];
+        for (int i = 0; i < everyByte.length; i++) {
+            everyByte[i] = (byte) i;
+        }
+        host.write(path("file"), new byte[300]);
+
+        host.patch(path("file"), 0, everyByte);
+        host.patch(path("file"), 290, bytes("it's %s"));
+        host.patch(path("file"), 299, bytes("end"));
+        host.write(path("option"), bytes("-n"));
+        host.patch(path("option"), 0, bytes("--"));
+
+        byte[] now = host.read(path("file"));
+        assertThat(now).hasSize(302).startsWith(everyByte);
+        assertThat(new String(now, 256, 46, UTF_8)).isEqualTo("\0".repeat(34) + "it's %s\0\0end");
+        assertThat(host.read(path("option"))).isEqualTo(bytes("--"));
+        assertThatThrownBy(() -> host.patch(path("nothing"), 0, bytes("x"))).isInstanceOf(UncheckedIOException.class);
+        assertThat(host.exists(path("nothing"))).isFalse();
+    }
+
+    @Test
+    void severalChangesAreMadeInTheirOrderUpToTheOneThatFails() {
+        byte[] large = new byte[200_001];
+        large[200_000] = 7;
+
+        host.change(List.of(
+                FileChange.directory(path("a/b")),
+                FileChange.whole(path("a/b/file"), bytes("old\n")),
+                FileChange.whole(path("a/b/large"), large),
+                FileChange.whole(path("a/b/empty"), new byte[0]),
+                FileChange.patch(path("a/b/file"), 0, bytes("new")),
+                FileChange.patch(path("a/b/large"), 1, bytes("x"))));
+
+        assertThat(host.read(path("a/b/file"))).isEqualTo(bytes("new\n"));
+        assertThat(host.size(path("a/b/large"))).isEqualTo(200_001);
+        assertThat(host.read(path("a/b/large"), 199_999)).containsExactly(0, 7);
+        assertThat(host.read(path("a/b/empty"))).isEmpty();
+        assertThatThrownBy(() -> host.change(List.of(
+                        FileChange.whole(path("before"), bytes("made")),
+                        FileChange.whole(path("no/such/directory"), large),
+                        FileChange.whole(path("after"), large))))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("no/such/directory");
+        assertThat(host.read(path("before"))).isEqualTo(bytes("made"));
+        assertThat(host.exists(path("after"))).isFalse();
+    }
+
+    @Test
+    void aTextFileReadsByLines() {
+        host.write(path("file"), bytes(" one\\n\n\n\tzwölf ā\nno end"));
+
+        assertThat(host.lines(path("file"))).containsExactly(" one\\n", "", "\tzwölf ā", "no end");
+        assertThat(host.lines(path("nothing"))).isEmpty();
+    }
+
+    @Test
+    void namesAreWhateverTheyAre() {
+        String name = "it's \\0 ā $HOME\n`id`";
+
+        host.write(path(name), bytes("x"));
+
+        assertThat(host.read(path(name))).isEqualTo(bytes("x"));
+        assertThat(host.exists(path(name))).isTrue();
+        host.delete(path(name));
+        assertThat(host.exists(path(name))).isFalse();
+    }
+
+    @Test
     void aFileIsPrivateAndLeavesNothingBesideIt() {
         host.write(path("file"), bytes("old"));
         host.write(path("file"), bytes("new"));

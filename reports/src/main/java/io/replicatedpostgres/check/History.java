@@ -59,26 +59,13 @@ public final class History {
         return history;
     }
 
-    /** Gathers a history entry by entry, for a reader who looks at the entries for something else too. */
-    public static final class Collector {
-
-        private final History history = new History();
-
-        /** Nothing happened yet. */
-        public Collector() {}
-
-        /** This happened next. */
-        public void add(Entry entry) {
-            history.take(entry);
-        }
-
-        /** What was gathered. It grows no more than the collector is given. */
-        public History history() {
-            return history;
-        }
+    /** An empty one, to be filled {@linkplain #take entry by entry}. */
+    public static History begin() {
+        return new History();
     }
 
-    private void take(Entry entry) {
+    /** This happened after all that was taken before. */
+    public void take(Entry entry) {
         endNanos = Math.max(endNanos, entry.atNanos());
         Event event = entry.event();
         if (event instanceof NodeSampled sampled) {

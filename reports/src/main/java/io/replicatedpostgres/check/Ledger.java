@@ -83,18 +83,11 @@ public record Ledger(
     }
 
     private static RowRanges phantoms(Work work, RowRanges rows, Set<Long> rejected) {
-        if (rows.ranges().isEmpty()) {
-            return RowRanges.EMPTY;
-        }
-        var asked = new java.util.BitSet();
-        work.operations()
+        RowRanges asked = RowRanges.of(work.operations()
                 .filter(operation -> operation.kind().leavesRow())
-                .filter(operation -> !rejected.contains(operation.key()))
-                .forEach(operation -> asked.set(Math.toIntExact(operation.key())));
-        return RowRanges.of(rows.rows()
-                .filter(row -> !asked.get(Math.toIntExact(row)))
-                .boxed()
-                .toList());
+                .mapToLong(Operation::key)
+                .filter(key -> !rejected.contains(key)));
+        return rows.minus(asked);
     }
 
     /** The values of a register only grow: what was acknowledged with a greater value than the last is lost. */

@@ -18,8 +18,10 @@ public record ClusterPlanned(
         String plan, String runtime, PostgresVersion version, String origin, Map<String, String> settings)
         implements Event {
 
-    /** Copies the settings and keeps their order. */
+    /** Copies the settings, keeps their order, and hides the values of those whose {@linkplain Passwords names} tell of a secret. */
     public ClusterPlanned {
-        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        var shown = new LinkedHashMap<>(settings);
+        shown.replaceAll((name, value) -> Passwords.isInName(name) ? Secrets.HIDDEN : value);
+        settings = Collections.unmodifiableMap(shown);
     }
 }

@@ -9,6 +9,9 @@ package io.replicatedpostgres.journal;
  */
 public sealed interface Event
         permits ScenarioStarted,
+                Environment,
+                Reproduction,
+                Seeded,
                 ClusterPlanned,
                 ActBegan,
                 ActEnded,
@@ -20,6 +23,7 @@ public sealed interface Event
                 TimelineForked,
                 NodeSampled,
                 SlotSampled,
+                SettingsSampled,
                 LogLine,
                 AssertionFailed,
                 Expectations,

@@ -15,8 +15,11 @@ public record Header(String format, int version, Instant started, String process
     /** What a journal calls itself. */
     public static final String FORMAT = "replicated-postgres-journal";
 
-    /** The version that is written. 2 added what workloads do, what nodes hold in the end, and verdicts. */
-    public static final int VERSION = 2;
+    /**
+     * The version that is written. 2 added what workloads do, what nodes hold in the end, and verdicts; 3 the environment,
+     * the settings of the servers, seeds, and the command that runs the test again.
+     */
+    public static final int VERSION = 3;
 
     static Header now() {
         ProcessHandle self = ProcessHandle.current();

@@ -8,7 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Texts that must not be written anywhere, such as the passwords of a cluster. Each is found literally, as a URL
- * encodes it, and as a connection string or SQL quotes it. Safe for use by several threads; a secret may be added at any
+ * encodes it, and as a connection string or SQL quotes it; and so is what {@linkplain Passwords looks like a password}.
+ * Safe for use by several threads; a secret may be added at any
  * time and is hidden from then on.
  */
 public final class Secrets {
@@ -40,13 +41,13 @@ public final class Secrets {
         hide(secret.replace("\\", "\\\\").replace("'", "\\'"));
     }
 
-    /** The text with every secret in it replaced by {@link #HIDDEN}. */
+    /** The text with every secret, and what looks like one, replaced by {@link #HIDDEN}. */
     public String redact(String text) {
         String redacted = text;
         for (String secret : texts) {
             redacted = redacted.replace(secret, HIDDEN);
         }
-        return redacted;
+        return Passwords.hide(redacted);
     }
 
     // The longest first: of a secret that contains another one, no part may stay.

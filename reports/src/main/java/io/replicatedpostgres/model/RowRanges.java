@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -54,8 +53,13 @@ public record RowRanges(List<Range> ranges) {
 
     /** These rows; one that is named twice is in it once. */
     public static RowRanges of(Collection<Long> rows) {
+        return of(rows.stream().mapToLong(Long::longValue));
+    }
+
+    /** These rows; one that is named twice is in it once. */
+    public static RowRanges of(LongStream rows) {
         var ranges = new ArrayList<Range>();
-        for (long row : new TreeSet<>(rows)) {
+        for (long row : rows.sorted().distinct().toArray()) {
             int end = ranges.size() - 1;
             if (end >= 0 && ranges.get(end).last() == row - 1) {
                 ranges.set(end, new Range(ranges.get(end).first(), row));
@@ -101,6 +105,30 @@ public record RowRanges(List<Range> ranges) {
             }
         }
         return false;
+    }
+
+    /** Those of them that are not among the others. It takes as long as there are ranges, whatever is in them. */
+    public RowRanges minus(RowRanges others) {
+        var left = new ArrayList<Range>();
+        int next = 0;
+        for (Range range : ranges) {
+            long from = range.first();
+            while (next < others.ranges.size() && others.ranges.get(next).last() < from) {
+                next++;
+            }
+            int at = next;
+            while (at < others.ranges.size() && others.ranges.get(at).first() <= range.last()) {
+                Range taken = others.ranges.get(at++);
+                if (taken.first() > from) {
+                    left.add(new Range(from, taken.first() - 1));
+                }
+                from = taken.last() + 1;
+            }
+            if (from <= range.last()) {
+                left.add(new Range(from, range.last()));
+            }
+        }
+        return new RowRanges(left);
     }
 
     /** How many rows they are. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots by {@code node: slot}
  * @param evidence what it proves
  * @param entries how many entries the journal has
+ * @param data what was measured, and under which circumstances
  */
 record Attempt(
         Path journal,
@@ -43,7 +44,8 @@ record Attempt(
         Map<String, Curve> positions,
         Map<String, SlotCurve> slots,
         Evidence evidence,
-        long entries) {
+        long entries,
+        ScenarioData data) {
 
     /**
      * How an attempt came to its end.

@@ -43,6 +43,7 @@ final class AttemptReader {
     private final DeedBuilder deeds = new DeedBuilder();
     private final Moments moments = new Moments();
     private final EvidenceReader evidence = new EvidenceReader();
+    private final ScenarioDataReader data = new ScenarioDataReader();
     private final List<ClusterPlanned> plans = new ArrayList<>();
     private final List<Fork> forks = new ArrayList<>();
     private final Map<String, Curve> positions = new HashMap<>();
@@ -81,6 +82,7 @@ final class AttemptReader {
     private void take(Entry entry) {
         entries++;
         evidence.take(entry);
+        data.take(entry);
         endNanos = Math.max(endNanos, entry.atNanos());
         long at = entry.atNanos();
         Event event = entry.event();
@@ -175,6 +177,7 @@ final class AttemptReader {
     }
 
     private Attempt attempt() {
+        ScenarioData measured = data.build();
         return new Attempt(
                 path,
                 header,
@@ -189,8 +192,9 @@ final class AttemptReader {
                 List.copyOf(forks),
                 positions,
                 slots,
-                evidence.evidence(),
-                entries);
+                evidence.evidence(data.history(), measured),
+                entries,
+                measured);
     }
 
     private Attempt.Ending ending() {

@@ -1,7 +1,7 @@
 package io.replicatedpostgres.report;
 
-import io.replicatedpostgres.journal.Operation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,31 +22,34 @@ import org.jspecify.annotations.Nullable;
 record ClientPictures(
         List<String> names, List<Number[]> points, long count, double stretch, Map<String, long[]> rates) {
 
-    static ClientPictures of(Evidence evidence) {
-        Fates fates = evidence.fates();
-        OperationPoints operations = OperationPoints.of(evidence.history(), fates);
-        Rates rates = Rates.of(evidence.history(), fates);
+    static ClientPictures of(Evidence evidence, List<WorkloadData> workloads) {
+        Rates rates = Rates.of(evidence.history(), evidence.fates());
         var names = new Names();
         var points = new ArrayList<Number[]>();
-        operations.points().forEach(point -> points.add(row(point, names)));
+        workloads.forEach(workload ->
+                workload.points().forEach(point -> points.add(row(workload.name(), point, names))));
+        points.sort(Comparator.comparingDouble(point -> point[0].doubleValue()));
+        long count = workloads.stream()
+                .flatMap(workload -> workload.counts().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
         var byFate = new LinkedHashMap<String, long[]>();
         rates.counts().forEach((fate, counts) -> byFate.put(fate.word(), counts));
-        return new ClientPictures(names.all, points, operations.count(), Times.millis(rates.widthNanos()), byFate);
+        return new ClientPictures(names.all, points, count, Times.millis(rates.widthNanos()), byFate);
     }
 
-    private static Number[] row(OperationPoints.Point point, Names names) {
-        Operation operation = point.operation();
+    private static Number[] row(String workload, OperationPoint point, Names names) {
         return new Number[] {
-            Times.millis(operation.endedNanos()),
-            Times.millis(operation.latencyNanos()),
+            Times.millis(point.endedNanos()),
+            Times.millis(point.latencyNanos()),
             names.number(point.fate().word()),
-            point.standsFor(),
-            names.number(Shown.line(point.workload())),
-            names.number(operation.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')),
-            operation.key(),
-            operation.client(),
-            names.number(operation.node() == null ? null : operation.node().name()),
-            names.number(operation.sqlState() == null ? null : Shown.line(operation.sqlState())),
+            point.count(),
+            names.number(Shown.line(workload)),
+            names.number(point.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')),
+            point.key(),
+            point.client(),
+            names.number(point.node() == null ? null : point.node().name()),
+            names.number(point.sqlState() == null ? null : Shown.line(point.sqlState())),
         };
     }
 

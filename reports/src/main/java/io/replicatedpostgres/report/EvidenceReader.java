@@ -3,13 +3,11 @@ package io.replicatedpostgres.report;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Ledger;
 import io.replicatedpostgres.journal.Entry;
-import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Gathers the {@link Evidence} of an attempt, entry by entry. */
 final class EvidenceReader {
 
-    private final History.Collector history = new History.Collector();
-    private final List<GuaranteeChecked> guarantees = new ArrayList<>();
     private final Map<String, Curve> lags = new HashMap<>();
     private final Map<Timeline, Lsn> reached = new HashMap<>();
 
     void take(Entry entry) {
-        history.add(entry);
-        if (entry.event() instanceof GuaranteeChecked checked) {
-            guarantees.add(checked);
-        } else if (entry.event() instanceof NodeSampled sampled) {
+        if (entry.event() instanceof NodeSampled sampled) {
             sampled(entry.atNanos(), sampled.state());
         }
     }
@@ -56,8 +49,10 @@ final class EvidenceReader {
         return Math.max(0, written.minus(state.replayed()));
     }
 
-    Evidence evidence() {
-        List<Ledger> ledger = Ledger.of(history.history());
-        return new Evidence(history.history(), ledger, guarantees, lags, reached);
+    Evidence evidence(History history, ScenarioData data) {
+        List<Ledger> ledger = data.workloads().stream()
+                .flatMap(workload -> workload.ledger().stream())
+                .toList();
+        return new Evidence(history, ledger, data.guarantees(), lags, reached);
     }
 }

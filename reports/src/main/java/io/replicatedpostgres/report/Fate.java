@@ -1,27 +1,28 @@
 package io.replicatedpostgres.report;
 
-import io.replicatedpostgres.journal.Operation;
 import java.util.Locale;
 
-/** What became of an operation, seen from the end: what the client was told, and whether that was true. */
-enum Fate {
-    /** Told of success, and nothing says otherwise. */
-    ACKNOWLEDGED,
-    /** Told of success with a warning: only the primary was known to have it. */
-    LOCALLY,
-    /** Told, or able to know, that it is not done. */
-    REJECTED,
-    /** Not told: the connection broke while a commit was under way. */
+/** What became of an operation of a workload, the worst first. */
+public enum Fate {
+    /** Its client was told that it is done, and it is not there in the end. */
+    LOST,
+    /** Told so with the warning that only the primary has it, and it is not there in the end: no broken promise. */
+    LOST_LOCALLY,
+    /** Its client does not know. */
     UNKNOWN,
-    /** Told of success, and the survivor does not have it. */
-    LOST;
+    /** It was refused, or undone. */
+    REJECTED,
+    /** Acknowledged with the warning that only the primary has it. */
+    LOCALLY,
+    /** Acknowledged, and there in the end as far as anybody looked. */
+    ACKNOWLEDGED;
 
-    static Fate of(Operation.Result result, boolean lost) {
-        return lost ? LOST : valueOf(result.name());
-    }
-
-    /** As the page shows it. */
+    /** As the page says it. */
     public String word() {
-        return this == LOCALLY ? "acknowledged locally" : name().toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case LOST_LOCALLY -> "lost, told locally";
+            case LOCALLY -> "acknowledged locally";
+            case LOST, UNKNOWN, REJECTED, ACKNOWLEDGED -> name().toLowerCase(Locale.ROOT);
+        };
     }
 }

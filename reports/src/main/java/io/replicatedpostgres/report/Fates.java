@@ -6,32 +6,32 @@ import io.replicatedpostgres.check.Work;
 import io.replicatedpostgres.journal.Operation;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
-/** Which operations were acknowledged and are gone: those that the surviving node's page of the ledger misses. */
+/** What became of the operations of all workloads of an attempt. */
 final class Fates {
 
-    private final Map<String, Set<Long>> lost = new HashMap<>();
+    private final Map<String, Function<Operation, Fate>> byWorkload = new HashMap<>();
+    private final List<Ledger> ledger;
 
-    private Fates() {}
+    private Fates(List<Ledger> ledger) {
+        this.ledger = ledger;
+    }
 
     static Fates of(List<Ledger> ledger) {
-        var fates = new Fates();
-        ledger.stream()
-                .filter(Ledger::survivor)
-                .forEach(page -> page.lost()
-                        .forEach(operation -> fates.lost
-                                .computeIfAbsent(page.workload(), unseen -> new HashSet<>())
-                                .add(operation.id())));
-        return fates;
+        return new Fates(ledger);
     }
 
     Fate of(Work work, Operation operation) {
-        return Fate.of(
-                operation.result(), lost.getOrDefault(work.name(), Set.of()).contains(operation.id()));
+        return byWorkload
+                .computeIfAbsent(
+                        work.name(),
+                        name -> WorkloadData.fates(ledger.stream()
+                                .filter(page -> page.workload().equals(name))
+                                .toList()))
+                .apply(operation);
     }
 
     /** How many operations of a workload had each fate; a fate that none had is not there. */
@@ -45,7 +45,7 @@ final class Fates {
     static long endNanos(History history) {
         return history.works().stream()
                 .flatMap(Work::operations)
-                .mapToLong(Operation::endedNanos)
+                .mapToLong(Ended::at)
                 .max()
                 .orElse(0);
     }

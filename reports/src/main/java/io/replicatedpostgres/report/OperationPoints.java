@@ -1,97 +1,106 @@
 package io.replicatedpostgres.report;
 
-import io.replicatedpostgres.check.History;
-import io.replicatedpostgres.check.Work;
 import io.replicatedpostgres.journal.Operation;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * The operations of all clients as points that can be drawn. Each fate that has more than {@link #EACH_MAX} operations is
- * thinned: of those that would lie on top of each other the slowest stays and says for how many it stands. Fates are
- * never mixed, so that a single lost write among a million is a point of its own, and so is a single slow one.
- *
- * @param points in the order of their times
- * @param count how many operations they stand for
+ * Makes of any number of operations a picture's worth of points. Each fate is for itself: as long as there are few, every
+ * operation is a point; then those fall together that are of the same fate, end in the same of {@value #COLUMNS} stretches
+ * of time and have the same latency up to a factor of 1.6. Nothing is averaged and nothing left out: a cell that holds one
+ * operation is that operation, and the counts of all points together are the number of operations.
  */
-record OperationPoints(List<Point> points, long count) {
+final class OperationPoints {
 
-    static final int EACH_MAX = 600;
-    private static final int TIMES = 160;
-    private static final int PER_DECADE = 6;
+    static final int SINGLE_MAX = 1_000;
+    static final int COLUMNS = 240;
+    private static final double BINS_PER_DECADE = 5;
+
+    /** Where operations fall together. */
+    private record Cell(long column, int bin) implements Comparable<Cell> {
+
+        @Override
+        public int compareTo(Cell other) {
+            return Comparator.comparingLong(Cell::column)
+                    .thenComparingInt(Cell::bin)
+                    .compare(this, other);
+        }
+    }
+
+    /** The slowest of a cell, and how many there are. */
+    private record Slowest(Operation operation, long count) {
+
+        static Slowest of(Slowest one, Slowest other) {
+            Operation slower =
+                    one.operation.latencyNanos() >= other.operation.latencyNanos() ? one.operation : other.operation;
+            return new Slowest(slower, one.count + other.count);
+        }
+    }
+
+    private final Map<Fate, Long> counts;
+    private final long beganNanos;
+    private final long columnNanos;
+    private final List<OperationPoint> single = new ArrayList<>();
+    private final Map<Fate, Map<Cell, Slowest>> cells = new EnumMap<>(Fate.class);
+
+    private OperationPoints(Extent extent) {
+        this.counts = extent.counts;
+        this.beganNanos = extent.fromNanos;
+        this.columnNanos = Math.max(1, (extent.toNanos - extent.fromNanos) / COLUMNS + 1);
+    }
 
     /**
-     * One operation, or the slowest of several.
+     * The points, in the order of their times.
      *
-     * @param workload the name of the workload
-     * @param operation what it was
-     * @param fate what became of it
-     * @param standsFor how many operations, itself included
+     * @param operations gives all of them, as often as it is asked
+     * @param fates tells what became of each
      */
-    record Point(String workload, Operation operation, Fate fate, long standsFor) {
-
-        Point andSlower(Point other) {
-            Point slower = operation.latencyNanos() >= other.operation.latencyNanos() ? this : other;
-            return new Point(slower.workload, slower.operation, fate, standsFor + other.standsFor);
-        }
+    static List<OperationPoint> of(Supplier<Stream<Operation>> operations, Function<Operation, Fate> fates) {
+        var extent = new Extent();
+        operations.get().forEach(operation -> extent.take(operation, fates.apply(operation)));
+        var points = new OperationPoints(extent);
+        operations.get().forEach(operation -> points.take(operation, fates.apply(operation)));
+        return points.build();
     }
 
-    /** A place in the picture on which points lie on top of each other. */
-    private record Cell(long time, long latency) {
-
-        static Cell of(Operation operation, long endNanos) {
-            double decades = Math.log10(Math.max(1, operation.latencyNanos()));
-            return new Cell(operation.endedNanos() * TIMES / Math.max(1, endNanos), Math.round(decades * PER_DECADE));
+    private void take(Operation operation, Fate fate) {
+        if (counts.getOrDefault(fate, 0L) <= SINGLE_MAX) {
+            single.add(OperationPoint.of(operation, fate, 1));
+            return;
         }
+        var cell = new Cell((Ended.at(operation) - beganNanos) / columnNanos, bin(operation.latencyNanos()));
+        cells.computeIfAbsent(fate, unseen -> new TreeMap<>()).merge(cell, new Slowest(operation, 1), Slowest::of);
     }
 
-    static OperationPoints of(History history, Fates fates) {
-        long endNanos = Fates.endNanos(history);
-        var byFate = new EnumMap<Fate, Gathered>(Fate.class);
-        for (Work work : history.works()) {
-            work.operations().forEach(operation -> {
-                Fate fate = fates.of(work, operation);
-                byFate.computeIfAbsent(fate, unseen -> new Gathered(endNanos))
-                        .add(new Point(work.name(), operation, fate, 1));
-            });
-        }
-        var points = new ArrayList<Point>();
-        byFate.values().forEach(gathered -> points.addAll(gathered.points()));
-        points.sort(Comparator.comparingLong(point -> point.operation().endedNanos()));
-        return new OperationPoints(
-                List.copyOf(points), points.stream().mapToLong(Point::standsFor).sum());
+    private static int bin(long latencyNanos) {
+        return (int) Math.floor(Math.log10((double) Math.max(1, latencyNanos)) * BINS_PER_DECADE);
     }
 
-    boolean isThinned() {
-        return points.size() < count;
+    private List<OperationPoint> build() {
+        var all = new ArrayList<>(single);
+        cells.forEach((fate, ofFate) ->
+                ofFate.values().forEach(slowest -> all.add(OperationPoint.of(slowest.operation, fate, slowest.count))));
+        all.sort(Comparator.comparingLong(OperationPoint::endedNanos));
+        return List.copyOf(all);
     }
 
-    private static final class Gathered {
+    private static final class Extent {
 
-        private final long endNanos;
-        private final List<Point> some = new ArrayList<>();
-        private final Map<Cell, Point> cells = new LinkedHashMap<>();
-        private long count;
+        private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
+        private long fromNanos = Long.MAX_VALUE;
+        private long toNanos = Long.MIN_VALUE;
 
-        Gathered(long endNanos) {
-            this.endNanos = endNanos;
-        }
-
-        void add(Point point) {
-            count++;
-            if (count <= EACH_MAX) {
-                some.add(point);
-            }
-            cells.merge(Cell.of(point.operation(), endNanos), point, Point::andSlower);
-        }
-
-        Collection<Point> points() {
-            return count <= EACH_MAX ? some : cells.values();
+        void take(Operation operation, Fate fate) {
+            counts.merge(fate, 1L, Long::sum);
+            fromNanos = Math.min(fromNanos, Ended.at(operation));
+            toNanos = Math.max(toNanos, Ended.at(operation));
         }
     }
 }

@@ -62,7 +62,7 @@ record Pictures(
                 attempt.evidence().lags().entrySet().stream()
                         .map(curve -> new Line(curve.getKey(), points(curve.getValue(), 0), List.of()))
                         .toList(),
-                ClientPictures.of(attempt.evidence()));
+                ClientPictures.of(attempt.evidence(), attempt.data().workloads()));
     }
 
     /** As JSON that may stand in a script element. */

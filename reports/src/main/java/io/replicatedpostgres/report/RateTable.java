@@ -22,13 +22,13 @@ record RateTable(String caption, List<String> fates, List<Line> rows) {
      */
     record Line(String at, List<Long> counts, String slowest) {}
 
-    static RateTable of(Rates rates, OperationPoints operations) {
+    static RateTable of(Rates rates, List<OperationPoint> points) {
         List<Map.Entry<Fate, long[]>> columns = List.copyOf(rates.counts().entrySet());
         int stretches = columns.isEmpty() ? 0 : columns.get(0).getValue().length;
         long[] slowest = new long[stretches];
-        for (OperationPoints.Point point : operations.points()) {
-            int stretch = (int) (point.operation().endedNanos() / rates.widthNanos());
-            slowest[stretch] = Math.max(slowest[stretch], point.operation().latencyNanos());
+        for (OperationPoint point : points) {
+            int stretch = (int) (point.endedNanos() / rates.widthNanos());
+            slowest[stretch] = Math.max(slowest[stretch], point.latencyNanos());
         }
         var rows = new ArrayList<Line>();
         for (int i = 0; i < stretches; i++) {

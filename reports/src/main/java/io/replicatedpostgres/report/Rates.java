@@ -2,14 +2,15 @@ package io.replicatedpostgres.report;
 
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Work;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How many operations came to their end in each stretch of time, by what became of them.
  *
  * @param widthNanos how long a stretch is
- * @param counts by fate, from the beginning of the journal; a fate that nothing had is not there
+ * @param counts by fate, the best first, from the beginning of the journal; a fate that nothing had is not there
  */
 record Rates(long widthNanos, Map<Fate, long[]> counts) {
 
@@ -20,12 +21,12 @@ record Rates(long widthNanos, Map<Fate, long[]> counts) {
     static Rates of(History history, Fates fates) {
         long width = width(Fates.endNanos(history));
         int stretches = (int) (Fates.endNanos(history) / width) + 1;
-        var counts = new EnumMap<Fate, long[]>(Fate.class);
+        var counts = new TreeMap<Fate, long[]>(Comparator.reverseOrder());
         for (Work work : history.works()) {
             work.operations()
                     .forEach(operation -> counts.computeIfAbsent(
                                     fates.of(work, operation), unseen -> new long[stretches])[
-                            (int) (Math.max(0, operation.endedNanos()) / width)]++);
+                            (int) (Math.max(0, Ended.at(operation)) / width)]++);
         }
         return new Rates(width, counts);
     }

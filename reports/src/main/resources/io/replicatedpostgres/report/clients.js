@@ -6,6 +6,7 @@ const clients = {
     'acknowledged locally': { symbol: 'emptyCircle', sign: '○', size: 6, colour: 'locally', opacity: 1 },
     'rejected': { symbol: 'triangle', sign: '▲', size: 8, colour: 'rejected', opacity: 1 },
     'unknown': { symbol: 'rect', sign: '■', size: 7, colour: 'unknown', opacity: 1 },
+    'lost, told locally': { symbol: 'emptyDiamond', sign: '◇', size: 8, colour: 'lost', opacity: 1 },
     'lost': { symbol: 'diamond', sign: '◆', size: 8, colour: 'lost', opacity: 1 },
   },
   there: data => data.clients.points.length > 0,

@@ -10,6 +10,7 @@ import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReceiverState;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SettingState;
 import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.model.Timeline;
@@ -41,6 +42,11 @@ final class EveryEvent {
                         new PostgresVersion(15, 18),
                         "/usr/lib/postgresql/15/bin",
                         Map.of("wal_log_hints", "on")),
+                new Environment("Linux 6.1 amd64", "17.0.17 Debian", "0.1.0", 2, 512),
+                new Reproduction("mvn test -Dtest='A$B#b'"),
+                new Seeded("chaos", -42),
+                new SettingsSampled(
+                        NODE, List.of(new SettingState("wal_log_hints", "on", "off", "configuration file"))),
                 new ActBegan(1, "promote", NODE, "pg_promote(false)"),
                 new ActEnded(1, Outcome.FAILED, "did not promote"),
                 new FaultBegan(2, "freeze", List.of(NODE, new NodeRef("node-2")), "node-2→node-1 frozen"),

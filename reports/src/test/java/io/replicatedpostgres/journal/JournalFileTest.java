@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalFileTest {
 
@@ -54,18 +56,19 @@ class JournalFileTest {
 
     @Test
     void aVersionFromTheFutureIsRefused() throws IOException {
-        replace("\"version\":2", "\"version\":3");
+        replace("\"version\":3", "\"version\":4");
 
         assertThatThrownBy(() -> JournalFile.open(file))
                 .isInstanceOf(JournalFormatException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("version 3")
-                .hasMessageContaining("up to version 2");
+                .hasMessageContaining("version 4")
+                .hasMessageContaining("up to version 3");
     }
 
-    @Test
-    void anOlderVersionIsRead() throws IOException {
-        replace("\"version\":2", "\"version\":1");
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anOlderVersionIsRead(int version) throws IOException {
+        replace("\"version\":3", "\"version\":" + version);
 
         assertThat(JournalFile.readAll(file))
                 .extracting(Entry::event)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RowRangesTest {
 
@@ -38,5 +40,26 @@ class RowRangesTest {
         for (String text : List.of("a", "1-", "-1", "1,,2", "2-1", "3,1", "1-3,3", "9999999999999999999")) {
             assertThatThrownBy(() -> RowRanges.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0-9|3|0-2,4-9",
+                "0-9|0|1-9",
+                "0-9|9|0-8",
+                "0-9|0-9|''",
+                "0-9|0-20|''",
+                "5-9|0-6|7-9",
+                "5-9|20|5-9",
+                "0-4,6-9|3-7|0-2,8-9",
+                "0-4,6-9|1,3,7|0,2,4,6,8-9",
+                "''|1|''",
+                "1|''|1",
+                "0-999999999999999999|5-999999999999999998|0-4,999999999999999999",
+            })
+    void whatIsTakenAwayIsGone(String rows, String others, String left) {
+        assertThat(RowRanges.parse(rows).minus(RowRanges.parse(others))).isEqualTo(RowRanges.parse(left));
     }
 }

@@ -48,7 +48,7 @@ class ReportTest {
                 .containsSubsequence(
                         "It failed at 5.335 s",
                         "node-2 did not start within 3 s",
-                        "What the servers said last",
+                        "What the servers said",
                         "FATAL:  requested timeline 2 does not contain minimum recovery point",
                         "target/kept/SplitBrainTest");
     }

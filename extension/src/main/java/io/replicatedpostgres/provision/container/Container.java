@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container that does nothing by itself: its first process waits at the end of a stream that only this JVM holds, reaps
@@ -25,6 +26,7 @@ final class Container implements AutoCloseable {
     private final Endpoint published;
     private final Deque<Shell> idle = new ConcurrentLinkedDeque<>();
     private final Deque<Shell> idleOfRoot = new ConcurrentLinkedDeque<>();
+    private volatile @Nullable String kept;
 
     /**
      * One that runs.
@@ -52,9 +54,24 @@ final class Container implements AutoCloseable {
         return published;
     }
 
+    /** The template that a data directory waits here as a copy of; null if none does. */
+    @Nullable
+    String kept() {
+        return kept;
+    }
+
+    void keeps(@Nullable String template) {
+        kept = template;
+    }
+
     /** Asks a shell of a user for one line; what the script reads comes from standard input. */
     String line(String user, String script, byte[] standardInput, Duration deadline) {
         return with(user, shell -> shell.line(script, standardInput, deadline));
+    }
+
+    /** Asks a shell of a user for all that a script writes. */
+    Shell.Answer ask(String user, String script, Duration deadline) {
+        return with(user, shell -> shell.ask(script, NOTHING, deadline));
     }
 
     /** Asks a shell of root for one line. */

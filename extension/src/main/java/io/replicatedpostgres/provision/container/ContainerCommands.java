@@ -5,10 +5,8 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.Spawned;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Runs commands in a container as the servers' user, in a clean environment and in the node's own directory. */
@@ -18,7 +16,6 @@ final class ContainerCommands {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final byte[] NOTHING = {};
-    private static final AtomicLong OUTPUTS = new AtomicLong();
 
     private final Container container;
     private final String user;
@@ -31,12 +28,17 @@ final class ContainerCommands {
     }
 
     Outcome run(Command command, Duration deadline) {
-        String output = "/tmp/replicated-postgres-" + OUTPUTS.incrementAndGet();
+        String mark = Shell.newMark();
         // in a session of its own, so that all that it starts can be killed with it
         String script = guarded(
                 command,
-                "cd %s; %s $S %s </dev/null >%s 2>&1 & p=$!; echo $p; wait $p; r=$?; s=$(wc -c <%4$s); echo $r $s; head -c $s %4$s; rm -f %4$s; cd /"
-                        .formatted(Quoted.word(home), environment(command), Quoted.words(command.words()), output));
+                "cd %s; %s $S %s </dev/null >%s 2>&1 & p=$!; echo $p; wait $p; r=$?; echo $r; cat %4$s; cd /; %5$s"
+                        .formatted(
+                                Quoted.word(home),
+                                environment(command),
+                                Quoted.words(command.words()),
+                                Shell.OUTPUT,
+                                Shell.thenMark(mark)));
         return container.with(user, shell -> {
             String pid = shell.line(script, NOTHING, GRACE);
             requireProgram(pid, command);
@@ -46,16 +48,17 @@ final class ContainerCommands {
                 kill(pid);
                 ended = shell.another(GRACE);
             }
-            String[] codeAndSize = ended.orElseThrow(
-                            () -> new DeadlineException("%s in container %s does not even end when it is killed"
-                                    .formatted(command.program(), container.shortId())))
-                    .split(" ");
-            String text = new String(shell.rest(Integer.parseInt(codeAndSize[1]), GRACE), StandardCharsets.UTF_8);
+            String code = ended.orElseThrow(() -> {
+                shell.giveUp();
+                return new DeadlineException("%s in container %s does not even end when it is killed"
+                        .formatted(command.program(), container.shortId()));
+            });
+            String text = shell.answer(mark, GRACE).text();
             if (expired) {
                 throw new DeadlineException("%s was not done within %s s and was killed. It had written: %s"
                         .formatted(command.program(), deadline.toMillis() / 1000.0, text.strip()));
             }
-            return new Outcome(Integer.parseInt(codeAndSize[0]), text);
+            return new Outcome(Integer.parseInt(code), text);
         });
     }
 
@@ -76,7 +79,7 @@ final class ContainerCommands {
 
     /** Without the program the answer would be the number of a process that never was it. */
     private static String guarded(Command command, String script) {
-        return "if command -v %s >/dev/null; then S=$(command -v setsid); %s; else echo none; fi"
+        return "if command -v %s >/dev/null; then %s; else echo none; fi"
                 .formatted(Quoted.word(command.words().get(0)), script);
     }
 

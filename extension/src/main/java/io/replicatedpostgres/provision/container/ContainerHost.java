@@ -3,10 +3,10 @@ package io.replicatedpostgres.provision.container;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.ServerProcess;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** A directory of a container with the processes that work in it. */
@@ -26,7 +25,10 @@ final class ContainerHost implements Host {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final byte[] NOTHING = {};
-    private static final AtomicLong WRITES = new AtomicLong();
+
+    /** Gives back the shared memory that killed servers hold. */
+    private static final String FREE =
+            "while read -r k i r; do case $i in *[!0-9]*) ;; *) ipcrm -m $i ;; esac; done </proc/sysvipc/shm 2>/dev/null; ";
 
     private final NodeRef node;
     private final Container container;
@@ -37,7 +39,7 @@ final class ContainerHost implements Host {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * A host in a directory, which is made.
+     * A host in a directory, which is still to be made.
      *
      * @param user who its server runs as, by number
      */
@@ -48,18 +50,38 @@ final class ContainerHost implements Host {
         this.home = home;
         this.commands = new ContainerCommands(container, user, home);
         this.processes = new ContainerProcesses(container, user);
-        String made = container.asRoot(
-                "(umask 022; mkdir -p %1$s) && chown %2$s %1$s && chmod 700 %1$s && echo made || echo failed"
-                        .formatted(Quoted.word(home), Quoted.word(user)),
-                SOON);
-        if (!made.equals("made")) {
-            throw new ReplicatedPostgresException(
-                    "could not make the directory %s in container %s".formatted(home, container.shortId()));
-        }
+    }
+
+    /** A host in a directory, which is made. */
+    static ContainerHost made(NodeRef node, Container container, String user, String home) {
+        var host = new ContainerHost(node, container, user, home);
+        host.makeDirectory(home);
+        return host;
+    }
+
+    /**
+     * Runs a script of files as the server's user.
+     *
+     * @throws UncheckedIOException holding what the script has written, if it fails
+     */
+    void run(FileScript script, Duration deadline) {
+        container.with(user, shell -> {
+            Shell.Answer answer = shell.ask(script.script(), script.input(), deadline);
+            if (!answer.succeeded()) {
+                // some of the input may be left, and would be taken for the next script
+                shell.giveUp();
+                throw failed("write", answer.text(), shell.errors());
+            }
+            return answer;
+        });
     }
 
     Container container() {
         return container;
+    }
+
+    String user() {
+        return user;
     }
 
     @Override
@@ -109,6 +131,11 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
+        return whyNever(capability);
+    }
+
+    /** The same of every container. */
+    static Optional<String> whyNever(Capability capability) {
         return Optional.of(
                 switch (capability) {
                     case VOLUMES ->
@@ -126,33 +153,48 @@ final class ContainerHost implements Host {
 
     @Override
     public byte[] read(String path, long offset) {
+        String file = Quoted.word(path);
+        String content = offset == 0 ? "cat " + file : "tail -c +%d %s".formatted(offset + 1, file);
         return container.with(user, shell -> {
-            // from a copy, because the file may grow or be written anew between its size and its content
-            String size = shell.line(
-                    "f=%s; c=/tmp/replicated-postgres-read-$$; if [ -f \"$f\" ] && tail -c +%d \"$f\" >$c; then wc -c <$c; cat $c; else echo no; fi"
-                            .formatted(Quoted.word(path), offset + 1),
+            Shell.Answer answer = shell.ask(
+                    "if [ -f %1$s ]; then %2$s; else echo there is no such file >&2; false; fi"
+                            .formatted(file, content),
                     NOTHING,
                     SOON);
-            if (size.equals("no")) {
-                String why = shell.errors();
-                throw failed("read", path, why.isEmpty() ? "there is no such file" : why);
+            if (!answer.succeeded()) {
+                throw failed("read", path, shell.errors());
             }
-            return shell.rest(Integer.parseInt(size.strip()), SOON);
+            return answer.output();
         });
+    }
+
+    /** Read by the shell itself, without a process. */
+    @Override
+    public List<String> lines(String path) {
+        return container
+                .ask(
+                        user,
+                        "if [ -f %1$s ]; then while IFS= read -r l || [ -n \"$l\" ]; do printf '%%s\\n' \"$l\"; done <%1$s; fi 2>/dev/null"
+                                .formatted(Quoted.word(path)),
+                        SOON)
+                .text()
+                .lines()
+                .toList();
     }
 
     @Override
     public void write(String path, byte[] content) {
-        String beside = path.substring(0, path.lastIndexOf('/') + 1) + "." + path.substring(path.lastIndexOf('/') + 1)
-                + "." + WRITES.incrementAndGet() + ".new";
-        // the content has to be taken from the input also where it cannot be written
-        expect(
-                "written",
-                "write",
-                path,
-                "n=%1$s; if { true >\"$n\"; } 2>/dev/null; then head -c %2$d >\"$n\"; w=$?; head -c $((%2$d-$(wc -c <\"$n\"))) >/dev/null; [ $w = 0 ] && mv -f \"$n\" %3$s && echo written || { rm -f \"$n\"; echo failed; }; else head -c %2$d >/dev/null; echo no such directory; fi"
-                        .formatted(Quoted.word(beside), content.length, Quoted.word(path)),
-                content);
+        change(List.of(FileChange.whole(path, content)));
+    }
+
+    @Override
+    public void patch(String path, long offset, byte[] bytes) {
+        change(List.of(FileChange.patch(path, offset, bytes)));
+    }
+
+    @Override
+    public void change(List<FileChange> changes) {
+        run(FileScript.of(changes), SOON);
     }
 
     @Override
@@ -169,16 +211,12 @@ final class ContainerHost implements Host {
 
     @Override
     public List<String> list(String directory) {
-        return container.with(user, shell -> {
-            int bytes = Integer.parseInt(shell.line(
-                            "l=$(ls -A %s 2>/dev/null); printf '%%s' \"$l\" | wc -c; printf '%%s' \"$l\""
-                                    .formatted(Quoted.word(directory + "/")),
-                            NOTHING,
-                            SOON)
-                    .strip());
-            String names = new String(shell.rest(bytes, SOON), java.nio.charset.StandardCharsets.UTF_8);
-            return names.lines().sorted().toList();
-        });
+        return container
+                .ask(user, "ls -A %s 2>/dev/null".formatted(Quoted.word(directory + "/")), SOON)
+                .text()
+                .lines()
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -210,12 +248,8 @@ final class ContainerHost implements Host {
     }
 
     private void expect(String wanted, String what, String path, String script) {
-        expect(wanted, what, path, script, NOTHING);
-    }
-
-    private void expect(String wanted, String what, String path, String script, byte[] input) {
         container.with(user, shell -> {
-            String answer = shell.line(script, input, SOON);
+            String answer = shell.line(script, NOTHING, SOON);
             if (!answer.equals(wanted)) {
                 throw failed(what, path, answer + " " + shell.errors());
             }
@@ -235,16 +269,21 @@ final class ContainerHost implements Host {
 
     @Override
     public void signal(Signal signal, List<ServerProcess> all) {
-        if (!all.isEmpty()) {
-            String pids =
-                    all.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
-            // whoever starts a server where one was killed must not meet what is left of it before it is reaped
-            String reaped = signal == Signal.KILL
-                    ? "n=0; for p in %s; do while [ -d /proc/$p ] && [ $n -lt 20000 ]; do n=$((n+1)); done; done; "
-                            .formatted(pids)
-                    : "";
-            ask("kill -%s %s 2>/dev/null; %secho sent".formatted(signal.name(), pids, reaped));
+        if (signal == Signal.KILL && !all.isEmpty()) {
+            ask(killed(all) + "echo killed");
+        } else if (!all.isEmpty()) {
+            ask("kill -%s %s 2>/dev/null; echo sent".formatted(signal.name(), pids(all)));
         }
+    }
+
+    /** Whoever starts a server where one was killed must not meet what is left of it before it is reaped. */
+    private static String killed(List<ServerProcess> all) {
+        return "kill -KILL %1$s 2>/dev/null; n=0; for p in %1$s; do while [ -d /proc/$p ] && [ $n -lt 20000 ]; do n=$((n+1)); done; done; "
+                .formatted(pids(all));
+    }
+
+    private static String pids(List<ServerProcess> all) {
+        return all.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(" "));
     }
 
     @Override
@@ -264,10 +303,7 @@ final class ContainerHost implements Host {
             if (System.nanoTime() > until) {
                 throw new DeadlineException("%s has processes that survive SIGKILL: %s".formatted(node, left));
             }
-            signal(Signal.KILL, left);
-            left = processes.workingBelow(home);
+            left = processes.workingBelow(home, killed(left) + FREE);
         }
-        ask(
-                "while read -r k i r; do case $i in *[!0-9]*) ;; *) ipcrm -m $i ;; esac; done </proc/sysvipc/shm 2>/dev/null; echo done");
     }
 }

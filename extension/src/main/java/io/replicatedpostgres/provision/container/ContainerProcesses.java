@@ -1,7 +1,6 @@
 package io.replicatedpostgres.provision.container;
 
 import io.replicatedpostgres.topology.ServerProcess;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,9 @@ final class ContainerProcesses {
     private static final Pattern WORKS = Pattern.compile("/proc/(\\d+)/cwd -> (.*)");
     private static final Pattern HEADER = Pattern.compile("(?:^|\n)==> /proc/(\\d+)/cmdline <==\n");
 
+    /** A script that looks; between the words of a command line it writes zeros. */
     private static final String LOOK =
-            "o=$(ls -ld /proc/[0-9]*/cwd 2>/dev/null; echo; tail -n +1 /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '); printf '%s' \"$o\" | wc -c; printf '%s' \"$o\"";
+            "ls -ld /proc/[0-9]*/cwd 2>/dev/null; echo; tail -n +1 /proc/[0-9]*/cmdline 2>/dev/null";
 
     private final Container container;
     private final String user;
@@ -32,15 +32,16 @@ final class ContainerProcesses {
     }
 
     List<ServerProcess> workingBelow(String directory) {
-        String text = container.with(user, shell -> {
-            int bytes = Integer.parseInt(shell.line(LOOK, new byte[0], DEADLINE).strip());
-            return new String(shell.rest(bytes, DEADLINE), StandardCharsets.UTF_8);
-        });
-        return parse(text, directory);
+        return workingBelow(directory, "");
+    }
+
+    /** Those that are there after a script that writes nothing. */
+    List<ServerProcess> workingBelow(String directory, String script) {
+        return parse(container.ask(user, script + LOOK, DEADLINE).text(), directory);
     }
 
     static List<ServerProcess> parse(String text, String directory) {
-        Map<Long, String> titles = titles(text);
+        Map<Long, String> titles = titles(text.replace('\0', ' '));
         var found = new ArrayList<ServerProcess>();
         Matcher works = WORKS.matcher(text);
         while (works.find()) {

@@ -1,11 +1,9 @@
 package io.replicatedpostgres.provision.container;
 
 import io.replicatedpostgres.model.DataSize;
-import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Credentials;
-import io.replicatedpostgres.postgres.SystemIdentifier;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
@@ -13,12 +11,14 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
-import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Link;
-import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.Topology;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,6 +51,11 @@ public final class ContainerProvisioner implements Provisioner {
     }
 
     @Override
+    public Optional<String> whyNot(Place place, Capability capability) {
+        return ContainerHost.whyNever(capability);
+    }
+
+    @Override
     public Provisioned provision(ClusterSpec spec) {
         requireMemory(spec.place());
         Fleet fleet = Fleet.get();
@@ -62,18 +67,26 @@ public final class ContainerProvisioner implements Provisioner {
         String number = String.valueOf(NUMBER.incrementAndGet());
         var crew = new Crew(fleet, kind, containers, number);
         try {
+            Anatomy anatomy = fleet.anatomy(kind, spec.place(), containers.get(0));
             Found found = found(fleet, kind, spec.place());
-            Anatomy anatomy = fleet.anatomy(kind, spec.place());
             var template = new ContainerTemplates(kind, anatomy).get(spec, containers.get(0));
-            List<ContainerHost> hosts = crew.hosts(spec, anatomy);
-            copy(template.path(), hosts, spec);
-            List<Link> links = crew.links(spec, hosts);
+            List<ContainerHost> hosts = crew.hosts(spec, anatomy.user());
+            CompletableFuture<List<Link>> linking = Fleet.inBackground(() -> crew.links(spec, hosts));
+            try {
+                place(crew, template, spec);
+            } finally {
+                // whoever dismisses the crew must find all links there are
+                linking.handle((made, failure) -> true).join();
+            }
+            List<Link> links = Fleet.join(linking);
+            var topology = new Topology(hosts, links, crew::dismiss);
             return new Provisioned(
                     fleet.jvm() + "-" + number,
-                    new Topology(hosts, links, crew::dismiss),
+                    topology,
                     found,
                     template.password(),
-                    Credentials.random());
+                    Credentials.random(),
+                    node -> crew.grow(node, anatomy.user(), spec, topology));
         } catch (RuntimeException | Error e) {
             try {
                 crew.dismiss();
@@ -94,26 +107,20 @@ public final class ContainerProvisioner implements Provisioner {
         }
     }
 
-    private static void copy(String template, List<ContainerHost> hosts, ClusterSpec spec) {
+    private static void place(Crew crew, ContainerTemplates.Template template, ClusterSpec spec) {
         // seconds in the upper half, as initdb does it
         long identifier = Instant.now().getEpochSecond() << 32
                 | (ThreadLocalRandom.current().nextInt() & 0xFFFFFFFFL);
-        hosts.parallelStream().forEach(host -> {
-            Outcome outcome = host.run(Command.of("cp", "-Rp", template + "/data", host.home()), spec.deadline());
-            if (!outcome.succeeded()) {
-                throw notCopied(host.node(), outcome.output().strip(), spec.place());
+        try {
+            crew.place(template, identifier, spec.deadline());
+        } catch (UncheckedIOException e) {
+            if (spec.place().tmpfs() != null && String.valueOf(e.getMessage()).contains("No space left")) {
+                throw SpecException.of(
+                        "%s = %s".formatted(PlaceKey.TMPFS.key(), spec.place().tmpfs()),
+                        "the template of a node does not fit into it",
+                        "Make it larger, or leave it out to have the data on disk");
             }
-            SystemIdentifier.change(host, identifier);
-        });
-    }
-
-    private static ReplicatedPostgresException notCopied(NodeRef node, String why, Place place) {
-        if (place.tmpfs() != null && why.contains("No space left")) {
-            return SpecException.of(
-                    "%s = %s".formatted(PlaceKey.TMPFS.key(), place.tmpfs()),
-                    "the template of %s does not fit into it".formatted(node),
-                    "Make it larger, or leave it out to have the data on disk");
+            throw new ReplicatedPostgresException("could not copy the template: " + e.getMessage(), e);
         }
-        return new ReplicatedPostgresException("could not copy the template for %s: %s".formatted(node, why));
     }
 }

@@ -49,7 +49,7 @@ final class ContainerStart {
     Container more(String image, Container first, @Nullable DataSize memory) {
         HostConfig hostConfig = hostConfig().withVolumesFrom(new VolumesFrom(first.id()));
         if (memory != null) {
-            hostConfig.withTmpFs(Map.of(MEMORY, "rw,exec,mode=0755,size=" + memory.bytes()));
+            hostConfig.withTmpFs(Map.of(MEMORY, "rw,exec,mode=1777,size=" + memory.bytes()));
         }
         return start(daemon.docker().createContainerCmd(image), hostConfig);
     }

@@ -2,6 +2,7 @@ package io.replicatedpostgres.provision.container;
 
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.postgres.SystemIdentifier;
 import io.replicatedpostgres.provision.TemplateBuild;
 import io.replicatedpostgres.provision.TemplateKey;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -30,8 +31,14 @@ final class ContainerTemplates {
      *
      * @param path its directory in every container
      * @param password the superuser's in it
+     * @param identity where its system identifier stands
      */
-    record Template(String path, String password) {}
+    record Template(String path, String password, SystemIdentifier identity) {
+
+        String data() {
+            return path + "/data";
+        }
+    }
 
     /** The template for a spec, built now, in a container without a server, if need be. */
     Template get(ClusterSpec spec, Container container) {
@@ -43,16 +50,17 @@ final class ContainerTemplates {
         LOG.info("building the template for {} in a container, once for this JVM", anatomy.binaries());
         String path = ContainerStart.SHARED + "/templates/" + key;
         String building = path + ".building";
-        try (var host = new ContainerHost(new NodeRef("template"), container, anatomy.user(), building)) {
+        try (var host = ContainerHost.made(new NodeRef("template"), container, anatomy.user(), building)) {
             new TemplateBuild(host, anatomy.binaries(), spec, "rp-template").run();
             String password =
                     new String(host.read(building + "/" + TemplateBuild.PASSWORD_FILE), StandardCharsets.UTF_8);
+            var identity = SystemIdentifier.of(host);
             String moved = container.asRoot(
                     "mv %s %s && echo moved || echo failed".formatted(building, path), DefaultImage.SOON);
             if (!moved.equals("moved")) {
                 throw new ReplicatedPostgresException("the template could not be moved to " + path);
             }
-            return new Template(path, password);
+            return new Template(path, password, identity);
         } finally {
             container.asRoot("rm -rf %s; echo gone".formatted(building), DefaultImage.SOON);
         }

@@ -12,8 +12,12 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.Topology;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The containers of one cluster, until they are given back. */
 final class Crew {
@@ -22,13 +26,14 @@ final class Crew {
     private final Fleet.Kind kind;
     private final List<Container> containers;
     private final String number;
-    private final List<ContainerHost> hosts = new ArrayList<>();
-    private final List<Link> links = new ArrayList<>();
+    private final List<ContainerHost> hosts = new CopyOnWriteArrayList<>();
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+    private ContainerTemplates.@Nullable Template copied;
 
     Crew(Fleet fleet, Fleet.Kind kind, List<Container> containers, String number) {
         this.fleet = fleet;
         this.kind = kind;
-        this.containers = containers;
+        this.containers = new CopyOnWriteArrayList<>(containers);
         this.number = number;
     }
 
@@ -40,27 +45,80 @@ final class Crew {
         return ContainerStart.MEMORY + "/" + number;
     }
 
-    List<ContainerHost> hosts(ClusterSpec spec, Anatomy anatomy) {
-        ask(containers.get(0), "mkdir -p %1$s/archive && chown -R %2$s %1$s".formatted(shared(), anatomy.user()));
+    private String base() {
+        return kind.memory() == null ? shared() : memory();
+    }
+
+    /** Where a data directory waits in a container for its next cluster. */
+    private String aside(Container container) {
+        String where = kind.memory() == null ? ContainerStart.SHARED : ContainerStart.MEMORY;
+        return where + "/aside-" + container.shortId();
+    }
+
+    List<ContainerHost> hosts(ClusterSpec spec, String user) {
         for (int i = 0; i < containers.size(); i++) {
-            Container container = containers.get(i);
-            NodeSpec node = spec.nodes().get(i);
-            String base = shared();
-            if (kind.memory() != null) {
-                base = memory();
-                // the archive that all nodes share cannot lie in the memory of one
-                ask(
-                        container,
-                        "mkdir -p %1$s && chown %2$s %1$s && ln -sfn %3$s/archive %1$s/archive"
-                                .formatted(memory(), anatomy.user(), shared()));
-            }
-            hosts.add(new ContainerHost(
-                    node.ref(),
-                    container,
-                    anatomy.user(),
-                    base + "/" + node.ref().name()));
+            hosts.add(host(spec.nodes().get(i), containers.get(i), user));
         }
         return List.copyOf(hosts);
+    }
+
+    private ContainerHost host(NodeSpec node, Container container, String user) {
+        return new ContainerHost(
+                node.ref(), container, user, base() + "/" + node.ref().name());
+    }
+
+    /** The directories of a node; where it is to have no data directory yet, this is all. */
+    private String making(ContainerHost host) {
+        String script = "mkdir -p " + Quoted.word(host.home());
+        // the archive that all nodes share cannot lie in the memory of one
+        return kind.memory() == null
+                ? script
+                : script
+                        + " && mkdir -p %1$s/archive && ln -sfn %1$s/archive %2$s/archive"
+                                .formatted(shared(), memory());
+    }
+
+    /** One container more, with the links to and from every node that is there; given back with the others. */
+    void grow(NodeSpec node, String user, ClusterSpec spec, Topology topology) {
+        Container container = fleet.take(kind);
+        containers.add(container);
+        ContainerHost added = host(node, container, user);
+        hosts.add(added);
+        var more = new ArrayList<Link>();
+        try {
+            // a copy of a template that waits here is of no use: what comes is a base backup
+            ask(container, "rm -rf " + aside(container));
+            container.keeps(null);
+            added.run(FileScript.after(making(added)), spec.deadline());
+            more.add(ofClients(added, spec.place()));
+            for (NodeRef other : topology.nodes()) {
+                more.add(between(other, added, spec.place()));
+                more.add(between(added.node(), (ContainerHost) topology.host(other), spec.place()));
+            }
+        } catch (RuntimeException e) {
+            more.forEach(Link::close);
+            added.close();
+            throw e;
+        }
+        links.addAll(more);
+        topology.add(added, more);
+    }
+
+    /** Gives each host its directory, with a copy of the template that has this system identifier. */
+    void place(ContainerTemplates.Template template, long identifier, Duration deadline) {
+        copied = template;
+        hosts.parallelStream().forEach(host -> {
+            var script = new StringBuilder(making(host));
+            boolean waits = template.path().equals(host.container().kept());
+            host.container().keeps(null);
+            script.append(
+                    waits
+                            ? " && mv %s %s".formatted(aside(host.container()), Quoted.word(host.home() + "/data"))
+                            : " && { e=$(cp -Rp %s %s 2>&1) || { printf %%s \"$e\"; false; }; }"
+                                    .formatted(Quoted.word(template.data()), Quoted.word(host.home())));
+            host.run(
+                    FileScript.after(script.toString()).with(template.identity().changes(host, identifier)), deadline);
+        });
     }
 
     private static void ask(Container container, String command) {
@@ -127,17 +185,41 @@ final class Crew {
     void dismiss() {
         var steps = new ArrayList<Runnable>();
         links.forEach(link -> steps.add(link::close));
-        steps.add(() -> containers.parallelStream().forEach(this::release));
+        steps.add(() ->
+                release(containers.parallelStream().filter(this::isCleaned).toList()));
         Closing.all(steps);
     }
 
-    private void release(Container container) {
+    private boolean isCleaned(Container container) {
         try {
-            hosts.stream().filter(host -> host.container() == container).forEach(ContainerHost::close);
-            ask(container, "rm -rf %s %s /tmp/replicated-postgres-*".formatted(shared(), memory()));
-            fleet.giveBack(kind, container);
+            hosts.stream().filter(host -> host.container() == container).forEach(host -> {
+                host.close();
+                keepData(host);
+            });
+            ask(container, "rm -rf %s /tmp/replicated-postgres-*".formatted(memory()));
+            return true;
         } catch (RuntimeException e) {
             fleet.discard(container);
+            return false;
+        }
+    }
+
+    /** For the next cluster of the same template, which then need not copy all of it. */
+    private void keepData(ContainerHost host) {
+        ContainerTemplates.Template template = copied;
+        if (template != null) {
+            Container container = host.container();
+            boolean kept =
+                    Reset.aside(container, template.data(), host.home() + "/data", aside(container), host.user());
+            container.keeps(kept ? template.path() : null);
+        }
+    }
+
+    /** What the nodes share is removed when none of them needs it. */
+    private void release(List<Container> cleaned) {
+        if (!cleaned.isEmpty()) {
+            ask(cleaned.get(0), "rm -rf " + shared());
+            cleaned.forEach(container -> fleet.giveBack(kind, container));
         }
     }
 }

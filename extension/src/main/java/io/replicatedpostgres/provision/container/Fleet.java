@@ -87,19 +87,47 @@ final class Fleet {
 
     /** What is inside its image. */
     Anatomy anatomy(Kind kind, Place place) {
-        return anatomies.computeIfAbsent(kind.id() + " " + place.version(), key -> {
+        Anatomy known = anatomies.get(key(kind, place));
+        if (known != null) {
+            return known;
+        }
+        Container container = take(kind);
+        try {
+            Anatomy found = anatomy(kind, place, container);
+            giveBack(kind, container);
+            return found;
+        } catch (RuntimeException | Error e) {
+            discard(container);
+            throw e;
+        }
+    }
+
+    /** The same, looked for in a container that is there. */
+    Anatomy anatomy(Kind kind, Place place, Container container) {
+        return anatomies.computeIfAbsent(key(kind, place), key -> {
             InspectImageResponse image =
                     daemon.docker().inspectImageCmd(kind.id()).exec();
             String user = image.getConfig() == null
                     ? ""
                     : String.valueOf(image.getConfig().getUser());
-            Container container = take(kind);
             try {
                 return Anatomy.of(container, kind.image(), user.equals("null") ? "" : user, place);
-            } finally {
-                giveBack(kind, container);
+            } catch (SpecException e) {
+                throw e;
+            } catch (ReplicatedPostgresException e) {
+                // of a program that cannot be executed the daemon may hear only after it has called it started
+                throw explained(
+                        kind,
+                        new ReplicatedPostgresException(
+                                "a container of %s was started and does not work: %s"
+                                        .formatted(kind.image(), e.getMessage()),
+                                e));
             }
         });
+    }
+
+    private static String key(Kind kind, Place place) {
+        return kind.id() + " " + place.version();
     }
 
     /** One of a kind: one that waits, else a new one. */
@@ -166,7 +194,7 @@ final class Fleet {
             Leftovers.remove(daemon.docker());
             known = start.first(kind.image());
             known.asRoot(
-                    "mkdir -p %1$s/templates && chmod 755 %1$s %1$s/templates && echo made"
+                    "mkdir -p %1$s/templates && chmod 1777 %1$s %1$s/templates && echo made"
                             .formatted(ContainerStart.SHARED),
                     DefaultImage.SOON);
             all.add(known);
@@ -207,7 +235,7 @@ final class Fleet {
         }
     }
 
-    private static <T> T join(CompletableFuture<T> future) {
+    static <T> T join(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -215,7 +243,7 @@ final class Fleet {
         }
     }
 
-    private static <T> CompletableFuture<T> inBackground(java.util.function.Supplier<T> work) {
+    static <T> CompletableFuture<T> inBackground(java.util.function.Supplier<T> work) {
         var future = new CompletableFuture<T>();
         var thread = new Thread(
                 () -> {

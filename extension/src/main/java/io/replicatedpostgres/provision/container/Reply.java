@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What a process in a container writes, taken from it line by line and byte by byte. */
+/** What a process in a container writes, taken from it line by line, or up to a mark. */
 final class Reply extends ResultCallback.Adapter<Frame> {
 
     private static final int ERRORS_MAX = 4_000;
@@ -86,16 +86,22 @@ final class Reply extends ResultCallback.Adapter<Frame> {
         }
     }
 
-    /** The next bytes; empty if they do not come until then, or never will. */
-    synchronized Optional<byte[]> bytes(int count, long untilNanos) {
-        while (to - from < count) {
+    /** What comes before a mark, which is taken too; empty if it does not come until then, or never will. */
+    synchronized Optional<byte[]> upTo(byte[] mark, long untilNanos) {
+        int searched = 0;
+        while (true) {
+            for (int at = from + searched; at <= to - mark.length; at++) {
+                if (Arrays.equals(pending, at, at + mark.length, mark, 0, mark.length)) {
+                    byte[] taken = Arrays.copyOfRange(pending, from, at);
+                    from = at + mark.length;
+                    return Optional.of(taken);
+                }
+            }
+            searched = Math.max(0, to - from - mark.length + 1);
             if (!more(untilNanos)) {
                 return Optional.empty();
             }
         }
-        byte[] taken = Arrays.copyOfRange(pending, from, from + count);
-        from += count;
-        return Optional.of(taken);
     }
 
     @SuppressWarnings("WaitNotInLoop") // whoever calls it looks again

@@ -27,11 +27,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** A directory of this machine with the processes that work in it. */
 final class LocalHost implements Host {
+
+    private static final long REAPED_WITHIN_SECONDS = 5;
 
     /** Where its servers listen. */
     static final String ADDRESS = "127.0.0.1";
@@ -162,6 +165,18 @@ final class LocalHost implements Host {
     }
 
     @Override
+    public void patch(String path, long offset, byte[] bytes) {
+        try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer, offset + buffer.position());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write into %s of %s".formatted(path, node), e);
+        }
+    }
+
+    @Override
     public boolean exists(String path) {
         return Files.exists(Path.of(path));
     }
@@ -242,6 +257,17 @@ final class LocalHost implements Host {
             LocalCommands.signal(
                     signal, processes.stream().map(ServerProcess::pid).toList());
         }
+        if (signal == Signal.KILL) {
+            processes.stream().map(ServerProcess::pid).filter(started::contains).forEach(LocalHost::awaitReaped);
+        }
+    }
+
+    /** For PostgreSQL a zombie is a postmaster that runs, and whoever starts next would be refused. */
+    private static void awaitReaped(long pid) {
+        ProcessHandle.of(pid)
+                .ifPresent(process -> process.onExit()
+                        .completeOnTimeout(process, REAPED_WITHIN_SECONDS, TimeUnit.SECONDS)
+                        .join());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.local;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.PostgresBinaries;
@@ -18,6 +19,7 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
@@ -32,6 +34,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -41,12 +45,18 @@ public final class LocalProvisioner implements Provisioner {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final long WAL_ROOM_BYTES = 64L << 20;
+    private static final long PRODUCTION_WAL_ROOM_BYTES = 128L << 20;
     private static final long DATA_ROOM_BYTES = 32L << 20;
 
     @Override
     public Found find(Place place) {
         PostgresBinaries binaries = Installations.choose(place);
         return new Found(RuntimeKind.LOCAL, binaries.directory(), binaries);
+    }
+
+    @Override
+    public Optional<String> whyNot(Place place, Capability capability) {
+        return Mounts.whyNot(capability);
     }
 
     @Override
@@ -62,31 +72,35 @@ public final class LocalProvisioner implements Provisioner {
         WorkDirectory work = WorkDirectory.of(spec.place(), runAs);
         Path template = new Templates(work, runAs).get(spec, binaries);
         work.requireRoom(
-                spec.nodes().size() * (DATA_ROOM_BYTES + WAL_ROOM_BYTES),
+                spec.nodes().size() * (DATA_ROOM_BYTES + walRoom(spec.place().profile())),
                 "a cluster of " + spec.nodes().size() + " nodes");
         String number = String.valueOf(NUMBER.incrementAndGet());
         String id = work.ofJvm().getFileName() + "-" + number;
         Path directory = work.ofJvm().resolve(number);
-        var hosts = new ArrayList<LocalHost>();
+        var hosts = new CopyOnWriteArrayList<LocalHost>();
         var links = new ArrayList<Link>();
         try {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(work.ofJvm()));
+            Supplier<PortLease> ports = () -> PortLease.take(work.ports(), spec.place());
             for (NodeSpec node : spec.nodes()) {
-                Path home = directory.resolve(node.ref().name());
-                String mark = "rp-%s-%s".formatted(id, node.ref());
-                hosts.add(new LocalHost(node.ref(), home, mark, PortLease.take(work.ports(), spec.place()), runAs));
+                hosts.add(host(id, node, directory, ports.get(), runAs));
             }
             copy(template, hosts, spec);
             String password = Files.readString(template.resolve(TemplateBuild.PASSWORD_FILE));
-            openLinks(id, hosts, () -> PortLease.take(work.ports(), spec.place()), links);
+            openLinks(id, hosts, ports, links);
             Runnable kill = () -> killAndDelete(hosts, directory);
             var topology = new Topology(hosts, links, () -> {
                 delete(directory);
                 work.notAtExit(kill);
             });
             work.atExit(kill);
-            return new Provisioned(id, topology, found, password, Credentials.random());
+            return new Provisioned(id, topology, found, password, Credentials.random(), node -> {
+                work.requireRoom(DATA_ROOM_BYTES + WAL_ROOM_BYTES, "one more node");
+                LocalHost added = host(id, node, directory, ports.get(), runAs);
+                hosts.add(added);
+                grow(id, added, hosts, ports, topology);
+            });
         } catch (IOException | RuntimeException e) {
             RuntimeException failure = e instanceof RuntimeException unchecked
                     ? unchecked
@@ -94,6 +108,29 @@ public final class LocalProvisioner implements Provisioner {
             undo(hosts, links, directory, failure);
             throw failure;
         }
+    }
+
+    private static LocalHost host(String id, NodeSpec node, Path directory, PortLease port, RunAs runAs) {
+        Path home = directory.resolve(node.ref().name());
+        return new LocalHost(node.ref(), home, "rp-%s-%s".formatted(id, node.ref()), port, runAs);
+    }
+
+    private static void grow(
+            String id, LocalHost added, List<LocalHost> hosts, Supplier<PortLease> ports, Topology topology) {
+        var links = new ArrayList<Link>();
+        try {
+            links.add(link(id, Route.ofClients(added.node()), added, ports.get()));
+            for (NodeRef other : topology.nodes()) {
+                links.add(link(id, Route.between(other, added.node()), added, ports.get()));
+                links.add(link(id, Route.between(added.node(), other), topology.host(other), ports.get()));
+            }
+        } catch (RuntimeException e) {
+            hosts.remove(added);
+            links.forEach(Link::close);
+            added.close();
+            throw e;
+        }
+        topology.add(added, links);
     }
 
     private static void copy(Path template, List<LocalHost> hosts, ClusterSpec spec) {
@@ -158,5 +195,10 @@ public final class LocalProvisioner implements Provisioner {
         hosts.forEach(host -> steps.add(host::close));
         steps.add(() -> delete(directory));
         Closing.all(steps);
+    }
+
+    /** A few segments, of 1 or of 16 MiB. */
+    private static long walRoom(ServerProfile profile) {
+        return profile == ServerProfile.SMALL ? WAL_ROOM_BYTES : PRODUCTION_WAL_ROOM_BYTES;
     }
 }

@@ -11,6 +11,8 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -51,6 +53,11 @@ public final class RuntimeChoice implements Provisioner {
     @Override
     public Found find(Place place) {
         return chosen(place).find(place);
+    }
+
+    @Override
+    public Optional<String> whyNot(Place place, Capability capability) {
+        return chosen(place).whyNot(place, capability);
     }
 
     @Override

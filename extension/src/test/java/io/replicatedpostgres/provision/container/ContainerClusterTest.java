@@ -62,6 +62,7 @@ class ContainerClusterTest {
             cluster.primary().execute("CREATE TABLE left_behind (id int)");
             cluster.standby().kill();
             first = cluster.primary().dataDirectory();
+            cluster.primary().execute("UPDATE pg_database SET datconnlimit = 7 WHERE datname = 'template1'");
         }
 
         try (Cluster cluster = Cluster.start(spec(Map.of()).build())) {
@@ -69,6 +70,8 @@ class ContainerClusterTest {
             assertThat(cluster.primary()).isPrimary();
             assertThat(cluster.standby()).isStandby();
             cluster.primary().execute("CREATE TABLE left_behind (id int)");
+            assertThat(cluster.primary().query("SELECT datconnlimit FROM pg_database WHERE datname = 'template1'"))
+                    .containsExactly("-1");
             cluster.standby().stop(StopMode.FAST);
         }
     }

@@ -25,7 +25,7 @@ class ContainerHostTest extends HostContract {
 
     @Override
     protected Host open() {
-        return new ContainerHost(
+        return ContainerHost.made(
                 new NodeRef("node-1"),
                 FLEET.take(KIND),
                 ANATOMY.user(),

@@ -15,8 +15,10 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
 import io.replicatedpostgres.spec.RuntimeKind;
+import io.replicatedpostgres.topology.Capability;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Containers where they can be had, else what is installed, else both ways out. */
@@ -37,6 +39,11 @@ class RuntimeChoiceTest {
         }
 
         @Override
+        public Optional<String> whyNot(Place place, Capability capability) {
+            return Optional.of(kind + " lacks " + capability);
+        }
+
+        @Override
         public Provisioned provision(ClusterSpec spec) {
             throw new UnsupportedOperationException("nothing is started here");
         }
@@ -46,6 +53,11 @@ class RuntimeChoiceTest {
         @Override
         public Found find(Place place) {
             throw SpecException.of("PostgreSQL", "no such server binaries on this machine", "Install them");
+        }
+
+        @Override
+        public Optional<String> whyNot(Place place, Capability capability) {
+            return Optional.of("nothing is installed");
         }
 
         @Override
@@ -67,6 +79,15 @@ class RuntimeChoiceTest {
         }
         all.putAll(values);
         return Places.with(all);
+    }
+
+    @Test
+    void whatAPlaceCannotDoIsAskedOfWhereItLeads() {
+        var choice = new RuntimeChoice(LOCAL, () -> CONTAINERS, () -> SILENT, () -> true);
+
+        assertThat(choice.whyNot(place(Map.of()), Capability.VOLUMES)).contains("local lacks VOLUMES");
+        assertThat(choice.whyNot(place(Map.of(PlaceKey.RUNTIME, "container")), Capability.VOLUMES))
+                .contains("container lacks VOLUMES");
     }
 
     @Test

@@ -11,10 +11,12 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Injected;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
+import io.replicatedpostgres.junit.EnabledOnProfile;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The replication connection dies, again and again. */
+@Tag("network")
 @Tag("quick")
 public class BrokenConnectionScenarios {
 
@@ -35,6 +38,7 @@ public class BrokenConnectionScenarios {
     @ParameterizedTest
     @EnumSource(names = {"REFUSE", "RESET"})
     @Tag("NET-08")
+    @Tag("medium")
     @Scenario(
             situation = "The replication link comes and goes, while the primary takes writes.",
             expectation = "Something is applied twice, or the standby is stuck in catchup.",
@@ -69,6 +73,8 @@ public class BrokenConnectionScenarios {
 
     @Test
     @Tag("NET-10")
+    @Tag("low")
+    @EnabledOnProfile(ServerProfile.SMALL) // a segment has to get through before the cut
     @Scenario(
             situation = "Each replication connection dies after 3 MB, in the middle of a record.",
             expectation = "The standby goes on from the last position it has received.",
@@ -96,6 +102,7 @@ public class BrokenConnectionScenarios {
 
     @Test
     @Tag("NET-10")
+    @Tag("high")
     @Scenario(
             situation = "Each replication connection dies after 300 kB: less than a WAL segment.",
             expectation = "Each connection brings the standby 300 kB further.",

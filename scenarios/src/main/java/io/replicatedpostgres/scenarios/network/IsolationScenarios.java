@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Some can still talk to each other, others cannot. */
+@Tag("network")
 @Tag("quick")
 public class IsolationScenarios {
 
@@ -31,6 +32,7 @@ public class IsolationScenarios {
 
     @Test
     @Tag("NET-11")
+    @Tag("critical")
     @Scenario(
             situation = "An asynchronous primary is cut off from both standbys, and its clients still reach it. One of "
                     + "the standbys is promoted.",
@@ -69,6 +71,7 @@ public class IsolationScenarios {
 
     @Test
     @Tag("NET-11")
+    @Tag("high")
     @Scenario(
             situation = "A synchronous primary is cut off from both standbys, and its clients still reach it.",
             expectation = "A synchronous commit fails when no standby answers.",
@@ -98,6 +101,7 @@ public class IsolationScenarios {
 
     @Test
     @Tag("NET-12")
+    @Tag("high")
     @Scenario(
             situation = "The clients cannot reach the primary; the standbys can.",
             expectation = "The primary is down, and a standby has to be promoted.",
@@ -142,6 +146,7 @@ public class IsolationScenarios {
     @Test
     @Tag("NET-13")
     @Tag("OBS-06")
+    @Tag("high")
     @Scenario(
             situation = "A standby is cut off from its primary, and clients go on reading from it.",
             expectation = "It refuses to answer, or says how old its answer is.",

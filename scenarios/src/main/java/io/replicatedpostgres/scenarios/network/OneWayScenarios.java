@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Only one direction of the link is dead. */
+@Tag("network")
 @Tag("quick")
 @Tag("NET-04")
 @ReplicatedPostgres(settings = {"wal_sender_timeout = 3s", "wal_receiver_timeout = 3s"})
@@ -26,6 +27,7 @@ public class OneWayScenarios {
     private static final int TIME_LENGTH = "2026-01-01 00:00:00.000".length();
 
     @Test
+    @Tag("high")
     @Scenario(
             situation = "What the primary sends does not arrive; what the standby sends does. Both timeouts are 3 s.",
             expectation = "Both sides notice alike, or neither.",
@@ -64,6 +66,7 @@ public class OneWayScenarios {
     }
 
     @Test
+    @Tag("high")
     @Scenario(
             situation = "What the standby sends does not arrive; what the primary sends does. Both timeouts are 3 s.",
             expectation = "A standby that replays everything is seen to do so.",

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each node reaches some of the others: what a standby sees depends on whom it streams from. */
+@Tag("network")
 @Tag("quick")
 @Tag("NET-15")
 public class PartialPartitionScenarios {
 
     @Test
+    @Tag("medium")
     @Scenario(
             situation =
                     "node-1 and node-3 cannot talk to each other, node-2 can talk to both. Both standbys stream from "
@@ -48,6 +50,7 @@ public class PartialPartitionScenarios {
     }
 
     @Test
+    @Tag("low")
     @Scenario(
             situation =
                     "node-1 and node-3 cannot talk to each other, node-2 can talk to both. node-3 streams from node-2, "
@@ -70,6 +73,7 @@ public class PartialPartitionScenarios {
     }
 
     @Test
+    @Tag("medium")
     @Scenario(
             situation = "Each of four nodes can talk to its two neighbours only. node-3, across the ring from the "
                     + "primary, streams from it; node-4 streams from node-3, and is a neighbour of the primary.",

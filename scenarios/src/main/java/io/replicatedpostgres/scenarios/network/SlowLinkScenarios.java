@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The link works, and is slow, narrow or fragmented. */
+@Tag("network")
 @Tag("quick")
 public class SlowLinkScenarios {
 
@@ -40,6 +41,7 @@ public class SlowLinkScenarios {
 
     @Test
     @Tag("NET-06")
+    @Tag("medium")
     @Scenario(
             situation = "Each direction of the replication link takes 100 ms longer, and commits are synchronous.",
             expectation = "The stronger the level of synchronous_commit, the longer a commit takes.",
@@ -93,6 +95,7 @@ public class SlowLinkScenarios {
 
     @Test
     @Tag("NET-07")
+    @Tag("high")
     @Scenario(
             situation = "The replication link carries 16 kB/s, and the primary writes faster than that.",
             expectation = "The primary is slowed down to what the link carries.",
@@ -141,6 +144,7 @@ public class SlowLinkScenarios {
 
     @Test
     @Tag("NET-09")
+    @Tag("low")
     @Scenario(
             situation = "Everything between primary and standby arrives in pieces of a few bytes, logging in included.",
             expectation = "Somebody reads half a message.",

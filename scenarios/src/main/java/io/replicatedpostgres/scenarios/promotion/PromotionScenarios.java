@@ -7,6 +7,7 @@ import static io.replicatedpostgres.model.ProcessKind.WALRECEIVER;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.PromoteBy;
 import io.replicatedpostgres.spec.SynchronousCommit;
@@ -18,16 +19,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A standby becomes a primary, or does not. */
 @Tag("quick")
+@Tag("promotion")
 public class PromotionScenarios {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("PRO-01")
+    @Tag("low")
+    @Scenario(
+            situation = "A standby is promoted by SQL, by pg_ctl or by its trigger file.",
+            expectation = "Every way works on every version.",
+            reality = "Each opens the next timeline, with a history file, and takes writes. The trigger file is gone "
+                    + "since 16.",
+            source = "catalogue PRO-01; PostgreSQL 16 release notes",
+            severity = "low")
     @ReplicatedPostgres
     void everyWayOpensTheNextTimeline(PromoteBy way, Cluster cluster) {
         Node heir = cluster.standby();
 
         if (way == PromoteBy.TRIGGER_FILE && cluster.version().isAtLeast(16)) {
-            assertThatThrownBy(() -> heir.promote(way)).hasMessageContaining("gone since 16");
+            assertThatThrownBy(() -> heir.promote(way)).hasMessageContaining("gone since PostgreSQL 16");
             return;
         }
         heir.promote(way);
@@ -38,6 +49,14 @@ public class PromotionScenarios {
     }
 
     @Test
+    @Tag("PRO-17")
+    @Tag("medium")
+    @Scenario(
+            situation = "A standby is promoted while its walreceiver is frozen.",
+            expectation = "The promotion does not need the walreceiver any more.",
+            reality = "It waits for its end, and the standby stays one, until the walreceiver thaws.",
+            source = "catalogue PRO-17",
+            severity = "medium")
     @ReplicatedPostgres
     void aFrozenWalreceiverHoldsThePromotionUp(Cluster cluster) {
         Node heir = cluster.standby();
@@ -54,6 +73,14 @@ public class PromotionScenarios {
     }
 
     @Test
+    @Tag("low")
+    @Tag("PRO-18")
+    @Scenario(
+            situation = "A standby of a synchronous primary is promoted by the harness.",
+            expectation = "It waits for a standby on its first write.",
+            reality = "The harness empties synchronous_standby_names of whom it promotes; a test names new ones.",
+            source = "docs/decisions/0007",
+            severity = "low")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void thePromotedStandbyWaitsForNobody(Cluster cluster) {
         Node old = cluster.primary();

@@ -12,10 +12,12 @@ import static io.replicatedpostgres.model.Remedy.WAKE_SOURCE;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.scenarios.Eventually;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -23,9 +25,19 @@ import org.junit.jupiter.api.Test;
 
 /** Each thing that must be done around {@code pg_rewind}: what happens without it, and that it helps. */
 @Tag("quick")
+@Tag("rewind")
 public class RewindRemedyScenarios {
 
     @Test
+    @Tag("critical")
+    @Tag("RWD-29")
+    @Scenario(
+            situation = "A promoted standby is rewound to the old primary; its archive still has the timeline it left.",
+            expectation = "A rewound server knows only the timeline of its source.",
+            reality = "It restores the abandoned history file from the archive, follows it, and dies: FATAL, requested "
+                    + "timeline 2 does not contain minimum recovery point. The files have to be moved away first.",
+            source = "catalogue PRO-15; measured on 13 to 18",
+            severity = "critical")
     @ReplicatedPostgres
     void theAbandonedTimelineInTheArchiveKillsTheRewoundStandby(Cluster cluster) {
         Node a = cluster.primary();
@@ -47,7 +59,17 @@ public class RewindRemedyScenarios {
     }
 
     @Test
-    @ReplicatedPostgres
+    @Tag("medium")
+    @Tag("RWD-30")
+    @Scenario(
+            situation = "A standby is rewound to a primary where nobody writes.",
+            expectation = "It streams, so it answers.",
+            reality =
+                    "It streams and refuses every connection until the primary writes its next record: the point that "
+                            + "it must reach lies past the last one.",
+            source = "catalogue RWD-01; measured on 13 to 18",
+            severity = "medium")
+    @ReplicatedPostgres(settings = "autovacuum = off") // its workers write; the source would not be idle
     void anIdleSourceLeavesTheRewoundStandbyUnreadable(Cluster cluster) {
         Node a = cluster.primary();
         Node b = splitBrain(cluster);
@@ -56,10 +78,16 @@ public class RewindRemedyScenarios {
             a.switchWal();
             b.rewindWithout(a, CHECKPOINT_SOURCE, WAKE_SOURCE);
 
-            assertThatThrownBy(() -> b.start(Duration.ofSeconds(3)))
-                    .isInstanceOf(DeadlineException.class)
-                    .hasMessageContaining("to be ready for queries");
-            assertThat(a.standbys()).anyMatch(standby -> standby.isStreaming());
+            if (cluster.version().isAtLeast(14)) {
+                assertThatThrownBy(() -> b.start(Duration.ofSeconds(3)))
+                        .isInstanceOf(DeadlineException.class)
+                        .hasMessageContaining("to be ready for queries");
+            } else {
+                // up to 13 pg_rewind makes a temporary table on the source, and its end is the record (libpq_fetch.c)
+                b.start();
+            }
+            org.awaitility.Awaitility.await()
+                    .until(() -> a.standbys().stream().anyMatch(standby -> standby.isStreaming()));
         }
 
         a.execute("CREATE TABLE wakes_it()");
@@ -69,6 +97,15 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "The old primary is rewound right after the promotion, before the new one has had a checkpoint.",
+            expectation = "pg_rewind sees that the two have diverged.",
+            reality = "Up to 15 it reads the timeline from the source's control file, says that no rewind is required, "
+                    + "exits with 0 and does nothing. After a CHECKPOINT on the source it works. 16 sees it at once.",
+            source = "catalogue RWD-03, OBS-07; release notes of PostgreSQL 16; Patroni pull request 108",
+            severity = "critical")
     @ReplicatedPostgres
     void rightAfterAPromotionTheRewindIsANoOpUpTo15(Cluster cluster) {
         Node old = cluster.primary();
@@ -95,6 +132,13 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @Tag("high")
+    @Scenario(
+            situation = "pg_rewind -R writes the connection of the standby that is to be.",
+            expectation = "It writes what a standby needs.",
+            reality = "It writes the login of the rewind, password and all, in clear, and no application_name.",
+            source = "catalogue RWD-15; release notes of PostgreSQL 13",
+            severity = "high")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void theOptionThatWritesTheConfigurationWritesThePasswordToo(Cluster cluster) {
         Node a = cluster.primary();
@@ -122,14 +166,27 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @Tag("critical")
+    @Scenario(
+            situation = "A server is rewound, and started as it is.",
+            expectation = "It keeps its own configuration, and knows that it is a standby.",
+            reality =
+                    "The source's postgresql.conf is there, port and all, and no standby.signal: it comes up read-write "
+                            + "on the source's own timeline, a new split brain that no history shows.",
+            source = "catalogue RWD-14, SPB-04, CFG-04; stolon pull request 470; bitnami containers pull request 53226",
+            severity = "critical")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void withoutItsOwnConfigurationTheRewoundNodeIsASecondPrimary(Cluster cluster) {
         Node a = cluster.primary();
         Node b = splitBrain(cluster);
+        String namesTheSource = "cluster_name = '" + Eventually.only(a, "SHOW cluster_name") + "'";
+        assertThat(b.readFile("postgresql.conf")).doesNotContain(namesTheSource);
 
         b.rewindWithout(a, RESTORE_CONFIGURATION);
         assertThat(b.hasFile("standby.signal")).isFalse();
-        assertThat(b.readFile("postgresql.conf")).isEqualTo(a.readFile("postgresql.conf"));
+        assertThat(b.readFile("postgresql.conf"))
+                .isEqualTo(a.readFile("postgresql.conf"))
+                .contains(namesTheSource);
         b.start();
 
         assertThat(b).isPrimary().isOnTimeline(1);

@@ -20,13 +20,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A standby is promoted while its primary lives; both take writes; the promoted one is rewound and follows again. */
+@Tag("critical")
 @Scenario(
         situation = "The standby is promoted while its primary is alive and cut off. Both take writes.",
         expectation = "When the link is back, one of them follows the other again.",
         reality = "Nothing heals by itself: the histories have diverged. pg_rewind throws one side's writes away, and "
                 + "only with the node's own settings written again is it a standby.",
-        source = "PostgreSQL documentation, pg_rewind",
+        source = "catalogue SPB-01, RWD-01; PostgreSQL documentation, pg_rewind",
         severity = "critical")
+@Tag("SPB-01")
+@Tag("RWD-01")
 @Tag("quick")
 @Tag("story")
 @ReplicatedPostgres(slots = "air")

@@ -14,15 +14,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Would the harness notice? */
+@Tag("synchronous")
 public class PlantedLossScenarios {
 
     @Test
     @Tag("slow")
+    @Tag("OBS-09")
+    @Tag("low")
     @Scenario(
             situation = "Of 100,000 acknowledged rows somebody deletes one.",
             expectation = "Sums and samples look the same.",
             reality = "The ledger names the row, the client that was told of it, the node, the time and the LSN.",
-            source = "measured",
+            source = "catalogue OBS-09; measured",
             severity = "low")
     @ReplicatedPostgres(timeout = "120s")
     void oneRowInAHundredThousandIsMissed(Cluster cluster) {

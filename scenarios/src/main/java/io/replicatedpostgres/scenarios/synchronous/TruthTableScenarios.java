@@ -31,9 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * holds, so that {@code local} against {@code on} on the primary's own disk, and {@code remote_write} against {@code on} on
  * the standby's, show no difference. That they all survive is no statement about power cuts.
  */
+@Tag("synchronous")
 @Tag("slow")
 @Tag("SYN-09")
 @Expect({LOST_WRITES, SPLIT_BRAIN})
+@Tag("critical")
 @Scenario(
         situation = "A primary and one standby, named in synchronous_standby_names, under load. A disaster strikes.",
         expectation = "What was acknowledged is there afterwards.",

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Runs the scenarios from two empty projects outside the repository: by Surefire's dependenciesToScan, and by a JUnit @Suite.
+# Arguments go to Maven, for example -Dreplicatedpostgres.runtime=local.
+#
+# The projects get the artifacts in a local repository of their own, laid out as `mvn install` does it, so that nothing of this
+# build stays in the user's. All else comes from the user's repository, as from a remote one, or from Maven Central.
+set -eu
+cd -- "$(dirname -- "$0")/.."
+. .ci/prepare.sh
+. .ci/maven.sh
+
+version=0.1.0-SNAPSHOT
+docker_will_do=yes
+prepare
+outside=$(mktemp -d "${TMPDIR:-/tmp}/rp-consumers.XXXXXX")
+trap 'rm -rf "$outside"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# install ARTIFACT DIRECTORY
+install() {
+  place=$outside/libraries/io/replicatedpostgres/replicated-postgres-$1/$version
+  mkdir -p "$place"
+  cp "$2/pom.xml" "$place/replicated-postgres-$1-$version.pom"
+  if [ "$1" != parent ]; then cp "$2/target/replicated-postgres-$1-$version.jar" "$place"; fi
+}
+
+repository() {
+  printf '<%s><id>here</id><url>file://%s</url><snapshots><enabled>false</enabled></snapshots></%s>\n' "$1" "$2" "$1"
+}
+
+say "Packaging what the projects depend on"
+maven -q -Ponly-scenarios package
+install parent .
+for module in reports extension scenarios; do install "$module" "$module"; done
+
+here=${HOME:-/nonexistent}/.m2/repository
+{
+  echo '<settings><profiles><profile><id>here</id>'
+  echo "<repositories>$(repository repository "$here")</repositories>"
+  echo "<pluginRepositories>$(repository pluginRepository "$here")</pluginRepositories>"
+  echo '</profile></profiles><activeProfiles><activeProfile>here</activeProfile></activeProfiles></settings>'
+} >"$outside/settings.xml"
+
+for project in dependencies-to-scan suite; do
+  say "The scenarios from an empty project: $project"
+  cp -R "consumers/$project" "$outside/$project"
+  (cd "$outside/$project" && maven -q -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test "$@")
+  count_tests "$outside/$project" || fail "$project: no scenario ran and passed."
+done
+grep -q 'work_mem = 7MB' -r "$outside/suite/target/resilience-report/journals" ||
+  fail "suite: it ran, but without the settings of our.conf."

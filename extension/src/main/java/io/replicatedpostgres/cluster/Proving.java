@@ -1,0 +1,106 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.postgres.Feature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Compares two running nodes: where they came from, what they hold, and whether their pages are sound. */
+final class Proving {
+
+    private final Node one;
+    private final Node other;
+    private final List<String> lookedBy = new ArrayList<>();
+    private final List<String> notLookedBy = new ArrayList<>();
+    private final List<String> differences = new ArrayList<>();
+
+    Proving(Node one, Node other) {
+        this.one = one;
+        this.other = other;
+    }
+
+    ConvergenceProof run() {
+        requireRunning(one);
+        requireRunning(other);
+        catchUp(one, other);
+        catchUp(other, one);
+        if (!one.history().equals(other.history())) {
+            differences.add("%s has come along %s, %s along %s".formatted(one, one.history(), other, other.history()));
+        }
+        Optional<Contents> here = contents(one);
+        Optional<Contents> there = contents(other);
+        if (here.isPresent() && there.isPresent()) {
+            differences.addAll(here.get().differencesFrom(there.get()));
+        }
+        lookAtStructure();
+        lookAtChecksums();
+        Map<String, Contents.Digest> tables = here.map(Contents::tables).orElse(Map.of());
+        return new ConvergenceProof(
+                one.ref(),
+                other.ref(),
+                one.history(),
+                Math.max(0, tables.size() - one.databases().size()),
+                tables.values().stream().mapToLong(Contents.Digest::rows).sum(),
+                lookedBy,
+                notLookedBy,
+                differences);
+    }
+
+    private static void requireRunning(Node node) {
+        if (node.state().timeline() == null) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be compared: it does not answer. Start it first.".formatted(node));
+        }
+    }
+
+    /** Two that have diverged never catch up; what differs is told then. */
+    private static void catchUp(Node standby, Node source) {
+        @Nullable Lsn position = source.state().replayed();
+        boolean follows = standby.state().role() == ServerState.Role.STANDBY
+                && standby.receiver().isPresent();
+        if (position != null && follows) {
+            standby.awaitReplay(position);
+        }
+    }
+
+    /** What cannot be read is a difference, not an end of looking. */
+    private Optional<Contents> contents(Node node) {
+        try {
+            return Optional.of(node.contents());
+        } catch (SqlException e) {
+            differences.add("%s cannot be read: %s".formatted(node, e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void lookAtStructure() {
+        if (!Feature.AMCHECK.isIn(one.cluster().version())) {
+            notLookedBy.add("pg_amcheck: it is there since PostgreSQL 14");
+            return;
+        }
+        try {
+            differences.addAll(Amcheck.problemsOf(one, other));
+            lookedBy.add("pg_amcheck");
+        } catch (ReplicatedPostgresException e) {
+            notLookedBy.add("pg_amcheck: " + e.getMessage());
+        }
+    }
+
+    private void lookAtChecksums() {
+        var checksums = new Checksums();
+        for (Node node : List.of(one, other)) {
+            if (!checksums.areOn(node)) {
+                notLookedBy.add("checksums of %s: they are off".formatted(node));
+            } else {
+                checksums.damageOf(node).ifPresent(differences::add);
+                lookedBy.add("checksums of " + node);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.SpecException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where a recovery from a base backup and an archive ends. It includes what is named and promotes, unless said otherwise.
+ *
+ * @param kind what is named
+ * @param value it, as PostgreSQL writes it
+ * @param inclusive whether what is named is still recovered ({@code recovery_target_inclusive})
+ * @param then what the node does when it is there ({@code recovery_target_action})
+ * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html#RUNTIME-CONFIG-WAL-RECOVERY-TARGET">Recovery
+ *     Target</a>
+ */
+public record RecoveryTarget(Kind kind, String value, boolean inclusive, Then then) {
+
+    /** What is named. */
+    public enum Kind {
+        /** When a transaction ended. */
+        TIME,
+        /** A restore point: {@link Node#createRestorePoint}. */
+        NAME,
+        /** A position. */
+        LSN,
+        /** A transaction: not the order in which they began counts, but that in which they ended. */
+        XID
+    }
+
+    /** What the node does when it is there. */
+    public enum Then {
+        /** It answers queries and waits: {@link Node#promote()} ends that. */
+        PAUSE,
+        /** It becomes a primary on a timeline of its own. */
+        PROMOTE
+    }
+
+    /** The name of a zone, {@code Z} too, is not known yet when PostgreSQL reads this. It counts in microseconds. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
+
+    private static RecoveryTarget of(Kind kind, String value) {
+        return new RecoveryTarget(kind, value, true, Then.PROMOTE);
+    }
+
+    /** Every transaction that ended at this time or before, by the clock of the server that wrote it. */
+    public static RecoveryTarget time(Instant time) {
+        return of(Kind.TIME, TIME.format(time));
+    }
+
+    /** Everything before a restore point. */
+    public static RecoveryTarget name(String restorePoint) {
+        return of(Kind.NAME, restorePoint);
+    }
+
+    /** Everything up to a position, with the record that begins there. */
+    public static RecoveryTarget lsn(Lsn position) {
+        return of(Kind.LSN, position.toString());
+    }
+
+    /** Everything up to the end of a transaction, with it: {@code SELECT txid_current()}. */
+    public static RecoveryTarget xid(long transaction) {
+        return of(Kind.XID, String.valueOf(transaction));
+    }
+
+    /**
+     * The same, without what is named.
+     *
+     * @throws SpecException if that is a restore point: there is nothing to leave out
+     */
+    public RecoveryTarget exclusive() {
+        if (kind == Kind.NAME) {
+            throw SpecException.of(
+                    "exclusive(): restore point \"%s\"".formatted(value),
+                    "PostgreSQL has that for a time, a position and a transaction",
+                    "Leave it out: a restore point changes nothing");
+        }
+        return new RecoveryTarget(kind, value, false, then);
+    }
+
+    /** The same, and it waits there instead of becoming a primary. */
+    public RecoveryTarget thenPause() {
+        return new RecoveryTarget(kind, value, inclusive, Then.PAUSE);
+    }
+
+    Map<String, String> settings() {
+        var settings = new LinkedHashMap<String, String>();
+        settings.put("recovery_target_" + kind.name().toLowerCase(java.util.Locale.ROOT), value);
+        settings.put("recovery_target_inclusive", inclusive ? "on" : "off");
+        settings.put("recovery_target_action", then.name().toLowerCase(java.util.Locale.ROOT));
+        return settings;
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s%s"
+                .formatted(kind.name().toLowerCase(java.util.Locale.ROOT), value, inclusive ? "" : ", exclusive");
+    }
+}

@@ -1,0 +1,17 @@
+package io.replicatedpostgres.cluster;
+
+/**
+ * A login that {@code pg_rewind} can take from a source with, and that may do nothing else: the four grants of PostgreSQL's
+ * documentation, no superuser. Made by {@link Cluster#createRewindRole}.
+ *
+ * @param name its name
+ * @param password its password; never part of a message, a command line or a journal
+ */
+public record RewindRole(String name, String password) {
+
+    /** Names the login, not the password. */
+    @Override
+    public String toString() {
+        return name + ", password not shown";
+    }
+}

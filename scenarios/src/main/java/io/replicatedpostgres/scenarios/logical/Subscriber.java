@@ -1,0 +1,39 @@
+package io.replicatedpostgres.scenarios.logical;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+
+/** A logical subscriber of a cluster: one of its standbys, promoted to be a server of its own. */
+final class Subscriber {
+
+    /** Table {@code t}, published on the primary; all nodes have it. */
+    static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t";
+
+    private Subscriber() {}
+
+    /** Makes the table, and a subscriber of the cluster's last node. The subscription {@code s} has a slot of that name. */
+    static Node of(Cluster cluster, Node primary, String... options) {
+        Node subscriber = cluster.nodes().get(cluster.nodes().size() - 1);
+        primary.execute(TABLE);
+        cluster.awaitInSync();
+        subscriber.promote();
+        subscriber.execute("CREATE SUBSCRIPTION s CONNECTION '%s' PUBLICATION p WITH (%s)"
+                .formatted(connection(subscriber, primary), String.join(", ", concat("copy_data = false", options))));
+        return subscriber;
+    }
+
+    /** How it reaches a publisher. */
+    static String connection(Node subscriber, Node publisher) {
+        return "%s user=%s password=%s dbname=postgres application_name=s"
+                .formatted(
+                        subscriber.connectionTo(publisher),
+                        publisher.cluster().user(),
+                        publisher.cluster().password());
+    }
+
+    private static String[] concat(String first, String... others) {
+        var all = new java.util.ArrayList<String>(java.util.List.of(others));
+        all.add(0, first);
+        return all.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,53 @@
+package io.replicatedpostgres.scenarios.sabotage;
+
+import static io.replicatedpostgres.model.ProcessKind.CHECKPOINTER;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.ArchiveFaults;
+import io.replicatedpostgres.fault.StorageDamages;
+import io.replicatedpostgres.scenarios.rewind.RewindRemedyScenarios;
+import io.replicatedpostgres.scenarios.rewind.RewoundScenarios;
+import java.util.List;
+
+/** What makes a careless rewind work, and a careful one fail. */
+final class RewindSabotage {
+
+    private RewindSabotage() {}
+
+    static List<Sabotage> all() {
+        return List.of(
+                Sabotage.of(RewindRemedyScenarios.class, "rightAfterAPromotionTheRewindIsANoOpUpTo15")
+                        .before("", cluster -> cluster.inject(ArchiveFaults.hanging(cluster.primary())))
+                        .beside(
+                                "the new primary has its checkpoint before the old one stops",
+                                RewindSabotage::checkpoint)
+                        .failsWith("expected: true"),
+                Sabotage.of(RewindRemedyScenarios.class, "withoutItsOwnConfigurationTheRewoundNodeIsASecondPrimary")
+                        .before(
+                                "a standby.signal comes along from the source",
+                                cluster -> cluster.primary().execute("COPY (SELECT) TO PROGRAM 'touch standby.signal'"))
+                        .failsWith("Expecting value to be false but was true"),
+                Sabotage.of(RewoundScenarios.class, "aRewoundServerIsProvedToBeTheSame")
+                        .before("a page that no rewind copies is broken", RewindSabotage::breakAPage)
+                        .failsWith("expected no corruption, but pg_amcheck says"));
+    }
+
+    /** The old primary's stop waits for its archive command, which waits for this. */
+    private static void checkpoint(Cluster cluster) {
+        Node heir = cluster.node("node-2");
+        if (heir.isPrimary()) {
+            heir.pause(CHECKPOINTER).close();
+            heir.checkpoint();
+            cluster.healAll();
+        }
+    }
+
+    private static void breakAPage(Cluster cluster) {
+        Node primary = cluster.primary();
+        primary.execute("CREATE TABLE broken (id int PRIMARY KEY); INSERT INTO broken VALUES (1)");
+        cluster.awaitInSync();
+        cluster.inflict(StorageDamages.bitFlipped(primary, "broken"));
+        cluster.awaitInSync();
+    }
+}
