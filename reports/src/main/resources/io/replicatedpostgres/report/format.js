@@ -23,3 +23,6 @@ const format = {
 };
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 const series = i => colour('series-' + (i % 6 + 1));
+
+// Widths of texts are measured on a canvas, which knows no 'inherit'.
+const typeface = () => getComputedStyle(document.body).fontFamily;

@@ -30,7 +30,7 @@ const lanes = {
               style: { fill: colour(span.role), stroke: colour('card'), lineWidth: 1 } },
             { type: 'text', silent: true, x: shape.x + 7, y: shape.y + lanes.barHeight / 2,
               style: { text: shape.width > 26 ? span.label : '', fill: colour(span.role + '-ink'), verticalAlign: 'middle',
-                fontSize: 12, fontFamily: 'inherit', width: shape.width - 10, overflow: 'truncate' } },
+                fontSize: 12, fontFamily: typeface(), width: shape.width - 10, overflow: 'truncate' } },
           ],
         };
       },
@@ -67,7 +67,7 @@ const lanes = {
           children: [
             { type: 'rect', shape, style: { fill } },
             { type: 'text', silent: true, x: shape.x, y: y + 5,
-              style: { text, fill, fontSize: 11, fontFamily: 'inherit', width: Math.max(12, free - 5), overflow: 'truncate' } },
+              style: { text, fill, fontSize: 11, fontFamily: typeface(), width: Math.max(12, free - 5), overflow: 'truncate' } },
           ],
         };
       },
@@ -107,7 +107,7 @@ const lanes = {
           children.push({ type: 'line', shape: { x1: side, y1: shape.y, x2: side, y2: shape.y + shape.height }, style: edge });
         if (labelled)
           children.push({ type: 'text', x: shape.x + 5, y: shape.y + 2,
-            style: { text: item.label, fill: item.colour, fontSize: 12, fontFamily: 'inherit', fontWeight: 600 } });
+            style: { text: item.label, fill: item.colour, fontSize: 12, fontFamily: typeface(), fontWeight: 600 } });
         return { type: 'group', children };
       },
     };

@@ -101,7 +101,7 @@ const report = {
     const chart = echarts.init(element, null, { renderer: 'svg' });
     chart.setOption({
       animation: false,
-      textStyle: { fontFamily: 'inherit', color: colour('ink') },
+      textStyle: { fontFamily: typeface(), color: colour('ink') },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       tooltip: {
         trigger: 'axis', confine: true, backgroundColor: colour('card'), borderColor: colour('line'),
