@@ -105,9 +105,10 @@ const lanes = {
         const children = [{ type: 'rect', shape, style: { fill: item.colour, opacity: item.opacity } }];
         for (const side of [shape.x, shape.x + shape.width])
           children.push({ type: 'line', shape: { x1: side, y1: shape.y, x2: side, y2: shape.y + shape.height }, style: edge });
+        const late = shape.x > area.x + area.width * 0.85;
         if (labelled)
-          children.push({ type: 'text', x: shape.x + 5, y: shape.y + 2,
-            style: { text: item.label, fill: item.colour, fontSize: 12, fontFamily: typeface(), fontWeight: 600 } });
+          children.push({ type: 'text', x: shape.x + (late ? -5 : 5), y: shape.y + 2,
+            style: { text: item.label, align: late ? 'right' : 'left', fill: item.colour, fontSize: 12, fontFamily: typeface(), fontWeight: 600 } });
         return { type: 'group', children };
       },
     };
