@@ -58,7 +58,7 @@ class ArchitectureTest {
             Map.entry("observe", FAULT),
             Map.entry("cluster", CLUSTER),
             Map.entry("workload", Set.of("cluster", "journal", "model", "await")),
-            Map.entry("assertions", Set.of("cluster", "check", "journal", "model")),
+            Map.entry("assertions", Set.of("cluster", "check", "journal", "model", "await")),
             Map.entry(
                     "chaos", Set.of("cluster", "workload", "assertions", "check", "fault", "spec", "journal", "model")),
             Map.entry("junit", with(CLUSTER, "cluster", "workload", "assertions", "check", "report", "toxiproxy")));
