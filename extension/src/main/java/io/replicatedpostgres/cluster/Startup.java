@@ -39,8 +39,10 @@ final class Startup {
                 launch(member);
             }
         });
+        // hashing passwords takes as long as a log-in: done while the servers start
+        String change = provisioned.credentials().change();
         awaitReady(primary);
-        openFor(primary);
+        openFor(primary, change);
         follow(primary, early);
         waitForStandbys(primary);
     }
@@ -62,9 +64,9 @@ final class Startup {
     }
 
     /** Until here the copies have the template's password; from here on the cluster's own. */
-    private void openFor(Member primary) {
+    private void openFor(Member primary, String change) {
         try (Sql sql = primary.session("postgres", provisioned.templatePassword(), spec.deadline())) {
-            sql.execute(provisioned.credentials().change());
+            sql.execute(change);
             spec.slots().forEach(primary.catalog(sql)::ensureSlot);
         }
     }

@@ -7,7 +7,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -78,8 +78,13 @@ public final class PortLease implements AutoCloseable {
         }
     }
 
+    /**
+     * Bound and not listened at: a process that is being started by another thread has a copy of every socket of this JVM until
+     * it has become its program, and a copy that listened would keep the port from whoever has leased it.
+     */
     private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
+        try (var socket = new Socket()) {
+            socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
             return true;
         } catch (IOException e) {

@@ -1,75 +1,60 @@
 package io.replicatedpostgres.bench;
 
-import io.replicatedpostgres.cluster.Cluster;
-import io.replicatedpostgres.cluster.Node;
-import io.replicatedpostgres.cluster.Tool;
-import io.replicatedpostgres.spec.ClusterSpec;
-import io.replicatedpostgres.spec.Place;
-
-/** The pair as everybody makes it: initdb, pg_basebackup, pg_ctl, in a shell, in the same place and as the same user. */
+/** The pair as everybody makes it: initdb, pg_basebackup and pg_ctl, by a shell, in the same place and as the same user. */
 final class PlainTools {
 
-    /** Only lends its host: its user, its directory, its free port. */
-    private final Cluster lender;
+    private static final String PAIR = """
+            bin=$1 dir=$2 initdb="$3" conf="$4"
+            began=$(date +%s%N)
+            "$bin/initdb" -D "$dir/a" -A trust -U postgres $initdb >/dev/null
+            local="$conf -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+            "$bin/pg_ctl" -D "$dir/a" -w -l "$dir/a.log" -o "$local -p 17311" start >/dev/null
+            "$bin/pg_basebackup" -D "$dir/b" -h 127.0.0.1 -p 17311 -U postgres -R -X stream -c fast -C -S b $5
+            "$bin/pg_ctl" -D "$dir/b" -w -l "$dir/b.log" -o "$local -p 17312" start >/dev/null
+            echo "took $(( $(date +%s%N) - began ))"
+            """;
 
-    private final Node node;
+    private static final String CLEAR = """
+            bin=$1 dir=$2
+            for data in b a; do "$bin/pg_ctl" -D "$dir/$data" -m immediate stop >/dev/null; done
+            rm -rf "$dir"
+            """;
+
+    private final Lender lender;
+    private final String binaries;
     private final String directory;
+    private final String[] options;
 
-    PlainTools(Place place) {
-        this.lender =
-                Cluster.start(ClusterSpec.builder().standbys(1).place(place).build());
-        this.node = lender.primary();
-        this.directory = node.dataDirectory() + "/../plain";
+    private PlainTools(Lender lender, String directory, String... options) {
+        this.lender = lender;
+        this.binaries = lender.ask("SELECT setting FROM pg_config WHERE name = 'BINDIR'");
+        this.directory = directory;
+        this.options = options;
     }
 
-    void pair() {
-        int primary = 17_311;
-        int standby = 17_312;
-        run("initdb", "-D", directory + "/a", "-A", "trust", "--wal-segsize=1", "-N", "-U", "postgres");
-        String options = "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -p ";
-        run("pg_ctl", "-D", directory + "/a", "-w", "-l", directory + "/a.log", "-o", options + primary, "start");
-        run(
-                "pg_basebackup",
-                "-D",
-                directory + "/b",
-                "-h",
-                "127.0.0.1",
-                "-p",
-                "" + primary,
-                "-U",
-                "postgres",
-                "-R",
-                "-X",
-                "stream",
-                "-c",
-                "fast",
-                "-N",
-                "-C",
-                "-S",
-                "b");
-        run("pg_ctl", "-D", directory + "/b", "-w", "-l", directory + "/b.log", "-o", options + standby, "start");
+    /** In the directory of the clusters, with their kind of thrift: small segments, nothing synced. */
+    static PlainTools thrifty(Lender lender) {
+        return new PlainTools(lender, lender.directory("plain"), "--wal-segsize=1 -N", "-c fsync=off", "-N");
+    }
+
+    /** In /tmp, with the options that a tutorial has: none. */
+    static PlainTools asInATutorial(Lender lender) {
+        return new PlainTools(lender, "/tmp/replicated-postgres-bench", "", "-c fsync=on", "");
+    }
+
+    /** Milliseconds until both are up. */
+    double pair() {
+        lender.shell("mkdir -p \"$1\"", directory);
+        return millis(lender.shell(PAIR, binaries, directory, options[0], options[1], options[2]));
     }
 
     /** Stops and removes the pair. */
     void clear() {
-        run("pg_ctl", "-D", directory + "/b", "-m", "immediate", "stop");
-        run("pg_ctl", "-D", directory + "/a", "-m", "immediate", "stop");
-        remove();
+        lender.shell(CLEAR, binaries, directory);
     }
 
-    private void remove() {
-        try (var files = java.nio.file.Files.walk(java.nio.file.Path.of(directory))) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private void run(String program, String... arguments) {
-        Tool.Result result = node.tool(program).with(arguments).run();
-        if (result.exitCode() != 0) {
-            throw new IllegalStateException(program + ": " + result.output());
-        }
+    /** What a script says of its own time, which leaves out the start of the shell. */
+    static double millis(String output) {
+        return Long.parseLong(output.substring(output.indexOf("took ") + 5).strip()) / 1e6;
     }
 }

@@ -5,11 +5,12 @@ import io.replicatedpostgres.spec.RuntimeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
-/** Times by what was timed: medians, spread, and how often each goes into a peer of the same run. */
+/** Times by what was timed: medians, spread, and the ratio to two peers of the same run. */
 final class Table {
 
     /** What is timed. */
@@ -28,7 +29,11 @@ final class Table {
     void time(String what, Step step) throws Exception {
         long began = System.nanoTime();
         step.run();
-        millis.computeIfAbsent(what, key -> new ArrayList<>()).add((System.nanoTime() - began) / 1e6);
+        add(what, (System.nanoTime() - began) / 1e6);
+    }
+
+    void add(String what, double time) {
+        millis.computeIfAbsent(what, key -> new ArrayList<>()).add(time);
     }
 
     <T> void add(String what, Callable<T> make, Consumer<T> unmake) throws Exception {
@@ -37,21 +42,28 @@ final class Table {
         made.forEach(unmake);
     }
 
-    void print(String peer) {
-        double reference = median(millis.getOrDefault(peer, List.of(Double.NaN)));
-        System.out.printf("%n%-55s %6s %9s %9s %9s %8s%n", "", "runs", "median", "min", "max", "peer/it");
+    /** Beside each: how often it goes into the tools' way, and how often the floor goes into it. */
+    void print(String tools, String floor) {
+        System.out.printf("%n| %-58s | runs |    median |       min |       max | tools/it | it/floor |%n", "");
+        System.out.printf("|%s|-----:|----------:|----------:|----------:|---------:|---------:|%n", "-".repeat(60));
         millis.forEach((what, times) -> System.out.printf(
-                "%-55s %6d %6.0f ms %6.0f ms %6.0f ms %7.1fx%n",
+                Locale.ROOT,
+                "| %-58s | %4d | %6.0f ms | %6.0f ms | %6.0f ms | %8.1f | %8.2f |%n",
                 what,
                 times.size(),
                 median(times),
                 times.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN),
                 times.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
-                reference / median(times)));
-        System.out.printf("%nThe peer is: %s.%n", peer);
+                of(tools) / median(times),
+                median(times) / of(floor)));
+        System.out.printf("%nThe tools are: %s.%nThe floor is: %s.%n", tools, floor);
     }
 
-    private static double median(List<Double> times) {
+    private double of(String what) {
+        return median(millis.getOrDefault(what, List.of(Double.NaN)));
+    }
+
+    static double median(List<Double> times) {
         List<Double> sorted = times.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }
