@@ -63,7 +63,21 @@ final class AttemptReader {
     static Attempt read(Path journal) {
         var reader = new AttemptReader(journal);
         reader.readAll();
-        return reader.attempt();
+        try {
+            return reader.attempt();
+        } catch (RuntimeException e) {
+            return reader.unreadable(e);
+        }
+    }
+
+    /** What is known of a journal whose entries do not fit together: which test it is of. The other journals are shown whole. */
+    private Attempt unreadable(RuntimeException why) {
+        var empty = new AttemptReader(path);
+        empty.header = header;
+        empty.scenario = scenario;
+        empty.problem = "The entries of the journal do not fit together: " + why;
+        empty.unreadable = true;
+        return empty.attempt();
     }
 
     private void readAll() {

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param headline why, in a line; may be empty
  * @param losses what was lost, a sentence each
  * @param lines the lines of logs that tell most
+ * @param settings what was asked for
  */
 record Digest(
         String scenario,
@@ -30,7 +31,8 @@ record Digest(
         String title,
         String headline,
         List<String> losses,
-        List<Line> lines) {
+        List<Line> lines,
+        Map<String, String> settings) {
 
     private static final int HEADLINE_MAX = 400;
     private static final int LINES_MAX = 3;
@@ -63,7 +65,16 @@ record Digest(
                 wrong.telling().stream()
                         .skip(Math.max(0, wrong.telling().size() - LINES_MAX))
                         .map(line -> line(attempt, line))
-                        .toList());
+                        .toList(),
+                settings(attempt));
+    }
+
+    private static Map<String, String> settings(Attempt attempt) {
+        var settings = new LinkedHashMap<String, String>();
+        attempt.plans()
+                .forEach(plan ->
+                        plan.settings().forEach((name, value) -> settings.put(Shown.line(name), Shown.line(value))));
+        return settings;
     }
 
     private static Line line(Attempt attempt, Moment moment) {

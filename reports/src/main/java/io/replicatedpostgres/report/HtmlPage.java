@@ -38,13 +38,33 @@ final class HtmlPage {
         this.sections = sections;
     }
 
-    void write(List<Path> journals, Path html) throws IOException {
+    /** Writes the page, and gives back what it is about. */
+    RunReport write(List<Path> journals, Path html) throws IOException {
+        RunReport run = read(journals);
+        render("page.jte", Map.of("run", run, "assets", Assets.load(), "page", this), html);
+        return run;
+    }
+
+    /** Reads the journals; the section of each attempt and its JSON are there when this returns. */
+    RunReport read(List<Path> journals) throws IOException {
         var summaries = new ArrayList<Summary>();
         for (Path journal : journals) {
             summaries.add(section(journal, "a" + summaries.size()));
         }
-        var run = new RunReport(TestResult.of(summaries));
-        render("page.jte", Map.of("run", run, "assets", Assets.load(), "page", this), html);
+        return new RunReport(TestResult.of(summaries));
+    }
+
+    /** The same as JSON, once it has been read. */
+    void writeJson(RunReport run, Path file) throws IOException {
+        new RunJson(summary -> json(summary.id())).write(run, file);
+    }
+
+    void write(Comparison comparison, Path html) throws IOException {
+        render("compare.jte", Map.of("comparison", comparison, "assets", Assets.load()), html);
+    }
+
+    private Path json(String id) {
+        return sections.resolve(id + ".json");
     }
 
     /** The section of an attempt, which is escaped already. */
@@ -65,7 +85,9 @@ final class HtmlPage {
         Attempt attempt = AttemptReader.read(journal);
         Path section = sections.resolve(id + ".html");
         render("attempt.jte", Map.of("attempt", attempt, "id", id), section);
-        return Summary.of(attempt, id, section);
+        Summary summary = Summary.of(attempt, id, section);
+        Files.writeString(json(id), AttemptJson.of(attempt, summary).toString(), UTF_8);
+        return summary;
     }
 
     private void render(String template, Map<String, Object> parameters, Path file) throws IOException {

@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
 
     private static final String USAGE = """
-            Usage: java -cp … io.replicatedpostgres.report.Main <directory>… [-o report.html]
-            Renders all journals (*.jsonl) beneath the directories; into index.html in the first one unless -o is given.
-                   java -cp … io.replicatedpostgres.report.Main check <directory or journal>…
-            Checks the journals again, for what their specs promise; exits with 1 if a guarantee is broken.""";
+            Usage: java -jar replicated-postgres-reports-<version>-cli.jar …
+            [merge] <directory>… [-o report.html]
+                Renders all journals (*.jsonl) beneath the directories as one report; into index.html in the first one unless
+                -o is given. Beside it, with the same name: .json and .md.
+            compare <directory before> <directory after> [-o comparison.html]
+                Puts two runs side by side; into comparison.html in the second one unless -o is given, beside it .md. Exits with
+                1 if a test fails, or a guarantee is broken, that did not before.
+            check <directory or journal>…
+                Checks the journals again, for what their specs promise; exits with 1 if a guarantee is broken.""";
 
     private Main() {}
 
@@ -35,35 +40,65 @@ public final class Main {
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         try {
-            if (!arguments.isEmpty() && arguments.get(0).equals("check")) {
-                return Recheck.of(recheckable(arguments.subList(1, arguments.size())), out);
-            }
-            Path html = render(arguments);
-            out.println(html);
-            return 0;
+            String verb = arguments.isEmpty() ? "" : arguments.get(0);
+            List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+            return switch (verb) {
+                case "check" -> Recheck.of(recheckable(rest), out);
+                case "compare" -> compare(rest, out);
+                default -> {
+                    out.println(render(verb.equals("merge") ? rest : arguments));
+                    yield 0;
+                }
+            };
         } catch (SpecException e) {
             err.println(e.getMessage() + "\n" + USAGE);
             return 2;
         }
     }
 
-    private static Path render(List<String> arguments) {
-        var directories = new ArrayList<Path>();
-        Path html = null;
-        for (var rest = arguments.iterator(); rest.hasNext(); ) {
-            String argument = rest.next();
-            if (argument.equals("-o")) {
-                html = output(rest.hasNext() ? rest.next() : null);
-            } else {
-                directories.add(directory(argument));
-            }
+    private static int compare(List<String> arguments, PrintStream out) {
+        Wanted wanted = Wanted.of(arguments);
+        if (wanted.directories().size() != 2) {
+            throw SpecException.of(
+                    "compare of " + wanted.directories().size() + " directories",
+                    "it takes the one before and the one after",
+                    "Name two");
         }
-        if (directories.isEmpty()) {
+        Path before = wanted.directories().get(0);
+        Path after = wanted.directories().get(1);
+        Path html = wanted.html() == null ? after.resolve("comparison.html") : wanted.html();
+        boolean worse = Report.compare(
+                before.toString(), journals(List.of(before)), after.toString(), journals(List.of(after)), html);
+        out.println(html);
+        return worse ? 1 : 0;
+    }
+
+    private static Path render(List<String> arguments) {
+        Wanted wanted = Wanted.of(arguments);
+        if (wanted.directories().isEmpty()) {
             throw SpecException.of("no directory", "there must be at least one", "Name one that holds journals");
         }
-        Path target = html == null ? directories.get(0).resolve("index.html") : html;
-        Report.render(journals(directories), target);
+        Path target = wanted.html() == null ? wanted.directories().get(0).resolve("index.html") : wanted.html();
+        Report.render(journals(wanted.directories()), target);
         return target;
+    }
+
+    /** Directories of journals, and where the page shall go. */
+    private record Wanted(List<Path> directories, @Nullable Path html) {
+
+        static Wanted of(List<String> arguments) {
+            var directories = new ArrayList<Path>();
+            Path html = null;
+            for (var rest = arguments.iterator(); rest.hasNext(); ) {
+                String argument = rest.next();
+                if (argument.equals("-o")) {
+                    html = output(rest.hasNext() ? rest.next() : null);
+                } else {
+                    directories.add(directory(argument));
+                }
+            }
+            return new Wanted(List.copyOf(directories), html);
+        }
     }
 
     private static List<Path> recheckable(List<String> arguments) {

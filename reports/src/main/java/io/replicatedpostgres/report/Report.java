@@ -3,6 +3,7 @@ package io.replicatedpostgres.report;
 import io.replicatedpostgres.journal.ReportFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,10 +13,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Renders the report: one HTML file that needs nothing but a browser. Whoever looks at it sees the old one or the new one
+ * Renders the report: one HTML file that needs nothing but a browser, and beside it, with the same name, the same as JSON and
+ * the overview as Markdown. Whoever looks at it sees the old one or the new one
  * and never a half of either, and several processes may render at the same time.
  */
 public final class Report {
+
+    /** The ending of the page, of the same as data, and of the overview as Markdown. */
+    static final String HTML = ".html";
+
+    static final String JSON = ".json";
+    static final String MARKDOWN = ".md";
 
     private Report() {}
 
@@ -60,12 +68,65 @@ public final class Report {
         removeAll(workplace);
         Files.createDirectories(workplace);
         try {
-            Path made = workplace.resolve("index.html");
-            new HtmlPage(workplace).write(journals, made);
-            Files.move(made, html, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            var page = new HtmlPage(workplace);
+            RunReport run = page.write(journals, workplace.resolve("index.html"));
+            page.writeJson(run, workplace.resolve("index.json"));
+            Files.writeString(workplace.resolve("index.md"), RunMarkdown.of(run), StandardCharsets.UTF_8);
+            for (String ending : List.of(JSON, MARKDOWN, HTML)) {
+                move(workplace.resolve("index" + ending), beside(html, ending));
+            }
         } finally {
             removeAll(workplace);
         }
+    }
+
+    /**
+     * Renders two runs side by side, as a page and beside it as Markdown, and tells whether the second one is worse: a test
+     * fails, or a guarantee is broken, that did not before.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    static boolean compare(String before, List<Path> one, String after, List<Path> other, Path html) {
+        Path directory = Optional.ofNullable(html.toAbsolutePath().getParent()).orElseThrow();
+        try {
+            Files.createDirectories(directory);
+            try (var lock = DirectoryLock.acquire(directory)) {
+                return compare(before, one, after, other, html, lock.workplace());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot render " + html, e);
+        }
+    }
+
+    private static boolean compare(
+            String before, List<Path> one, String after, List<Path> other, Path html, Path workplace)
+            throws IOException {
+        removeAll(workplace);
+        Files.createDirectories(workplace);
+        try {
+            var page = new HtmlPage(workplace);
+            Comparison comparison = Comparison.of(
+                    before, page.read(one).tests(), after, page.read(other).tests());
+            page.write(comparison, workplace.resolve("index.html"));
+            Files.writeString(workplace.resolve("index.md"), ComparisonMarkdown.of(comparison), StandardCharsets.UTF_8);
+            for (String ending : List.of(MARKDOWN, HTML)) {
+                move(workplace.resolve("index" + ending), beside(html, ending));
+            }
+            return comparison.isWorse();
+        } finally {
+            removeAll(workplace);
+        }
+    }
+
+    /** The file beside a page that has another ending. */
+    static Path beside(Path html, String ending) {
+        String name = String.valueOf(html.getFileName());
+        String stem = name.endsWith(HTML) ? name.substring(0, name.length() - HTML.length()) : name;
+        return ending.equals(HTML) ? html : html.resolveSibling(stem + ending);
+    }
+
+    private static void move(Path made, Path to) throws IOException {
+        Files.move(made, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void removeAll(Path directory) throws IOException {

@@ -1,9 +1,13 @@
 package io.replicatedpostgres.report;
 
 import io.replicatedpostgres.journal.ReportFolder;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -64,9 +68,25 @@ public final class ReportListener implements LauncherSessionListener {
         folders.forEach(ReportListener::render);
     }
 
+    private static void summarize(ReportFolder folder, Path page) throws IOException {
+        Optional<Path> summary = StepSummary.file();
+        if (summary.isPresent()) {
+            String markdown = Files.readString(Report.beside(page, Report.MARKDOWN));
+            if (!StepSummary.put(summary.get(), folder.path().toString(), markdown)) {
+                LOG.log(Level.WARNING, "no room for the summary in {0}", summary.get());
+            }
+        }
+    }
+
     private static void render(ReportFolder folder) {
         try {
-            Report.render(folder).ifPresent(html -> LOG.log(Level.DEBUG, "the resilience report is {0}", html));
+            Optional<Path> page = Report.render(folder);
+            if (page.isPresent()) {
+                LOG.log(Level.DEBUG, "the resilience report is {0}", page.get());
+                summarize(folder, page.get());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "no summary of the step", e);
         } catch (RuntimeException | LinkageError e) {
             LOG.log(Level.WARNING, "no resilience report in " + folder.path(), e);
         }

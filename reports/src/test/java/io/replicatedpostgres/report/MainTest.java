@@ -7,6 +7,7 @@ import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.Operations;
+import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.model.NodeRef;
@@ -76,6 +77,59 @@ class MainTest {
         assertThat(run("check", directory.resolve("kept/c.jsonl"))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("c.jsonl\n  no workload ran");
         assertThat(run("check")).isEqualTo(2);
+    }
+
+    @Test
+    void twoRunsSideBySide() {
+        rich("before", "stays", ScenarioResult.PASSED, "64MB", 2_000);
+        rich("before", "breaks", ScenarioResult.PASSED, "64MB", 2_000);
+        rich("before", "isMended", ScenarioResult.FAILED, "64MB", 2_000);
+        rich("after", "stays", ScenarioResult.PASSED, "1GB", 5_000);
+        rich("after", "breaks", ScenarioResult.FAILED, "1GB", 2_000);
+        rich("after", "isMended", ScenarioResult.PASSED, "1GB", 2_000);
+
+        assertThat(run("compare", directory.resolve("before"), directory.resolve("after")))
+                .isOne();
+
+        assertThat(directory.resolve("after/comparison.html"))
+                .content()
+                .containsSubsequence(
+                        "1 newly failing, 1 mended of 3 tests",
+                        "max_wal_size: 64MB → 1GB (tests: 3)",
+                        "RichTest · breaks",
+                        "newly failing",
+                        "RichTest · isMended",
+                        "mended",
+                        "RichTest · stays",
+                        "as before",
+                        "no acknowledged write lost");
+        assertThat(directory.resolve("after/comparison.md")).content().contains("1.95 s", "4.95 s", "+3.00 s");
+    }
+
+    @Test
+    void aRunThatIsNoWorseIsNoFailureOfTheComparison() {
+        rich("before", "isMended", ScenarioResult.FAILED, "64MB", 2_000);
+        rich("after", "isMended", ScenarioResult.PASSED, "64MB", 2_000);
+        Path html = directory.resolve("elsewhere/c.html");
+
+        assertThat(run("compare", directory.resolve("before"), directory.resolve("after"), "-o", html))
+                .isZero();
+
+        assertThat(html)
+                .content()
+                .contains("0 newly failing, 1 mended of 1 test")
+                .doesNotContain("<h3>Settings");
+    }
+
+    @Test
+    void aComparisonTakesTwoDirectories() {
+        assertThat(run("compare", directory)).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("compare of 1 directories", "Name two");
+    }
+
+    private void rich(String run, String method, ScenarioResult result, String setting, long until) {
+        Rich.write(directory.resolve(run).resolve(method + ".jsonl"), method, result, setting, until);
     }
 
     private void loss(String name, boolean promised) {
