@@ -196,18 +196,29 @@ public final class SlotFaults {
                     "SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots WHERE slot_name = ?",
                     row -> row.getString(1),
                     slot);
-            for (int segments = 0; segments < SEGMENTS_MAX; segments++) {
+            for (int segments = 0; !isLost(sql, slot); segments++) {
+                if (segments == SEGMENTS_MAX) {
+                    throw new ReplicatedPostgresException("%s: slot %s of %s still has its WAL after %d segments"
+                            .formatted(kind, slot, patient.ref(), SEGMENTS_MAX));
+                }
                 sql.query("SELECT pg_logical_emit_message(true, 'replicated-postgres', '')", row -> true);
                 sql.query("SELECT pg_switch_wal()", row -> true);
                 sql.execute("CHECKPOINT");
-                if (isLost(sql, slot)
-                        && !patient.host().exists(patient.server().data().path("pg_wal/" + needed))) {
-                    return;
-                }
             }
-            throw new ReplicatedPostgresException("%s: slot %s of %s still has its WAL after %d segments"
-                    .formatted(kind, slot, patient.ref(), SEGMENTS_MAX));
+            awaitRemoved(kind, patient, sql, patient.server().data().path("pg_wal/" + needed));
         }
+    }
+
+    /** A checkpoint removes a segment that nobody needs only once it is archived, which is another process's work. */
+    private static void awaitRemoved(FaultKind kind, Patient patient, Sql sql, String segment) {
+        Await.orFail("%s: %s is not archived, so it stays".formatted(kind, segment), patient.deadline())
+                .until(
+                        "the segment to be removed",
+                        () -> {
+                            sql.execute("CHECKPOINT");
+                            return patient.host().exists(segment);
+                        },
+                        there -> !there);
     }
 
     private static boolean isLost(Sql sql, String slot) {

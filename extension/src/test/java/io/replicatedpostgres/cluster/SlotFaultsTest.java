@@ -2,11 +2,16 @@ package io.replicatedpostgres.cluster;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.fault.SlotFaults;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.LogMark;
+import io.replicatedpostgres.model.ProcessKind;
+import io.replicatedpostgres.model.SlotState;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +93,21 @@ class SlotFaultsTest {
         standby.start();
         advanced.repair();
         cluster.awaitInSync();
+    }
+
+    @Test
+    void aSlotsWalGoesOnlyOnceItIsArchived() throws Exception {
+        standby.stop();
+        CompletableFuture<Inflicted> striking;
+
+        try (var archiver = primary.pause(ProcessKind.ARCHIVER)) {
+            striking = CompletableFuture.supplyAsync(() -> cluster.inflict(SlotFaults.invalidated(primary, slot)));
+            await().until(() -> striking.isDone() || primary.slot(slot).walStatus() == SlotState.WalStatus.LOST);
+            assertThat(striking).isNotDone();
+        }
+
+        striking.get(30, TimeUnit.SECONDS);
+        assertThat(primary.slot(slot)).isLost();
     }
 
     @Test
