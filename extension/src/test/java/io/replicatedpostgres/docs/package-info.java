@@ -1,0 +1,3 @@
+/** Holds the documentation against the tree. */
+@org.jspecify.annotations.NullMarked
+package io.replicatedpostgres.docs;
