@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the scenarios from two empty projects outside the repository: by Surefire's dependenciesToScan, and by a JUnit @Suite.
+# Runs projects outside the repository that depend on it: the scenarios by Surefire's dependenciesToScan and by a JUnit @Suite, and a
+# test of their own with JUnit 6 and in Kotlin.
 # Arguments go to Maven, for example -Dreplicatedpostgres.runtime=local.
 #
 # The projects get the artifacts in a local repository of their own, laid out as `mvn install` does it, so that nothing of this
@@ -41,11 +42,22 @@ here=${HOME:-/nonexistent}/.m2/repository
   echo '</profile></profiles><activeProfiles><activeProfile>here</activeProfile></activeProfiles></settings>'
 } >"$outside/settings.xml"
 
-for project in dependencies-to-scan suite; do
-  say "The scenarios from an empty project: $project"
+for project in dependencies-to-scan suite junit6 kotlin; do
+  say "A project outside the repository: $project"
   cp -R "consumers/$project" "$outside/$project"
   (cd "$outside/$project" && maven -q -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test "$@")
   count_tests "$outside/$project" || fail "$project: no scenario ran and passed."
 done
 grep -q 'work_mem = 7MB' -r "$outside/suite/target/resilience-report/journals" ||
   fail "suite: it ran, but without the settings of our.conf."
+
+later=$(ls -d /usr/lib/jvm/*25*/bin 2>/dev/null | head -n 1 || true)
+if [ -z "$later" ]; then
+  say "Not run here: JUnit 6 on JDK 25, since there is no JDK 25 under /usr/lib/jvm"
+else
+  say "JUnit 6 on $(basename "${later%/bin}")"
+  rm -rf "$outside/junit6/target"
+  (cd "$outside/junit6" && JAVA_HOME=${later%/bin} mvn -B -ntp -q -s "$outside/settings.xml" \
+    -Dmaven.repo.local="$outside/libraries" test "$@")
+  count_tests "$outside/junit6" || fail "junit6: no test ran and passed on JDK 25."
+fi
