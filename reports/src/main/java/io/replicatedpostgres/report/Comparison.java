@@ -181,11 +181,19 @@ record Comparison(String before, String after, List<Row> rows) {
     private static Map<String, TestResult> byName(List<TestResult> tests) {
         var byName = new LinkedHashMap<String, TestResult>();
         for (TestResult test : tests) {
-            String scenario = test.last().digest().scenario();
-            String name = test.last().name();
-            byName.putIfAbsent(scenario.endsWith(name) ? scenario : scenario + " · " + name, test);
+            byName.putIfAbsent(name(test.last()), test);
         }
         return byName;
+    }
+
+    /** Class, method and, of a parameterized or repeated test, which of its invocations. */
+    private static String name(Summary test) {
+        String scenario = test.digest().scenario();
+        String method = scenario.substring(scenario.lastIndexOf('·') + 1).strip();
+        if (test.name().startsWith(method)) {
+            return scenario.substring(0, scenario.length() - method.length()) + test.name();
+        }
+        return scenario + " · " + test.name();
     }
 
     List<Row> changed() {
