@@ -21,5 +21,7 @@ done
 
 count=$(wc -l <"$both/one.sums")
 if [ "$count" -lt 10 ]; then fail "only $count files to be published: the build left some out."; fi
+grep -q '<artifactId>replicated-postgres-extension</artifactId>' "$both/one/bom/target/.flattened-pom.xml" ||
+  fail "bom: it does not manage the extension."
 diff "$both/one.sums" "$both/another.sums" || fail "Two builds of the same commit differ in these files."
 say "$count files, equal in both builds"
