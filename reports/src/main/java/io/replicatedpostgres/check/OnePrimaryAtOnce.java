@@ -18,12 +18,21 @@ final class OnePrimaryAtOnce implements Check {
     public Verdict of(History history) {
         List<Reign> windows = windows(history.reigns());
         var broken = new ArrayList<String>();
+        String first = "";
         for (int i = 0; i < windows.size(); i += 2) {
             Reign one = windows.get(i);
             Reign other = windows.get(i + 1);
             Optional<String> here = acknowledged(history, one);
             Optional<String> there = acknowledged(history, other);
             if (here.isPresent() && there.isPresent()) {
+                if (broken.isEmpty()) {
+                    first = "%s and %s, from %s to %s"
+                            .formatted(
+                                    one.node(),
+                                    other.node(),
+                                    Told.seconds(one.fromNanos()),
+                                    Told.seconds(one.toNanos()));
+                }
                 broken.add("%s and %s were both primaries from %s to %s: %s; %s"
                         .formatted(
                                 one.node(),
@@ -35,7 +44,7 @@ final class OnePrimaryAtOnce implements Check {
             }
         }
         if (!broken.isEmpty()) {
-            return Verdict.fail(guarantee(), "two primaries acknowledged writes at once", broken);
+            return Verdict.fail(guarantee(), "two primaries acknowledged writes at once: " + first, broken);
         }
         if (history.reigns().isEmpty()) {
             return Verdict.unknown(guarantee(), "nobody recorded who was a primary when");

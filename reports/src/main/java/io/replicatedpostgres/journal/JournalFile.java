@@ -127,7 +127,8 @@ public final class JournalFile implements AutoCloseable {
         try {
             return lines.header(line);
         } catch (RuntimeException e) {
-            throw broken(e);
+            throw new JournalFormatException(
+                    "%s, line 1: no journal begins like this: %s".formatted(path, e.getMessage()), e);
         }
     }
 

@@ -56,7 +56,9 @@ record WhatWentWrong(
     }
 
     private static String said(Attempt.Ending ending) {
-        String message = Objects.requireNonNullElse(ending.message(), "").strip();
+        String unreadable = ending.verdict() == Verdict.UNREADABLE ? ending.problem() : null;
+        String message = Objects.requireNonNullElse(ending.message(), Objects.requireNonNullElse(unreadable, ""))
+                .strip();
         return THROWN.matcher(message).replaceFirst("");
     }
 

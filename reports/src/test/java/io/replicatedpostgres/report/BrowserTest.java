@@ -3,10 +3,13 @@ package io.replicatedpostgres.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.journal.ReportFolder;
+import io.replicatedpostgres.journal.ScenarioResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,9 +24,9 @@ import org.openqa.selenium.Dimension;
 @Tag("browser")
 class BrowserTest {
 
-    private static final Path SAVED = Path.of("src/test/resources/journals");
+    private static final Path SAVED = Path.of("src/test/resources/runs");
     private static final Dimension DESK = new Dimension(1280, 1000);
-    private static final Dimension PHONE = new Dimension(500, 900);
+    private static final Dimension PHONE = new Dimension(390, 844);
 
     private final Path output;
     private Path html = Path.of("");
@@ -32,17 +35,13 @@ class BrowserTest {
         this.output = output;
     }
 
-    /** One that failed, one that passed, and what real servers left: a loss, a split brain, a good end. */
+    /** A run that failed in its own words, one that passed, and three of real servers: a loss, a split brain, a story. */
     @BeforeEach
     void render() throws IOException {
         var folder = ReportFolder.in(output);
         Story.failed(folder.journals().resolve("a.jsonl"), "rewindWithAStaleArchive");
         Story.passed(folder.journals().resolve("b.jsonl"), "rewind");
-        try (Stream<Path> saved = Files.list(SAVED)) {
-            for (Path journal : saved.toList()) {
-                Files.copy(journal, folder.journals().resolve(journal.getFileName()));
-            }
-        }
+        copySaved(folder);
         html = Report.render(folder).orElseThrow();
     }
 
@@ -92,9 +91,86 @@ class BrowserTest {
         try (OpenPage page = OpenPage.of(html, "light", PHONE)) {
             page.unfolded();
 
-            assertThat((Long) page.ask("return document.scrollingElement.scrollWidth - innerWidth"))
-                    .isLessThanOrEqualTo(0L);
+            assertThat(page.widerThanTheScreen()).isEmpty();
+            assertThat(page.overflow()).isLessThanOrEqualTo(0);
         }
+    }
+
+    /** Were any of it run or loaded, the browser would say so: it may not, by the page's own policy. */
+    @Test
+    void aHostileJournalIsRead() throws IOException {
+        var folder = ReportFolder.in(output.resolve("hostile"));
+        String evil =
+                "</script></pre><script>window.evil = 1</script><img src=http://127.0.0.1:9/x onerror='evil = 1'>\"'";
+        HostileJournalTest.write(folder.journals().resolve("a.jsonl"), evil);
+        Files.writeString(folder.journals().resolve("b.jsonl"), "");
+        Files.writeString(folder.journals().resolve("c.jsonl"), "\u0000{{{");
+        Files.writeString(
+                folder.journals().resolve("d.jsonl"),
+                "{\"format\":\"replicated-postgres-journal\",\"version\":999,"
+                        + "\"started\":\"2031-01-01T00:00:00Z\",\"process\":\"1@1\"}\n");
+
+        try (OpenPage page = OpenPage.of(Report.render(folder).orElseThrow(), "light", DESK)) {
+            assertThat(page.unfolded()).isPositive();
+
+            assertThat(page.ask("return typeof window.evil")).isEqualTo("undefined");
+            assertThat(page.ask("return document.images.length")).isEqualTo(0L);
+            assertThat(String.valueOf(page.ask("return document.body.innerText")))
+                    .contains(
+                            "window.evil = 1",
+                            "b.jsonl",
+                            "c.jsonl",
+                            "d.jsonl",
+                            "version 999",
+                            "no journal begins like this");
+            assertThat(page.complaints()).isEmpty();
+            assertThat(page.requests()).isEmpty();
+            assertThat(page.violations()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void twoRunsSideBySideAreReadToo(String theme) {
+        var before = ReportFolder.in(output.resolve("before"));
+        var after = ReportFolder.in(output.resolve("after"));
+        Rich.write(before.journals().resolve("a.jsonl"), "breaks", ScenarioResult.PASSED, "64MB", 2_000);
+        Rich.write(after.journals().resolve("a.jsonl"), "breaks", ScenarioResult.FAILED, "32MB", 4_000);
+        Path comparison = output.resolve("comparison.html");
+        Report.compare("before", before.allJournals(), "after", after.allJournals(), comparison);
+
+        try (OpenPage page = OpenPage.of(comparison, theme, DESK)) {
+            assertThat(String.valueOf(page.ask("return document.body.innerText")))
+                    .contains("breaks", "newly failing");
+            assertThat(page.complaints()).isEmpty();
+            assertThat(page.requests()).isEmpty();
+            assertThat(page.violations()).isEmpty();
+        }
+        try (OpenPage page = OpenPage.of(comparison, theme, PHONE)) {
+            assertThat(page.overflow()).isLessThanOrEqualTo(0);
+        }
+    }
+
+    @Test
+    void onPaperEveryPictureIsThereUnseen() {
+        try (OpenPage page = OpenPage.of(html, "light", DESK)) {
+            assertThat(page.ask("return document.querySelectorAll('.pictures svg').length"))
+                    .isEqualTo(0L);
+
+            byte[] paper = page.printed();
+
+            assertThat(new String(paper, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+            assertThat(pages(paper)).isGreaterThan(5);
+            assertThat(page.ask("return document.querySelectorAll('.pictures svg').length"))
+                    .isEqualTo(5L);
+        }
+    }
+
+    private static long pages(byte[] pdf) {
+        return Pattern.compile("/Type\\s*/Page\\b")
+                .matcher(new String(pdf, StandardCharsets.ISO_8859_1))
+                .results()
+                .count();
     }
 
     @Test
@@ -108,8 +184,7 @@ class BrowserTest {
             assertThat(page.complaints()).isNotEmpty();
             assertThat(page.violations().toString())
                     .contains("image-alt", "color-contrast", "html-has-lang", "landmark-one-main");
-            assertThat((Long) page.ask("return document.scrollingElement.scrollWidth - innerWidth"))
-                    .isPositive();
+            assertThat(page.overflow()).isPositive();
         }
         Files.writeString(html, "<img src='http://127.0.0.1:9/x'>");
         try (OpenPage page = OpenPage.of(html, "light", DESK)) {
@@ -117,17 +192,38 @@ class BrowserTest {
         }
     }
 
-    /** The pictures of the README, with {@code -Dscreenshots=directory}. */
+    /** The pictures of the README, of the three real runs alone, with {@code -Dscreenshots=directory}. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     @EnabledIfSystemProperty(named = "screenshots", matches = ".+", disabledReason = "-Dscreenshots names no directory")
-    void picturesAreTaken(String theme) {
+    void picturesAreTaken(String theme) throws IOException {
+        var folder = ReportFolder.in(output.resolve("real"));
+        copySaved(folder);
         Path directory = Path.of(System.getProperty("screenshots"));
-        try (OpenPage page = OpenPage.of(html, theme, new Dimension(1100, 900))) {
+        try (OpenPage page = OpenPage.of(Report.render(folder).orElseThrow(), theme, new Dimension(1100, 900))) {
             page.picture(directory.resolve("report-overview-" + theme + ".png"));
             page.unfolded();
-            page.ask("document.querySelector('.pictures').scrollIntoView(); scrollBy(0, -120); return 1");
-            page.picture(directory.resolve("report-scenario-" + theme + ".png"));
+            picture(page, "neverAcknowledgeAtOnce", directory.resolve("report-scenario-" + theme + ".png"));
+            picture(page, "surviveTheLossOfTheirServer", directory.resolve("report-loss-" + theme + ".png"));
+        }
+    }
+
+    private static void picture(OpenPage page, String test, Path file) {
+        page.ask("""
+                [...document.querySelectorAll('details.test')]
+                  .find(each => each.querySelector('summary').textContent.includes('%s'))
+                  .querySelector('.pictures').scrollIntoView();
+                scrollBy(0, -120);
+                return 1""".formatted(test));
+        page.picture(file);
+    }
+
+    private static void copySaved(ReportFolder folder) throws IOException {
+        Files.createDirectories(folder.journals());
+        try (Stream<Path> saved = Files.list(SAVED)) {
+            for (Path journal : saved.toList()) {
+                Files.copy(journal, folder.journals().resolve(journal.getFileName()));
+            }
         }
     }
 }

@@ -157,7 +157,11 @@ class HostileJournalTest {
     }
 
     private void write(String evil) {
-        Path file = folder.journals().resolve("hostile.jsonl");
+        write(folder.journals().resolve("hostile.jsonl"), evil);
+    }
+
+    /** A journal that says this wherever a text can be said. */
+    static void write(Path file, String evil) {
         try (var journal = WrittenJournal.create(file, Story.STARTED, Story.PROCESS)) {
             journal.append(new ScenarioStarted(
                     evil, evil, evil, evil, List.of(evil), new Words(evil, evil, evil, evil, evil)));

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
 import org.openqa.selenium.Dimension;
@@ -66,9 +68,24 @@ final class OpenPage implements AutoCloseable {
                 .build();
         var page = new OpenPage(new ChromeDriver(service, options));
         page.browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
-        page.browser.manage().window().setSize(size);
+        page.resize(size);
         page.browser.get(html.toUri().toString());
         return page;
+    }
+
+    /** Also to widths below those that a window can have. */
+    private void resize(Dimension size) {
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of(
+                        "width",
+                        size.getWidth(),
+                        "height",
+                        size.getHeight(),
+                        "deviceScaleFactor",
+                        1,
+                        "mobile",
+                        size.getWidth() < 500));
     }
 
     private static String program(String name) {
@@ -89,6 +106,23 @@ final class OpenPage implements AutoCloseable {
     /** What a script returns. */
     Object ask(String script) {
         return Objects.requireNonNull(browser.executeScript(script), script);
+    }
+
+    /** By how many pixels the page is wider than the window. */
+    long overflow() {
+        return (Long) ask("return document.scrollingElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    /** What reaches past the right edge and is in nothing that scrolls. */
+    List<?> widerThanTheScreen() {
+        return (List<?>) ask("""
+                const scrolls = each => each && (/auto|scroll|hidden/.test(getComputedStyle(each).overflowX)
+                  || scrolls(each.parentElement));
+                return [...document.body.querySelectorAll('*')]
+                  .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                  .filter(each => !scrolls(each.parentElement))
+                  .filter((each, at, all) => !all.includes(each.parentElement))
+                  .map(each => each.outerHTML.slice(0, 160));""");
     }
 
     /** What the browser complained of. */
@@ -129,6 +163,12 @@ final class OpenPage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Prints it on paper, as PDF. */
+    byte[] printed() {
+        Map<String, Object> pdf = browser.executeCdpCommand("Page.printToPDF", Map.of("printBackground", true));
+        return Base64.getDecoder().decode((String) Objects.requireNonNull(pdf.get("data")));
     }
 
     /** Writes what is seen into a directory. */
