@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs projects outside the repository that depend on it: the scenarios by Surefire's dependenciesToScan and by a JUnit @Suite, and a
-# test of their own with JUnit 6 and in Kotlin.
+# Runs projects outside the repository that depend on it: the README's own, the scenarios by Surefire's dependenciesToScan and by a JUnit
+# @Suite, and a test of their own with JUnit 6, in Kotlin, and with Spring Boot 4 and 3.5 (Flyway, HikariCP).
 # Arguments go to Maven, for example -Dreplicatedpostgres.runtime=local.
 #
 # The projects get the artifacts in a local repository of their own, laid out as `mvn install` does it, so that nothing of this
@@ -22,7 +22,7 @@ install() {
   place=$outside/libraries/io/replicatedpostgres/replicated-postgres-$1/$version
   mkdir -p "$place"
   cp "$2/pom.xml" "$place/replicated-postgres-$1-$version.pom"
-  if [ "$1" != parent ]; then cp "$2/target/replicated-postgres-$1-$version.jar" "$place"; fi
+  if [ -e "$2/src" ]; then cp "$2/target/replicated-postgres-$1-$version.jar" "$place"; fi
 }
 
 repository() {
@@ -32,6 +32,7 @@ repository() {
 say "Packaging what the projects depend on"
 maven -q -Ponly-scenarios package
 install parent .
+install bom bom
 for module in reports extension scenarios; do install "$module" "$module"; done
 
 here=${HOME:-/nonexistent}/.m2/repository
@@ -42,7 +43,7 @@ here=${HOME:-/nonexistent}/.m2/repository
   echo '</profile></profiles><activeProfiles><activeProfile>here</activeProfile></activeProfiles></settings>'
 } >"$outside/settings.xml"
 
-for project in dependencies-to-scan suite junit6 kotlin; do
+for project in getting-started dependencies-to-scan suite junit6 kotlin spring-boot; do
   say "A project outside the repository: $project"
   cp -R "consumers/$project" "$outside/$project"
   (cd "$outside/$project" && maven -q -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test "$@")
@@ -50,6 +51,11 @@ for project in dependencies-to-scan suite junit6 kotlin; do
 done
 grep -q 'work_mem = 7MB' -r "$outside/suite/target/resilience-report/journals" ||
   fail "suite: it ran, but without the settings of our.conf."
+
+say "The same with Spring Boot 3.5"
+rm -rf "$outside/spring-boot/target"
+(cd "$outside/spring-boot" && maven -q -f pom-3.5.xml -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test "$@")
+count_tests "$outside/spring-boot" || fail "spring-boot 3.5: no test ran and passed."
 
 later=$(ls -d /usr/lib/jvm/*25*/bin 2>/dev/null | head -n 1 || true)
 if [ -z "$later" ]; then

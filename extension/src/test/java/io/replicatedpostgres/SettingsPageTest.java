@@ -2,25 +2,50 @@ package io.replicatedpostgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.junit.EnabledOnPostgres;
+import io.replicatedpostgres.junit.EnabledOnProfile;
+import io.replicatedpostgres.junit.EnabledOnRuntime;
+import io.replicatedpostgres.junit.Expect;
+import io.replicatedpostgres.junit.OnNode;
+import io.replicatedpostgres.junit.PostgresVersions;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.junit.Standby;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.spec.OwnedSettings;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page of settings says what the code says; {@code -Dsettings.write=true} writes it anew. */
 class SettingsPageTest {
 
     private static final Path PAGE = Path.of("../docs/settings.md");
+    private static final List<Class<?>> ANNOTATIONS = List.of(
+            ReplicatedPostgres.class,
+            Standby.class,
+            OnNode.class,
+            PostgresVersions.class,
+            EnabledOnPostgres.class,
+            EnabledOnRuntime.class,
+            EnabledOnProfile.class,
+            RequiresFault.class,
+            Expect.class,
+            Scenario.class);
 
     @Test
     void thePageSaysWhatTheCodeSays() throws IOException {
@@ -52,18 +77,22 @@ class SettingsPageTest {
         }
         text.append("""
 
-                ## What the test needs: `@ReplicatedPostgres`
-
-                | attribute | type | by default |
-                |---|---|---|
+                ## What the test says: its annotations
                 """);
-        Arrays.stream(ReplicatedPostgres.class.getDeclaredMethods())
-                .sorted(Comparator.comparing(Method::getName))
-                .forEach(method -> row(
-                        text,
-                        "`" + method.getName() + "`",
-                        "`" + method.getReturnType().getSimpleName() + "`",
-                        "`" + shown(method.getDefaultValue()) + "`"));
+        for (Class<?> annotation : ANNOTATIONS) {
+            text.append("\n### `@%s`\n\n| attribute | type | by default | says |\n|---|---|---|---|\n"
+                    .formatted(annotation.getSimpleName()));
+            Arrays.stream(annotation.getDeclaredMethods())
+                    .sorted(Comparator.comparing(Method::getName))
+                    .forEach(method -> row(
+                            text,
+                            "`" + method.getName() + "`",
+                            "`" + method.getReturnType().getSimpleName() + "`",
+                            method.getDefaultValue() == null
+                                    ? "to be said"
+                                    : "`" + shown(method.getDefaultValue()) + "`",
+                            said(method)));
+        }
         text.append("""
 
                 ## What every server starts with
@@ -102,5 +131,40 @@ class SettingsPageTest {
 
     private static void row(StringBuilder text, String... cells) {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    /** The Javadoc of an attribute, as it stands in its source. */
+    private static String said(Method attribute) {
+        Path source =
+                Path.of("src/main/java", attribute.getDeclaringClass().getName().replace('.', '/') + ".java");
+        Matcher javadoc = Pattern.compile(
+                        "(?s)/\\*\\*((?:(?!\\*/).)*)\\*/\\s+[\\w<>?\\[\\]. ]+ " + attribute.getName() + "\\(\\)")
+                .matcher(read(source));
+        assertThat(javadoc.find()).as("Javadoc of " + attribute).isTrue();
+        return javadoc.group(1)
+                .replaceAll("\\s*\\n\\s*\\*\\s*", " ")
+                .replaceAll("\\{@(?:link|code) [\\w.]*#(\\w+)(?:\\([^)]*\\))?\\}", "`$1`")
+                .replaceAll("\\{@(?:link|code) ([^}]*)\\}", "`$1`")
+                .replaceAll("<p>|</?[a-z]+>", "")
+                .replace("|", "\\\\|")
+                .strip();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void noAnnotationIsLeftOut() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/io/replicatedpostgres/junit"))) {
+            assertThat(files.filter(file -> read(file).contains("public @interface"))
+                            .map(file -> file.getFileName().toString().replace(".java", "")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            ANNOTATIONS.stream().map(Class::getSimpleName).toList());
+        }
     }
 }

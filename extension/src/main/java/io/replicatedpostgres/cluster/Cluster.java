@@ -234,11 +234,16 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Kills the primary, promotes the standby that has received most, and lets the other standbys follow it.
+     * Kills the primary, promotes the standby that has received most, and lets the other standbys follow it. Where no
+     * primary answers, because it was stopped, killed or frozen before, it is left as it is.
      *
      * @return the new primary
+     * @throws ReplicatedPostgresException if there are several primaries, or no standby is left to promote
      */
     public Node failover() {
+        if (primaries().isEmpty()) {
+            return new Failover(this).fromNobody();
+        }
         Node old = primary();
         old.kill();
         return failoverFrom(old);
@@ -283,7 +288,7 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * A program of PostgreSQL to run beside the cluster, on the host of its first node, whether that runs or not; the last
-     * megabyte of what it writes is kept. Which server it asks is said by its arguments: {@link Node#connectionTo}.
+     * megabyte of what it writes is kept. It asks that node unless its arguments say otherwise: {@link Node#connectionTo}.
      */
     public Tool tool(String program) {
         return nodes.get(0).tool(program).keepingLast(DataSize.megabytes(1));

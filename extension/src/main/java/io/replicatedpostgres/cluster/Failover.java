@@ -5,6 +5,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An unplanned failover, done right: the most advanced standby is promoted, the others follow it. */
 final class Failover {
@@ -15,11 +16,21 @@ final class Failover {
         this.cluster = cluster;
     }
 
+    /** From one that is not promoted itself, whatever it is now. */
     Node from(Node old) {
-        List<ServerState> standbys = cluster.states().stream()
-                .filter(state -> state.role() == ServerState.Role.STANDBY
-                        && !state.node().equals(old.ref()))
-                .toList();
+        return among(standbys().filter(state -> !state.node().equals(old.ref())).toList());
+    }
+
+    /** When no primary is left. */
+    Node fromNobody() {
+        return among(standbys().toList());
+    }
+
+    private Stream<ServerState> standbys() {
+        return cluster.states().stream().filter(state -> state.role() == ServerState.Role.STANDBY);
+    }
+
+    private Node among(List<ServerState> standbys) {
         ServerState heir = standbys.stream()
                 .max(Comparator.comparing(Failover::received))
                 .orElseThrow(() -> new ReplicatedPostgresException(

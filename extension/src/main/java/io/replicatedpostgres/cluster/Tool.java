@@ -2,6 +2,8 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A program of PostgreSQL that a test runs beside the cluster, on the host of one node: {@code psql}, {@code pg_rewind},
  * {@code pg_receivewal}, {@code pgbench}. The passwords of the cluster reach it by a password file; no argument has to
- * carry one.
+ * carry one. What connects, connects to that node's own server as the superuser, past all links, in the database
+ * {@code postgres}, unless its arguments say otherwise: libpq's variables {@code PGHOST}, {@code PGPORT}, {@code PGUSER},
+ * {@code PGDATABASE} and {@code PGPASSFILE} are set.
  */
 public final class Tool {
 
@@ -36,8 +40,13 @@ public final class Tool {
     }
 
     static Tool of(Member member, Acts acts, String program) {
+        Endpoint server = member.host().endpointForHosts();
         Command command = Command.of(member.provisioned().binaries().path(program))
-                .withEnvironment("PGPASSFILE", member.passwordFile());
+                .withEnvironment("PGPASSFILE", member.passwordFile())
+                .withEnvironment("PGHOST", server.host())
+                .withEnvironment("PGPORT", String.valueOf(server.port()))
+                .withEnvironment("PGUSER", Credentials.SUPERUSER)
+                .withEnvironment("PGDATABASE", "postgres");
         return new Tool(member, acts, command, member.deadline(), null);
     }
 

@@ -39,6 +39,20 @@ class ToolTest {
     }
 
     @Test
+    void itAsksItsNodeUnlessToldOtherwise(Cluster cluster) {
+        Tool.Result said = cluster.primary()
+                .tool("psql")
+                .with("-XAtc", "SHOW cluster_name; SHOW port")
+                .run();
+
+        assertThat(said.exitCode()).as(said.output()).isZero();
+        assertThat(said.output().lines())
+                .containsExactly(
+                        cluster.primary().query("SHOW cluster_name").get(0),
+                        cluster.primary().query("SHOW port").get(0));
+    }
+
+    @Test
     void itsExitCodeAndItsErrorsAreKept(Cluster cluster) {
         Tool.Result result = cluster.tool("pg_controldata").with("/nowhere").run();
 
@@ -49,11 +63,7 @@ class ToolTest {
     @Test
     void whoIsNotDoneInTimeIsKilled(Cluster cluster) {
         Node a = cluster.primary();
-        var server = a.member().host().endpointForHosts();
-        Tool psql = cluster.tool("psql")
-                .with("-h", server.host(), "-p", "" + server.port(), "-U", cluster.user(), "-d", "postgres")
-                .with("-c", "SELECT pg_sleep(600)")
-                .within(Duration.ofSeconds(1));
+        Tool psql = cluster.tool("psql").with("-c", "SELECT pg_sleep(600)").within(Duration.ofSeconds(1));
 
         assertThatThrownBy(psql::run).isInstanceOf(DeadlineException.class).hasMessageContaining("psql");
         nothingIsLeftOf(a);

@@ -1,0 +1,67 @@
+package io.replicatedpostgres.guide;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
+import static io.replicatedpostgres.spec.SynchronousCommit.REMOTE_APPLY;
+
+import io.replicatedpostgres.chaos.Chaos;
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.junit.Expect;
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ChecksGuideTest {
+
+    // region ledger
+    @Test
+    @ReplicatedPostgres(synchronousCommit = REMOTE_APPLY)
+    void whatWasAcknowledgedSurvivesTheLossOfThePrimary(Cluster cluster) {
+        Node old = cluster.primary();
+
+        try (Workload load = Workload.inserts(cluster, Clients.of(4))) {
+            load.awaitAcknowledged(100);
+            old.kill();
+            cluster.failover();
+            load.awaitAcknowledged(100); // on the new primary
+        }
+
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+    // endregion
+
+    // region expect
+    @Test
+    @Expect(Expectation.LOST_WRITES)
+    @ReplicatedPostgres // asynchronous
+    void anAsynchronousPairLosesWhatWasNotShipped(Cluster cluster) {
+        Node old = cluster.primary();
+        Workload load = Workload.inserts(cluster);
+        load.awaitAcknowledged(50);
+        cluster.awaitInSync();
+
+        cluster.during(Faults.between(old, cluster.standby()), () -> {
+            load.awaitAcknowledged(50);
+            old.kill();
+        });
+        cluster.failover();
+        load.close();
+    }
+    // endregion
+
+    // region chaos
+    @Test
+    @ReplicatedPostgres(standbys = 2, synchronousCommit = REMOTE_APPLY)
+    void nothingThatIsDrawnFromThisSeedLosesAWrite(Cluster cluster) {
+        Chaos.seed(20261124).lasting(Duration.ofSeconds(2)).run(cluster);
+
+        assertThat(cluster).isNotSplitBrain().hasNotDiverged();
+    }
+    // endregion
+}

@@ -1,0 +1,132 @@
+package io.replicatedpostgres.guide;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.fault.Faults.isolated;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.LogicalSlot;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.cluster.PointInTime;
+import io.replicatedpostgres.cluster.RecoveryTarget;
+import io.replicatedpostgres.cluster.Rejoined;
+import io.replicatedpostgres.cluster.RewindLoss;
+import io.replicatedpostgres.cluster.RewindPreflight;
+import io.replicatedpostgres.cluster.StandbyRemoved;
+import io.replicatedpostgres.cluster.Switchover;
+import io.replicatedpostgres.cluster.TakenBackup;
+import io.replicatedpostgres.cluster.Tool;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
+import io.replicatedpostgres.junit.Expect;
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.spec.ArchiveMode;
+import io.replicatedpostgres.spec.StandbySpec;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OperationsGuideTest {
+
+    @Test
+    @ReplicatedPostgres(standbys = 2)
+    void promotions(Cluster cluster) {
+        // region promote
+        Switchover done = cluster.switchover(cluster.node("node-2")); // in order: nothing is lost, nothing rewound
+        cluster.primary().kill();
+        Node heir = cluster.failover(); // the standby that has most, promoted; the others follow it
+        // endregion
+        assertThat(done).isNotNull();
+        assertThat(cluster).hasPrimary(heir);
+    }
+
+    @Test
+    @Expect(Expectation.LOST_WRITES)
+    @ReplicatedPostgres
+    void rewind(Cluster cluster) {
+        Node old = cluster.primary();
+        Node heir = cluster.standby();
+        cluster.during(isolated(old), () -> heir.promote());
+        old.execute("CREATE TABLE only_here ()");
+        heir.execute("CREATE TABLE only_there ()");
+        old.stop();
+        // region rewind
+        RewindPreflight said = old.preflightRewindTo(heir); // would it work, and why not; nothing is touched
+        RewindLoss lost = old.lossOfRewindTo(heir); // WAL, transactions, rows by table
+        Rejoined done = old.rewinding(heir).rejoin(); // rewound, started, and proved equal
+        // by hand: old.rewindTo(heir); old.start(); cluster.awaitInSync();
+        // endregion
+        assertThat(List.of(said, lost, done)).doesNotContainNull();
+        assertThat(old).isStandby().isStreamingFrom(heir);
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void growing(Cluster cluster) {
+        // region grow
+        Node third = cluster.addStandby().node(); // of the primary, with every default
+        cluster.addStandby(StandbySpec.standby().named("far").from("node-2").with("work_mem = 5MB"));
+        StandbyRemoved gone = cluster.removeStandby(third); // droppedSlots(), unreachable()
+        // endregion
+        assertThat(gone.droppedSlots()).isNotEmpty();
+        assertThat(cluster.nodes()).extracting(Node::name).containsExactly("node-1", "node-2", "far");
+    }
+
+    @Test
+    @ReplicatedPostgres(settings = "wal_level = logical")
+    void logicalSlots(Cluster cluster) {
+        Node primary = cluster.primary();
+        // region logical
+        LogicalSlot slot = primary.logicalSlots().create("changes"); // settings = "wal_level = logical"
+        primary.execute("CREATE TABLE t AS SELECT 1 AS id");
+        List<String> changes = primary.logicalSlots().read("changes"); // peek, advance, list; dropSlot drops it
+        // endregion
+        assertThat(slot.plugin()).isEqualTo("test_decoding");
+        assertThat(changes).anyMatch(change -> change.contains("table public.t: INSERT"));
+    }
+
+    @Test
+    @EnabledOnPostgres(from = 17)
+    @ReplicatedPostgres(settings = {"wal_level = logical", "hot_standby_feedback = on"})
+    void failoverSlots(Cluster cluster) {
+        Node primary = cluster.primary();
+        Node standby = cluster.standby();
+        // region failover-slots
+        primary.logicalSlots().createFailover("outlives"); // 17 and later
+        var had = standby.logicalSlots().synchronize(); // synced(), missing()
+        // endregion
+        assertThat(had).isNotNull();
+    }
+
+    @Test
+    @ReplicatedPostgres(archive = ArchiveMode.SHARED)
+    void recovery(Cluster cluster) {
+        Node primary = cluster.primary();
+        Node spare = cluster.standby();
+        spare.stop();
+        // region recovery
+        TakenBackup monday = spare.takeBackupOf(primary, "monday"); // kept beside spare; archive = SHARED or PER_NODE
+        Lsn before = primary.createRestorePoint("before-the-mistake");
+        primary.execute("CREATE TABLE mistake ()");
+        PointInTime done =
+                spare.recoverTo(RecoveryTarget.name("before-the-mistake").thenPause(), monday);
+        // endregion
+        assertThat(done.stoppedAt()).contains("before-the-mistake");
+        assertThat(before.isAfter(monday.beganAt())).isTrue();
+    }
+
+    @Test
+    @ReplicatedPostgres(standbys = 0)
+    void programs(Cluster cluster) {
+        Node primary = cluster.primary();
+        // region tools
+        Tool.Result done = primary.tool("pgbench") // exitCode(), output(), omitted()
+                .with("-i", "-q")
+                .within(Duration.ofMinutes(1))
+                .keepingLast(DataSize.kilobytes(10))
+                .run();
+        // endregion
+        assertThat(done.exitCode()).as(done.output()).isZero();
+    }
+}
