@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,10 @@ class ArchitectureTest {
             "journal",
             "model",
             "await");
+
+    /** What a test is written with. Nothing is stable before a first release. */
+    private static final Set<String> FOR_USERS =
+            Set.of("junit", "cluster", "fault", "assertions", "spec", "workload", "chaos");
 
     /** What each package may import of ours, beside itself. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
@@ -87,6 +93,18 @@ class ArchitectureTest {
                 .as("a new package gets a row in this table, so that somebody has thought about its place")
                 .isNotEmpty()
                 .isSubsetOf(MAY_IMPORT.keySet());
+    }
+
+    /** A package says for all that is public in it whether others may rely on it; the tests have packages of that name too. */
+    @Test
+    void everyPackageSaysWhatItIs() throws IOException {
+        for (String name : MAY_IMPORT.keySet()) {
+            Path said = Path.of("src/main/java/io/replicatedpostgres", name.replace('.', '/'), "package-info.java");
+            assertThat(said)
+                    .content()
+                    .contains("@API(status = API.Status.%s, since"
+                            .formatted(FOR_USERS.contains(name) ? "EXPERIMENTAL" : "INTERNAL"));
+        }
     }
 
     @TestFactory

@@ -9,7 +9,9 @@
  * about it, toxics included, is single-threaded: a change of toxics is a task on that loop and can neither lose a byte nor wait for a
  * stalled peer.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package io.replicatedpostgres.toxiproxy;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;
