@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * place. Any {@link Fault} can be one, and several can hold at the same time:
  *
  * <pre>{@code
- * static final Mischief SLOW = Mischief.fault("SLOW", node -> Faults.latency(node.upstream(), node, Duration.ofMillis(50)));
+ * static final Mischief SLOW = Mischief.fault("SLOW", node ->
+ *         Faults.latency(node.cluster().primary(), node, Duration.ofMillis(50)));
  * static final Mischief SLOW_AND_FROZEN = SLOW.with("SLOW_AND_FROZEN", Mischief.PAUSE);
  * }</pre>
  */

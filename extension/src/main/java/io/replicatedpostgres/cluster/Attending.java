@@ -1,6 +1,5 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.fault.Patient;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
@@ -72,23 +71,7 @@ record Attending(Node node) implements Patient {
         if (!server().data().exists()) {
             return;
         }
-        member().writeConfiguration();
-        if (member().state().timeline() != null) {
-            String before = loaded();
-            server().reload();
-            Await.orFail(ref() + " did not read its settings", deadline())
-                    .lookAt(member()::whereToLook)
-                    .until("pg_conf_load_time() after " + before, this::loaded, seen -> !seen.equals(before));
-        } else if (server().isRunning()) {
-            server().reload();
-        }
-    }
-
-    /** Of the postmaster: a new session inherits it. */
-    private String loaded() {
-        try (Sql sql = session()) {
-            return sql.one("SELECT pg_conf_load_time()::text", row -> row.getString(1));
-        }
+        member().applyConfiguration();
     }
 
     @Override

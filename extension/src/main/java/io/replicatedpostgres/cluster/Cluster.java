@@ -54,6 +54,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Cluster> beside = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
+    private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
 
     private Cluster(ClusterSpec spec, Provisioned provisioned, Recording recording) {
@@ -468,7 +469,10 @@ public final class Cluster implements AutoCloseable {
         return ClientDataSource.of(jdbcUrl(), provisioned.credentials());
     }
 
-    /** The JDBC URL with all nodes that leads to the primary; without user and password. */
+    /**
+     * The JDBC URL with all nodes that leads to the primary; without user and password. A node that is added later is not
+     * in it: ask again.
+     */
     public String jdbcUrl() {
         return JdbcUrl.ofPrimaryAmong(
                 nodes.stream()
@@ -522,6 +526,11 @@ public final class Cluster implements AutoCloseable {
         settlements.add(settlement);
     }
 
+    /** Something that works on this cluster and must end before it does, however the test went. */
+    public void beforeClose(Runnable ending) {
+        endings.add(ending);
+    }
+
     /**
      * Does what is to be done before the guarantees are checked: workloads that still run are closed by it.
      *
@@ -551,6 +560,7 @@ public final class Cluster implements AutoCloseable {
     private void close(Runnable beforeFilesGo) {
         if (closed.compareAndSet(false, true)) {
             Closing.all(List.of(
+                    () -> Closing.all(List.copyOf(endings)),
                     () -> Closing.all(beside.stream()
                             .<Runnable>map(second -> second::close)
                             .toList()),

@@ -22,7 +22,7 @@ final class ClusterStart {
                 cluster.bringUp();
                 return cluster;
             } catch (RuntimeException | Error e) {
-                Closing.all(List.of(cluster::close));
+                Closing.after(e, List.of(cluster::close));
                 if (attempt == ATTEMPTS_MAX || !isPortTaken(e)) {
                     throw e;
                 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Adds a standby to a running cluster: a host, links, a base backup, a start. */
@@ -52,6 +53,9 @@ final class Growing {
         return ClusterSpec.builder()
                 .primaryName(upstream.name())
                 .standbys(List.of(wanted.named(name).from(upstream.name())))
+                .slots(Stream.ofNullable(wanted.slot())
+                        .filter(slot -> !slot.isEmpty())
+                        .toArray(String[]::new))
                 .place(cluster.spec().place())
                 .build()
                 .standbys()
@@ -84,13 +88,11 @@ final class Growing {
     }
 
     private void undo(NodeSpec spec, Node upstream, RuntimeException failure) {
-        try {
-            Closing.all(List.of(
-                    () -> cluster.leave(spec.ref()),
-                    () -> provisioned.topology().remove(spec.ref()),
-                    () -> spec.slot().ifPresent(slot -> new Slots(upstream).dropWhenInactive(slot))));
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
+        Closing.after(
+                failure,
+                List.of(
+                        () -> cluster.leave(spec.ref()),
+                        () -> provisioned.topology().remove(spec.ref()),
+                        () -> spec.slot().ifPresent(slot -> new Slots(upstream).dropWhenInactive(slot))));
     }
 }

@@ -97,11 +97,8 @@ public final class LogicalSlots {
         }
         return acts.run(member.ref(), "synchronize failover slots", "", () -> {
             member.conf().set("hot_standby_feedback", "on", "copies of slots need it");
-            member.writeConfiguration();
-            member.server().reload();
+            member.applyConfiguration();
             try (Sql sql = member.session()) {
-                Await.orFail("hot_standby_feedback of %s is not on".formatted(member.ref()), member.deadline())
-                        .until("on", () -> sql.one("SHOW hot_standby_feedback", row -> row.getString(1)), "on"::equals);
                 sql.execute("SELECT pg_sync_replication_slots()");
             }
             List<LogicalSlot> synced =

@@ -19,7 +19,7 @@ final class Losses {
     private static final Pattern CHANGE =
             Pattern.compile("desc: (?:INSERT|UPDATE|HOT_UPDATE|DELETE)\\b.*rel \\d+/(\\d+)/(\\d+)");
     private static final Pattern MANY =
-            Pattern.compile("desc: MULTI_INSERT\\S* .*?ntuples:? (\\d+).*rel \\d+/(\\d+)/(\\d+)");
+            Pattern.compile("desc: MULTI_INSERT\\S* .*?(?:ntuples:? (\\d+)|(\\d+) tuples).*rel \\d+/(\\d+)/(\\d+)");
 
     private final Member target;
     private final Member source;
@@ -56,7 +56,9 @@ final class Losses {
         dump.records(timeline, fork, "Heap2").forEach(record -> {
             Matcher many = MANY.matcher(record);
             if (many.find()) {
-                files.merge(many.group(2) + "/" + many.group(3), Long.parseLong(many.group(1)), Long::sum);
+                @Nullable String since16 = many.group(1);
+                long rows = Long.parseLong(since16 == null ? many.group(2) : since16);
+                files.merge(many.group(3) + "/" + many.group(4), rows, Long::sum);
             }
         });
         return new RewindLoss(fork, divergence.oneBytes(), commits, named(files));

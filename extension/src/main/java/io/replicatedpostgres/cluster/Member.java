@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ServerState;
@@ -14,7 +15,7 @@ import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
-import io.replicatedpostgres.provision.OwnSettings;
+import io.replicatedpostgres.provision.FileSettings;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -62,7 +63,7 @@ final class Member {
     private Configuration configuration() {
         var settings = new ServerSettings(version(), cluster.place().profile());
         Configuration conf = settings.defaults();
-        OwnSettings.into(conf, cluster.place());
+        FileSettings.into(conf, cluster.place());
         conf.setAll(cluster.settings(), BY_TEST).setAll(spec.settings(), BY_TEST + " for this node");
         settings.own(conf, host, "rp-%s-%s".formatted(provisioned.id(), spec.ref()));
         conf.set("synchronous_commit", cluster.synchronousCommit().value(), "the level the test asked for");
@@ -173,6 +174,27 @@ final class Member {
 
     void writeConfiguration() {
         server.data().configure(configuration, host.clientAddresses());
+    }
+
+    /** Writes it, and has it read: whoever connects from now on finds it in force. A server that does not run reads it later. */
+    void applyConfiguration() {
+        writeConfiguration();
+        if (state().timeline() != null) {
+            String before = loaded();
+            server.reload();
+            Await.orFail(ref() + " did not read its settings", deadline())
+                    .lookAt(this::whereToLook)
+                    .until("pg_conf_load_time() after " + before, this::loaded, seen -> !seen.equals(before));
+        } else if (server.isRunning()) {
+            server.reload();
+        }
+    }
+
+    /** Of the postmaster: a new session inherits it. */
+    private String loaded() {
+        try (Sql sql = session()) {
+            return sql.one("SELECT pg_conf_load_time()::text", row -> row.getString(1));
+        }
     }
 
     /** A setting for a recovery to a target. */

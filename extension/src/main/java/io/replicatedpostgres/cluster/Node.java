@@ -408,9 +408,10 @@ public final class Node implements Identified {
      * look, {@code pg_amcheck} (14 and later; it makes the extension {@code amcheck}) and data checksums. A standby catches up
      * first; nobody may write meanwhile.
      *
-     * @throws ReplicatedPostgresException if one of them does not answer
+     * @throws ReplicatedPostgresException if one of them does not answer, or the other is of another cluster
      */
     public ConvergenceProof compareWith(Node other) {
+        requireSameCluster("be compared with", other);
         return new Proving(this, other).run();
     }
 

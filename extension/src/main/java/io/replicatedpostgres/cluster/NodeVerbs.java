@@ -268,8 +268,7 @@ final class NodeVerbs {
     void configure(List<String> settings) {
         acts.run(node(), "configure", String.join(", ", settings), () -> {
             member.conf().setAll(SettingText.parse(settings), "set while the test ran");
-            member.writeConfiguration();
-            server().reload();
+            member.applyConfiguration();
         });
     }
 
@@ -277,8 +276,7 @@ final class NodeVerbs {
         SynchronousStandbys wanted = SynchronousStandbys.parse(whom);
         acts.run(node(), "synchronous standbys", wanted.toString(), () -> {
             member.conf().set("synchronous_standby_names", wanted.value(), "set while the test ran");
-            member.writeConfiguration();
-            server().reload();
+            member.applyConfiguration();
             if (wanted.count() > 0) {
                 Synchronous.await(member);
             }

@@ -28,7 +28,7 @@ final class Repairs {
 
     /** Makes a stopped or streaming standby stream from another node. */
     void follow(Member upstream) {
-        refuseItself(upstream);
+        refuseItself("follow", upstream);
         if (target.server().isRunning() && !target.look(catalog -> catalog.isInRecovery())) {
             throw new ReplicatedPostgresException(
                     "%s cannot follow %s: it runs as a primary. Stop it first; if it has written what %s lacks, rewind or rebuild it."
@@ -90,7 +90,7 @@ final class Repairs {
     }
 
     private void requireRewindable(RewindPlan plan) {
-        refuseItself(plan.source());
+        refuseItself("be rewound to", plan.source());
         requireStopped("rewound");
         if (plan.fromDirectory() && plan.source().server().isRunning()) {
             throw new ReplicatedPostgresException(
@@ -120,7 +120,7 @@ final class Repairs {
     }
 
     private void rebuild(Member source, BiConsumer<BaseBackup, Upstream> copy) {
-        refuseItself(source);
+        refuseItself("be rebuilt from", source);
         requireStopped("rebuilt");
         @Nullable TimelineHistory abandoned = target.server().data().exists() ? history() : null;
         String altered = target.rewind().isUnfinished()
@@ -217,10 +217,10 @@ final class Repairs {
         }
     }
 
-    private void refuseItself(Member other) {
+    private void refuseItself(String verb, Member other) {
         NodeRef node = target.ref();
         if (node.equals(other.ref())) {
-            throw new ReplicatedPostgresException("%s cannot follow itself. Name another node.".formatted(node));
+            throw new ReplicatedPostgresException("%s cannot %s itself. Name another node.".formatted(node, verb));
         }
     }
 }

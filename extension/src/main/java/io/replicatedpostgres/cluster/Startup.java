@@ -122,8 +122,7 @@ final class Startup {
         String synchronous = spec.synchronousStandbys().value();
         if (upstream.spec().upstream().isEmpty() && !synchronous.isEmpty()) {
             upstream.conf().set("synchronous_standby_names", synchronous, "asked for by the test");
-            upstream.writeConfiguration();
-            upstream.server().reload();
+            upstream.applyConfiguration();
             Synchronous.await(upstream);
         }
     }

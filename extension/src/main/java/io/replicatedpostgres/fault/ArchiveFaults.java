@@ -94,6 +94,8 @@ public final class ArchiveFaults {
 
     private static String currentSegment(Patient patient) {
         try (Sql sql = patient.session()) {
+            // at the very boundary of a segment it is the one before until 16, and the next from 17
+            sql.query("SELECT pg_logical_emit_message(true, 'replicated-postgres', '')", row -> true);
             return sql.one("SELECT pg_walfile_name(pg_current_wal_lsn())", row -> row.getString(1));
         }
     }

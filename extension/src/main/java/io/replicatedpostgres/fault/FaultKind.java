@@ -202,7 +202,7 @@ public enum FaultKind {
     /** The data directory is gone from under a running server. */
     DATA_DIRECTORY_GONE(
             Group.STORAGE,
-            "the data directory is removed from under the server, which is killed",
+            "the server is killed and its data directory removed",
             "there is no PG_VERSION, and nothing starts",
             Repair.REBUILD);
 

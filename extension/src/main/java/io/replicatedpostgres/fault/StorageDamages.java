@@ -73,7 +73,7 @@ public final class StorageDamages {
         });
     }
 
-    /** Removes the data directory of a running server, and kills it. */
+    /** Kills a server and removes its data directory. */
     public static Damage dataDirectoryGone(Identified node) {
         return damage(FaultKind.DATA_DIRECTORY_GONE, node, "data directory of " + node.ref(), patient -> {
             patient.kill();
@@ -85,6 +85,9 @@ public final class StorageDamages {
 
     private static End endOf(Patient patient) {
         try (Sql sql = patient.session()) {
+            // at the very boundary of a segment it is the one before until 16, and the next, which may not be there,
+            // from 17
+            sql.query("SELECT pg_logical_emit_message(true, 'replicated-postgres', '')", row -> true);
             return sql.one(
                     "SELECT file_name, file_offset FROM pg_walfile_name_offset(pg_current_wal_flush_lsn())",
                     row -> new End(row.getString(1), row.getInt(2)));

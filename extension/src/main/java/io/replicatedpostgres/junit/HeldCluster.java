@@ -48,14 +48,20 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                 .orElseGet(Journal::none);
         journal.append(TestWords.of(context));
         journal.append(Promises.of(context, spec));
+        @Nullable Cluster cluster = null;
         try {
-            Cluster cluster = Cluster.start(spec, new Recording(journal, secrets));
+            cluster = Cluster.start(spec, new Recording(journal, secrets));
             tellOnce(cluster.whereabouts());
             journal.append(RunAgain.command(context, cluster));
             return new HeldCluster(cluster, journal, context);
         } catch (RuntimeException | Error e) {
-            journal.append(new ScenarioEnded(ScenarioResult.FAILED, e.toString(), null));
-            Closing.all(List.of(journal::close));
+            Optional<Cluster> started = Optional.ofNullable(cluster);
+            Closing.after(
+                    e,
+                    List.of(
+                            () -> started.ifPresent(Cluster::close),
+                            () -> journal.append(new ScenarioEnded(ScenarioResult.FAILED, e.toString(), null)),
+                            journal::close));
             throw e;
         }
     }

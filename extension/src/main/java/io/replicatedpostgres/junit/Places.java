@@ -52,7 +52,7 @@ final class Places {
                 .map(one -> value(place, one));
     }
 
-    private static @Nullable String value(Place place, PlaceKey key) {
+    static @Nullable String value(Place place, PlaceKey key) {
         return switch (key) {
             case RUNTIME -> place.runtime() == null ? null : place.runtime().name();
             case VERSION -> place.version();

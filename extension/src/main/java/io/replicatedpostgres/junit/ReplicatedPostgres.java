@@ -82,7 +82,8 @@ public @interface ReplicatedPostgres {
     /** The deadline of each single operation: a number with {@code ms}, {@code s} or {@code m}. */
     String timeout() default "30s";
 
-    /** The major or whole version of PostgreSQL, for example {@code 15}; by default the newest found. */
+    /** The major or whole version of PostgreSQL, for example {@code 15}; by default the newest installed, in containers
+     * 17. */
     String version() default "";
 
     /** One cluster for all tests of the class; on a method, for all its repetitions and parameterized invocations. */

@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The command that runs one test again, on the same runtime and version. Nothing tells a test whether Surefire or Failsafe
+ * The command that runs one test again, on the same runtime and version, with whatever else was not as by default. Nothing tells a test whether Surefire or Failsafe
  * runs it, so its name and place decide: what Failsafe finds by default, or what is not among the test classes, is Failsafe's.
  */
 final class RunAgain {
@@ -33,15 +34,18 @@ final class RunAgain {
         return new Reproduction(tool.command(test, method.orElse(null), isOfFailsafe(type), settings(cluster)));
     }
 
-    private static Map<String, String> settings(Cluster cluster) {
+    static Map<String, String> settings(Cluster cluster) {
         var settings = new LinkedHashMap<String, String>();
         Place place = cluster.spec().place();
         settings.put(PlaceKey.RUNTIME.key(), cluster.runtime().toString());
         // the patch level is not to be had everywhere; which one it was, the journal says
         settings.put(PlaceKey.VERSION.key(), String.valueOf(cluster.version().major()));
-        Optional.ofNullable(place.image()).ifPresent(image -> settings.put(PlaceKey.IMAGE.key(), image));
-        if (place.timeoutFactor() != 1) {
-            settings.put(PlaceKey.TIMEOUT_FACTOR.key(), String.valueOf(place.timeoutFactor()));
+        Place byDefault = Place.from(key -> Optional.empty());
+        for (PlaceKey key : PlaceKey.values()) {
+            @Nullable String value = Places.value(place, key);
+            if (value != null && !value.equals(Places.value(byDefault, key))) {
+                settings.putIfAbsent(key.key(), value);
+            }
         }
         return settings;
     }
@@ -57,11 +61,11 @@ final class RunAgain {
 
     private static String place(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        String path = source == null || source.getLocation() == null
-                ? "test"
-                : source.getLocation().getPath();
-        return Path.of(path).getFileName() == null
-                ? "test"
-                : Path.of(path).getFileName().toString();
+        if (source == null || source.getLocation() == null) {
+            return "test";
+        }
+        // a URL's path, which is none of this machine's on Windows
+        String path = source.getLocation().getPath().replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

@@ -2,6 +2,7 @@ package io.replicatedpostgres.observe;
 
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.NodeSampled;
+import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.journal.SettingsSampled;
 import io.replicatedpostgres.journal.SlotSampled;
 import io.replicatedpostgres.model.ServerState;
@@ -27,6 +28,7 @@ final class Watch implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean closed;
+    private boolean complained;
     private int away;
     private @Nullable Sql session;
     private List<SettingState> settings = List.of();
@@ -49,12 +51,7 @@ final class Watch implements Runnable {
         lock.lock();
         try {
             while (!closed) {
-                if (away == 0) {
-                    NodeSampled sample = look();
-                    journal.append(sample);
-                    detectors.take(sample, System.nanoTime());
-                }
-                log.read();
+                turn();
                 changed.awaitNanos(Observer.INTERVAL.toNanos());
             }
         } catch (InterruptedException e) {
@@ -62,6 +59,25 @@ final class Watch implements Runnable {
         } finally {
             disconnect();
             lock.unlock();
+        }
+    }
+
+    /** A host that does not answer in time must not end the looking: the next turn may find it again. */
+    private void turn() {
+        try {
+            if (away == 0) {
+                NodeSampled sample = look();
+                journal.append(sample);
+                detectors.take(sample, System.nanoTime());
+            }
+            log.read();
+        } catch (RuntimeException e) {
+            disconnect();
+            if (!complained) {
+                complained = true;
+                journal.append(
+                        new Note("the observer could not look at %s, and goes on: %s".formatted(subject.node(), e)));
+            }
         }
     }
 

@@ -70,7 +70,7 @@ public final class TemplateBuild {
             smallest(configuration);
         } else {
             // a script may need a preloaded library, or many locks
-            OwnSettings.into(configuration, spec.place());
+            FileSettings.into(configuration, spec.place());
             configuration
                     .setAll(spec.settings(), "asked for by the test")
                     .setAll(spec.primary().settings(), "asked for by the test");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the same test runs everywhere; {@link PlaceKey} lists what can be set.
  *
  * @param runtime containers or processes of this machine; null to take containers where Docker answers
- * @param version the major or whole version wanted, for example {@code 15} or {@code 15.18}; null for the newest found
+ * @param version the major or whole version wanted, for example {@code 15} or {@code 15.18}; null for the newest installed, 17 in containers
  * @param image the image the containers run; null for {@code postgres:} and the version
  * @param toxiproxyImage the image of the links between containers; null for {@link #TOXIPROXY_IMAGE}
  * @param tmpfs the size of the memory file system that holds a container's data, {@code 512MB}; null for a volume on disk

@@ -42,7 +42,7 @@ final class PlanText {
         line("├─ deadline of each operation: %s s".formatted(spec.deadline().toMillis() / 1000.0));
         line("└─ PostgreSQL: "
                 + (spec.place().version() == null
-                        ? "newest found"
+                        ? "the newest installed, or 17 in containers"
                         : spec.place().version()));
         return text.toString();
     }

@@ -26,6 +26,15 @@ public final class Closing {
                 .toList());
     }
 
+    /** Runs all steps in order, because of a failure that is thrown next: theirs are suppressed in it. */
+    public static void after(Throwable failure, List<? extends Runnable> steps) {
+        try {
+            all(steps);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /** Runs all steps in order; throws the first failure at the end, the others suppressed in it. */
     public static void all(List<? extends Runnable> steps) {
         @Nullable RuntimeException first = null;

@@ -108,6 +108,7 @@ public final class Workload implements AutoCloseable {
                 .append(new WorkloadBegan(
                         name, job.kind(), clients.count(), job.balance().orElse(null)));
         cluster.beforeChecks(workload::settle);
+        cluster.beforeClose(workload::abandon);
         workload.threads.forEach(Thread::start);
         return workload;
     }
@@ -168,6 +169,20 @@ public final class Workload implements AutoCloseable {
             clients.forEach(Client::abandon);
             join();
         }
+        ended();
+    }
+
+    /** The same without patience: the cluster ends, and nobody is going to hear of anything. */
+    private void abandon() {
+        if (closed.compareAndSet(false, true)) {
+            stopped.countDown();
+            clients.forEach(Client::abandon);
+            join();
+            ended();
+        }
+    }
+
+    private void ended() {
         recorder.flush();
         cluster.journal().append(new WorkloadEnded(name, counts()));
     }

@@ -38,6 +38,15 @@ class GrowingTest {
 
     @Test
     @ReplicatedPostgres
+    void aStandbyIsAddedThroughASlotOfItsOwnName(Cluster cluster) {
+        StandbyAdded added = cluster.addStandby(StandbySpec.standby().through("air"));
+
+        assertThat(added.slot()).contains("air");
+        assertThat(cluster.primary().slot("air")).isActive();
+    }
+
+    @Test
+    @ReplicatedPostgres
     void whatWasAddedCanDoWhatOthersCan(Cluster cluster) {
         Node a = cluster.primary();
         Node c = cluster.addStandby(StandbySpec.standby().named("third").with("work_mem = 5MB"))

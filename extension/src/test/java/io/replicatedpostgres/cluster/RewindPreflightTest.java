@@ -315,12 +315,13 @@ class RewindPreflightTest {
             a.execute("INSERT INTO t VALUES (%d)".formatted(i));
         }
         a.execute("DELETE FROM t WHERE id = 1");
+        a.execute("COPY t FROM PROGRAM 'printf \"101\\n102\\n103\\n\"'");
         a.stop();
 
         RewindLoss loss = a.lossOfRewindTo(b);
 
-        assertThat(loss.transactions()).isEqualTo(4);
-        assertThat(loss.changedRows()).isEqualTo(Map.of("postgres.public.t", 4L));
+        assertThat(loss.transactions()).isEqualTo(5);
+        assertThat(loss.changedRows()).isEqualTo(Map.of("postgres.public.t", 7L));
         assertThat(loss.walBytes()).isPositive();
         assertThat(loss.fork()).isEqualTo(b.history().ancestors().get(0).leftAt());
     }

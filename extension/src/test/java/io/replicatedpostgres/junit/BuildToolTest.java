@@ -2,10 +2,15 @@ package io.replicatedpostgres.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,5 +64,20 @@ class BuildToolTest {
 
     private String command(Path module, String method) {
         return BuildTool.at(module).command("com.acme.T", method, false, Map.of("k", "v"));
+    }
+
+    @Test
+    void whateverWasNotAsByDefaultIsSaidAgain() {
+        Place place = Place.from(key ->
+                Optional.ofNullable(Map.of(PlaceKey.PROFILE.key(), "production", PlaceKey.TIMEOUT_FACTOR.key(), "3")
+                        .get(key)));
+        ClusterSpec spec = ClusterSpec.builder().standbys(0).build();
+        try (Cluster cluster = Cluster.start(Places.at(place, spec))) {
+            assertThat(RunAgain.settings(cluster))
+                    .containsEntry(PlaceKey.RUNTIME.key(), cluster.runtime().toString())
+                    .containsEntry(PlaceKey.PROFILE.key(), "PRODUCTION")
+                    .containsEntry(PlaceKey.TIMEOUT_FACTOR.key(), "3.0")
+                    .doesNotContainKeys(PlaceKey.KEEP.key(), PlaceKey.IMAGE.key());
+        }
     }
 }

@@ -24,7 +24,7 @@ class PlanTextTest {
                         ├─ settings: as the harness writes them
                         ├─ init scripts: none
                         ├─ deadline of each operation: 30.0 s
-                        └─ PostgreSQL: newest found
+                        └─ PostgreSQL: the newest installed, or 17 in containers
                         """);
     }
 

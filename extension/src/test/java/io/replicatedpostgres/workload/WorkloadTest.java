@@ -34,6 +34,21 @@ class WorkloadTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
+    /** As after a test that failed before it closed it. */
+    @Test
+    void noClientOutlivesItsCluster() {
+        Workload load;
+        try (Cluster cluster = Cluster.start()) {
+            load = Workload.inserts(cluster);
+            load.awaitAcknowledged(10);
+            cluster.primary().kill();
+        }
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("replicated-postgres-client-" + load.name()));
+    }
+
     @Test
     @ReplicatedPostgres
     void everyInsertIsRecordedAndFound(Cluster cluster) {

@@ -59,7 +59,7 @@ public final class Work {
         return operations.stream(operation -> operation.result() == Operation.Result.ACKNOWLEDGED);
     }
 
-    /** What {@code pg_xact_status} said afterwards of an operation whose client did not get to know. */
+    /** What {@code txid_status()} said afterwards of an operation whose client did not get to know. */
     public Optional<String> resolution(long operation) {
         return Optional.ofNullable(resolved.get(operation));
     }

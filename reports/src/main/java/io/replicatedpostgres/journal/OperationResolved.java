@@ -9,7 +9,7 @@ import io.replicatedpostgres.model.NodeRef;
  * @param workload the name of the workload
  * @param operation its number
  * @param node which server was asked
- * @param status what {@code pg_xact_status} says: {@code committed}, {@code aborted} or {@code in progress}; or {@code
+ * @param status what {@code txid_status()} says: {@code committed}, {@code aborted} or {@code in progress}; or {@code
  *     not known}, with the reason
  */
 public record OperationResolved(String workload, long operation, NodeRef node, String status) implements Event {}

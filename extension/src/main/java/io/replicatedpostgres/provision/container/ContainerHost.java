@@ -297,6 +297,16 @@ final class ContainerHost implements Host {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        try {
+            killAll();
+        } catch (RuntimeException e) {
+            // not closed: who asks again must not be told that all is clean
+            closed.set(false);
+            throw e;
+        }
+    }
+
+    private void killAll() {
         long until = System.nanoTime() + SOON.toNanos();
         List<ServerProcess> left = processes.workingBelow(home);
         while (!left.isEmpty()) {

@@ -96,8 +96,10 @@ final class Crew {
                 more.add(between(added.node(), (ContainerHost) topology.host(other), spec.place()));
             }
         } catch (RuntimeException e) {
-            more.forEach(Link::close);
-            added.close();
+            var steps = new ArrayList<Runnable>();
+            more.forEach(link -> steps.add(link::close));
+            steps.add(added::close);
+            Closing.after(e, steps);
             throw e;
         }
         links.addAll(more);

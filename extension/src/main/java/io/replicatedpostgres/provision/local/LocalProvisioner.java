@@ -126,8 +126,11 @@ public final class LocalProvisioner implements Provisioner {
             }
         } catch (RuntimeException e) {
             hosts.remove(added);
-            links.forEach(Link::close);
-            added.close();
+            var steps = new ArrayList<Runnable>();
+            links.forEach(link -> steps.add(link::close));
+            steps.add(added::close);
+            steps.add(() -> delete(Path.of(added.home())));
+            Closing.after(e, steps);
             throw e;
         }
         topology.add(added, links);

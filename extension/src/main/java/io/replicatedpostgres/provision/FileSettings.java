@@ -5,9 +5,9 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.SettingsFile;
 
 /** The settings of the user's own file, line by line, each with where it comes from. */
-public final class OwnSettings {
+public final class FileSettings {
 
-    private OwnSettings() {}
+    private FileSettings() {}
 
     /** Sets them; what a test asks for is to be set after them, so that it counts. */
     public static void into(Configuration configuration, Place place) {
