@@ -55,14 +55,6 @@ final class ScenarioDataReader {
                 .map(work -> WorkloadData.of(work, pages))
                 .toList();
         return new ScenarioData(
-                environment,
-                command,
-                seeds,
-                settings,
-                workloads,
-                guarantees,
-                Outage.ofServers(history),
-                ScenarioData.recovery(workloads),
-                ScenarioData.loss(history, pages));
+                environment, command, seeds, settings, workloads, guarantees, Outage.ofServers(history));
     }
 }

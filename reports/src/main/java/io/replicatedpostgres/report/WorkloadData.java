@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param counts how many operations met which fate, exactly; a fate that nobody met is missing
  * @param points the operations as points of a picture
- * @param rates how many ended when
  * @param longest the longest time without an acknowledgement of a write; null if fewer than two were acknowledged
  * @param ledger what became of the writes, on each node whose contents are recorded, the survivor first
  */
@@ -28,7 +27,6 @@ public record WorkloadData(
         String name,
         Map<Fate, Long> counts,
         List<OperationPoint> points,
-        List<Rate> rates,
         @Nullable Outage longest,
         List<Ledger> ledger) {
 
@@ -36,7 +34,6 @@ public record WorkloadData(
     public WorkloadData {
         counts = Collections.unmodifiableMap(new EnumMap<>(counts.isEmpty() ? new EnumMap<>(Fate.class) : counts));
         points = List.copyOf(points);
-        rates = List.copyOf(rates);
         ledger = List.copyOf(ledger);
     }
 
@@ -52,7 +49,6 @@ public record WorkloadData(
                 work.name(),
                 counts,
                 OperationPoints.of(work::operations, fates),
-                Rate.of(work::operations, fates),
                 Outage.ofClients(work).stream()
                         .max(Comparator.comparing(Outage::length))
                         .orElse(null),

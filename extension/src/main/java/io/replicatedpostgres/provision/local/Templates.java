@@ -15,8 +15,13 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,8 @@ final class Templates {
     private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
 
     private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
+    private static final Duration UNUSED_MAX = Duration.ofDays(30);
+    private static final String LOCK = ".lock";
 
     private final WorkDirectory work;
     private final RunAs runAs;
@@ -39,18 +46,48 @@ final class Templates {
     Path get(ClusterSpec spec, PostgresBinaries binaries) {
         String key = key(spec, binaries);
         Path template = work.templates().resolve(key);
-        if (Files.isDirectory(template)) {
+        Path lockFile = work.templates().resolve(key + LOCK);
+        if (LOCKS.containsKey(key) && Files.isDirectory(template)) {
             return template;
         }
         synchronized (LOCKS.computeIfAbsent(key, k -> new Object())) {
-            try (FileChannel channel = LockFile.open(work.templates().resolve(key + ".lock"));
+            try (FileChannel channel = LockFile.open(lockFile);
                     FileLock lock = channel.lock()) {
+                Files.setLastModifiedTime(lockFile, FileTime.from(Instant.now()));
                 if (!Files.isDirectory(template)) {
+                    removeUnused(work.templates(), Instant.now().minus(UNUSED_MAX));
                     build(template, spec, binaries);
                 }
                 return template;
             } catch (IOException e) {
                 throw new UncheckedIOException("could not build the template " + template, e);
+            }
+        }
+    }
+
+    /**
+     * Removes the templates that no JVM has asked for since then: of an init script that was changed, of binaries that were
+     * replaced. Each JVM that uses one touches its lock, and whoever holds the lock is let be.
+     */
+    static void removeUnused(Path templates, Instant since) throws IOException {
+        try (Stream<Path> files = Files.list(templates)) {
+            for (Path lockFile :
+                    files.filter(file -> file.toString().endsWith(LOCK)).toList()) {
+                if (Files.getLastModifiedTime(lockFile).toInstant().isBefore(since)) {
+                    removeUnused(lockFile);
+                }
+            }
+        }
+    }
+
+    private static void removeUnused(Path lockFile) throws IOException {
+        Optional<LockFile> free = LockFile.tryTake(lockFile);
+        if (free.isPresent()) {
+            try (LockFile lock = free.get()) {
+                String name = String.valueOf(lockFile.getFileName());
+                LOG.info("removing the template {}, which nobody has used for a month", name);
+                Janitor.deleteTree(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
+                Files.deleteIfExists(lockFile);
             }
         }
     }
