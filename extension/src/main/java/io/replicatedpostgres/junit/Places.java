@@ -59,6 +59,7 @@ final class Places {
             case IMAGE -> place.image();
             case TOXIPROXY_IMAGE -> place.toxiproxyImage();
             case TMPFS -> place.tmpfs() == null ? null : (place.tmpfs().bytes() >> 10) + "kB";
+            case CAPABILITIES -> place.capabilities();
             case BINARIES -> place.binaries();
             case USER -> place.user();
             case DIRECTORY -> place.directory();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param image the image the containers run; null for {@code postgres:} and the version
  * @param toxiproxyImage the image of the links between containers; null for {@link #TOXIPROXY_IMAGE}
  * @param tmpfs the size of the memory file system that holds a container's data, {@code 512MB}; null for a volume on disk
+ * @param capabilities what containers may do beyond Docker's default: {@code SYS_ADMIN}; null for nothing
  * @param binaries the directory of the PostgreSQL binaries; null to look for them
  * @param user the unprivileged user to run as when this JVM runs as root; null for {@code postgres} or {@code nobody}
  * @param directory where the working directory is made; null for a memory file system with room, else the temporary one
@@ -34,6 +35,7 @@ public record Place(
         @Nullable String image,
         @Nullable String toxiproxyImage,
         @Nullable DataSize tmpfs,
+        @Nullable String capabilities,
         @Nullable String binaries,
         @Nullable String user,
         @Nullable String directory,
@@ -45,6 +47,9 @@ public record Place(
 
     /** The image of the links between containers, unless another is named. */
     public static final String TOXIPROXY_IMAGE = "ghcr.io/shopify/toxiproxy:2.12.0";
+
+    /** The capability to mount, among others. */
+    private static final String SYS_ADMIN = "SYS_ADMIN";
 
     private static final String AUTO = "auto";
     private static final double FACTOR_MAX = 1000;
@@ -59,7 +64,20 @@ public record Place(
     /** Everything found by itself. */
     public static Place anywhere() {
         return new Place(
-                null, null, null, null, null, null, null, null, null, null, ServerProfile.SMALL, Keep.ON_FAILURE, 1);
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                ServerProfile.SMALL,
+                Keep.ON_FAILURE,
+                1);
     }
 
     /**
@@ -77,6 +95,7 @@ public record Place(
                 value(lookup, PlaceKey.IMAGE),
                 value(lookup, PlaceKey.TOXIPROXY_IMAGE),
                 tmpfs(value(lookup, PlaceKey.TMPFS)),
+                capabilities(value(lookup, PlaceKey.CAPABILITIES)),
                 value(lookup, PlaceKey.BINARIES),
                 value(lookup, PlaceKey.USER),
                 value(lookup, PlaceKey.DIRECTORY),
@@ -110,6 +129,7 @@ public record Place(
                 image,
                 toxiproxyImage,
                 tmpfs,
+                capabilities,
                 binaries,
                 user,
                 directory,
@@ -148,6 +168,24 @@ public record Place(
             throw SpecException.of(
                     PlaceKey.TMPFS.key() + " = " + text, "wanted a size with kB, MB or GB", "Write for example 512MB");
         }
+    }
+
+    private static @Nullable String capabilities(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (!text.strip().equals(SYS_ADMIN)) {
+            throw SpecException.of(
+                    PlaceKey.CAPABILITIES.key() + " = " + text,
+                    "wanted " + SYS_ADMIN + ", the only one that a fault makes use of",
+                    "Write that, or leave it out");
+        }
+        return SYS_ADMIN;
+    }
+
+    /** Whether containers may mount. */
+    public boolean mayMount() {
+        return SYS_ADMIN.equals(capabilities);
     }
 
     private static @Nullable SettingsFile settings(@Nullable String path) {

@@ -20,6 +20,11 @@ public enum PlaceKey {
     TOXIPROXY_IMAGE("toxiproxyImage", "the image of the links between containers", "ghcr.io/shopify/toxiproxy:2.12.0"),
     /** Data in memory. */
     TMPFS("tmpfs", "the size of a memory file system for the data of each container, for example 512MB", "none"),
+    /** What containers may do beyond Docker's default. */
+    CAPABILITIES(
+            "capabilities",
+            "a Linux capability that containers get, for faults that need it: SYS_ADMIN, to mount small and read-only volumes",
+            "none"),
     /** The directory of the binaries. */
     BINARIES("binaries", "the directory that holds postgres, initdb, pg_rewind …", "looked for"),
     /** Who the servers run as under root. */

@@ -41,7 +41,20 @@ class ConfigurationTest {
                 .standbys(0)
                 .timeout(Duration.ofSeconds(20))
                 .place(new Place(
-                        null, null, null, null, null, null, null, null, null, null, ServerProfile.SMALL, Keep.NEVER, 3))
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        ServerProfile.SMALL,
+                        Keep.NEVER,
+                        3))
                 .build();
 
         @Test

@@ -34,6 +34,7 @@ class PlaceTest {
                         null,
                         null,
                         null,
+                        null,
                         "/opt/pg/bin",
                         "nobody",
                         "/tmp",
@@ -43,6 +44,16 @@ class PlaceTest {
                         Keep.ALWAYS,
                         2.5));
         assertThat(place.stretched(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void refusesACapabilityThatNoFaultNeeds() {
+        assertThatThrownBy(() -> Place.from(
+                        key -> Optional.of("NET_RAW").filter(value -> key.equals("replicatedpostgres.capabilities"))))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "replicatedpostgres.capabilities = NET_RAW: wanted SYS_ADMIN, the only one that a fault makes"
+                                + " use of. Write that, or leave it out.");
     }
 
     @Test
@@ -76,6 +87,7 @@ class PlaceTest {
                         "REPLICATEDPOSTGRES_IMAGE",
                         "REPLICATEDPOSTGRES_TOXIPROXY_IMAGE",
                         "REPLICATEDPOSTGRES_TMPFS",
+                        "REPLICATEDPOSTGRES_CAPABILITIES",
                         "REPLICATEDPOSTGRES_BINARIES",
                         "REPLICATEDPOSTGRES_USER",
                         "REPLICATEDPOSTGRES_DIRECTORY",

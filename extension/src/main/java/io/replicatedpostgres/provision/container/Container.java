@@ -24,6 +24,7 @@ final class Container implements AutoCloseable {
     private final Inlet lifeline;
     private final String address;
     private final Endpoint published;
+    private final boolean mayMount;
     private final Deque<Shell> idle = new ConcurrentLinkedDeque<>();
     private final Deque<Shell> idleOfRoot = new ConcurrentLinkedDeque<>();
     private volatile @Nullable String kept;
@@ -33,13 +34,19 @@ final class Container implements AutoCloseable {
      *
      * @param address where other containers reach it
      * @param published where this JVM reaches its server
+     * @param mayMount whether root in it has the capability to
      */
-    Container(Daemon daemon, String id, Inlet lifeline, String address, Endpoint published) {
+    Container(Daemon daemon, String id, Inlet lifeline, String address, Endpoint published, boolean mayMount) {
         this.daemon = daemon;
         this.id = id;
         this.lifeline = lifeline;
         this.address = address;
         this.published = published;
+        this.mayMount = mayMount;
+    }
+
+    boolean mayMount() {
+        return mayMount;
     }
 
     String id() {

@@ -131,19 +131,20 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
-        return whyNever(capability);
+        return whyNot(capability, container.mayMount());
     }
 
     /** The same of every container. */
-    static Optional<String> whyNever(Capability capability) {
-        return Optional.of(
-                switch (capability) {
-                    case VOLUMES ->
-                        "a container may not mount (%s gives its data a small volume from the beginning)"
-                                .formatted(PlaceKey.TMPFS.key());
-                    case PACKETS -> "containers are started without the right to shape their traffic (NET_ADMIN)";
-                    case SLOW_DISK -> "the harness makes no block device of its own";
-                });
+    static Optional<String> whyNot(Capability capability, boolean mayMount) {
+        return switch (capability) {
+            case VOLUMES ->
+                mayMount
+                        ? Optional.empty()
+                        : Optional.of("a container may not mount unless %s = SYS_ADMIN lets it"
+                                .formatted(PlaceKey.CAPABILITIES.key()));
+            case PACKETS -> Optional.of("containers are started without the right to shape their traffic (NET_ADMIN)");
+            case SLOW_DISK -> Optional.of("the harness makes no block device of its own");
+        };
     }
 
     @Override
@@ -299,11 +300,22 @@ final class ContainerHost implements Host {
         }
         try {
             killAll();
+            if (container.mayMount()) {
+                unmountBelow();
+            }
         } catch (RuntimeException e) {
             // not closed: who asks again must not be told that all is clean
             closed.set(false);
             throw e;
         }
+    }
+
+    /** What a fault that still held has mounted; a lazy one, because who has it open is dead or about to be. */
+    private void unmountBelow() {
+        container.asRoot(
+                "while read -r d t r; do case $t in %s/*) umount -l \"$t\" ;; esac; done </proc/mounts 2>/dev/null; echo done"
+                        .formatted(Quoted.word(home)),
+                SOON);
     }
 
     private void killAll() {

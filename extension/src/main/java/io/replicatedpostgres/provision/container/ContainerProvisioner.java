@@ -52,7 +52,7 @@ public final class ContainerProvisioner implements Provisioner {
 
     @Override
     public Optional<String> whyNot(Place place, Capability capability) {
-        return ContainerHost.whyNever(capability);
+        return ContainerHost.whyNot(capability, place.mayMount());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.container;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
@@ -12,8 +13,8 @@ import com.github.dockerjava.api.model.VolumesFrom;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Starts containers that end with this JVM. */
 final class ContainerStart {
@@ -46,12 +47,17 @@ final class ContainerStart {
     }
 
     /** One more, which sees the first one's volume. */
-    Container more(String image, Container first, @Nullable DataSize memory) {
+    Container more(Fleet.Kind kind, Container first) {
         HostConfig hostConfig = hostConfig().withVolumesFrom(new VolumesFrom(first.id()));
+        DataSize memory = kind.memory();
         if (memory != null) {
             hostConfig.withTmpFs(Map.of(MEMORY, "rw,exec,mode=1777,size=" + memory.bytes()));
         }
-        return start(daemon.docker().createContainerCmd(image), hostConfig);
+        if (kind.mayMount()) {
+            // AppArmor's profile of Docker refuses a mount even to who has the capability
+            hostConfig.withCapAdd(Capability.SYS_ADMIN).withSecurityOpts(List.of("apparmor=unconfined"));
+        }
+        return start(daemon.docker().createContainerCmd(kind.image()), hostConfig);
     }
 
     private HostConfig hostConfig() {
@@ -85,7 +91,8 @@ final class ContainerStart {
                     .withStdIn(lifeline)
                     .exec(new Reply());
             daemon.docker().startContainerCmd(id).exec();
-            return started(id, String.valueOf(command.getImage()), lifeline);
+            boolean mayMount = hostConfig.getCapAdd() != null;
+            return started(id, String.valueOf(command.getImage()), lifeline, mayMount);
         } catch (DockerException e) {
             if (!id.isEmpty()) {
                 Container.remove(daemon.docker(), id);
@@ -100,7 +107,7 @@ final class ContainerStart {
         }
     }
 
-    private Container started(String id, String image, Inlet lifeline) {
+    private Container started(String id, String image, Inlet lifeline, boolean mayMount) {
         InspectContainerResponse state = daemon.docker().inspectContainerCmd(id).exec();
         Ports.Binding[] bindings =
                 state.getNetworkSettings().getPorts().getBindings().get(SERVER);
@@ -114,7 +121,7 @@ final class ContainerStart {
                                     : ": " + state.getState().getError()));
         }
         int port = Integer.parseInt(bindings[0].getHostPortSpec());
-        return new Container(daemon, id, lifeline, address(state), new Endpoint(daemon.host(), port));
+        return new Container(daemon, id, lifeline, address(state), new Endpoint(daemon.host(), port), mayMount);
     }
 
     /** Its address on the one network it is on. */

@@ -43,8 +43,9 @@ final class Fleet {
      * @param image the image's name
      * @param id its digest
      * @param memory how much memory is mounted for data; null for none
+     * @param mayMount whether it has the capability to
      */
-    record Kind(String image, String id, @Nullable DataSize memory) {}
+    record Kind(String image, String id, @Nullable DataSize memory, boolean mayMount) {}
 
     private Fleet(Daemon daemon) {
         this.daemon = daemon;
@@ -82,7 +83,7 @@ final class Fleet {
         }
         String named = image;
         InspectImageResponse inspected = known.computeIfAbsent(image, name -> images.get(name, PlaceKey.IMAGE));
-        return new Kind(Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs());
+        return new Kind(Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs(), place.mayMount());
     }
 
     /** What is inside its image. */
@@ -140,7 +141,7 @@ final class Fleet {
             }
         }
         try {
-            Container container = start.more(kind.image(), first(kind), kind.memory());
+            Container container = start.more(kind, first(kind));
             all.add(container);
             return container;
         } catch (ReplicatedPostgresException e) {
