@@ -18,6 +18,7 @@ import io.replicatedpostgres.postgres.RewindGrants;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
+import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.spec.StandbySpec;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -551,10 +553,18 @@ public final class Cluster implements AutoCloseable {
      * Kills what runs and leaves nothing behind but a copy: the plan, and of each node its data directory, archive and log,
      * without passwords.
      *
-     * @param directory where to; older siblings beyond ten make room
+     * @param directory where to; older clusters that were kept beside it, beyond ten, make room
      */
     public void closeAndKeep(Path directory) {
-        close(() -> Keeper.keep(provisioned.topology(), describe(), directory));
+        close(() -> Keeper.keep(provisioned.topology(), describe(), sharedArchive(), directory));
+    }
+
+    private Optional<String> sharedArchive() {
+        return nodes.stream()
+                .flatMap(node -> node.member().archive().stream())
+                .map(archive -> Path.of(archive.directory()).normalize().toString())
+                .filter(path -> spec.archive() == ArchiveMode.SHARED)
+                .findFirst();
     }
 
     private void close(Runnable beforeFilesGo) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,8 +70,9 @@ public final class During {
             var looks = looking.scheduleWithFixedDelay(() -> look(began), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
             act.run();
             looks.cancel(false);
-            // once more: what was done last counts too
-            look(began);
+            // once more: what was done last counts too; and after whatever look is under way, while the fault still
+            // holds
+            await(looking.submit(() -> look(began)));
         } finally {
             looking.shutdownNow();
         }
@@ -77,6 +80,16 @@ public final class During {
         if (seen != null) {
             cluster.journal().append(new AssertionFailed(seen));
             throw new AssertionError(seen);
+        }
+    }
+
+    private static void await(Future<?> look) {
+        try {
+            look.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a look itself failed", e);
         }
     }
 

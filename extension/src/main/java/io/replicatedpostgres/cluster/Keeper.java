@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Keeps what killed servers left: the plan, and of each node its data directory, archive and log. Bounded. */
@@ -19,20 +20,36 @@ final class Keeper {
     /** A node with more than this is kept without its tables and WAL. */
     static final long NODE_BYTES_MAX = 256L << 20;
 
+    private static final String PLAN = "plan.txt";
+
     private Keeper() {}
 
-    static void keep(Topology topology, String plan, Path directory) {
+    /**
+     * Keeps them.
+     *
+     * @param sharedArchive the archive that lies beside the nodes, on each of their hosts; empty if there is none
+     */
+    static void keep(Topology topology, String plan, Optional<String> sharedArchive, Path directory) {
         try {
             makeRoom(directory.toAbsolutePath().resolveSibling(".").normalize());
             Files.createDirectories(directory);
-            Files.writeString(directory.resolve("plan.txt"), plan);
+            Files.writeString(directory.resolve(PLAN), plan);
             for (var node : topology.nodes()) {
                 Host host = topology.host(node);
-                host.export(directory.resolve(node.name()), NODE_BYTES_MAX);
+                host.export(host.home(), directory.resolve(node.name()), NODE_BYTES_MAX);
+            }
+            if (sharedArchive.isPresent()) {
+                Host any = topology.host(topology.nodes().iterator().next());
+                any.export(sharedArchive.get(), directory.resolve("archive"), NODE_BYTES_MAX);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("could not keep the servers' files in " + directory, e);
         }
+    }
+
+    /** What is no kept cluster is nobody's business here: the directory may have been chosen by anybody. */
+    private static boolean isKept(Path directory) {
+        return Files.isRegularFile(directory.resolve(PLAN));
     }
 
     private static void makeRoom(Path parent) throws IOException {
@@ -40,7 +57,7 @@ final class Keeper {
             return;
         }
         try (Stream<Path> kept = Files.list(parent)) {
-            List<Path> oldestFirst = kept.filter(Files::isDirectory)
+            List<Path> oldestFirst = kept.filter(Keeper::isKept)
                     .sorted(Comparator.comparing(Keeper::age))
                     .toList();
             for (Path old : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - CLUSTERS_MAX + 1))) {

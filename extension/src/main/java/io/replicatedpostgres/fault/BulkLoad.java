@@ -2,7 +2,9 @@ package io.replicatedpostgres.fault;
 
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes a megabyte of rows at a time, from a thread of its own, until it is ended or the server is. */
@@ -26,7 +28,12 @@ final class BulkLoad implements Healing, Runnable {
 
     static BulkLoad begin(Patient patient, Scene scene) {
         Sql session = patient.session();
-        session.execute("CREATE TABLE IF NOT EXISTS %s (filler text)".formatted(TABLE));
+        try {
+            session.execute("CREATE TABLE IF NOT EXISTS %s (filler text)".formatted(TABLE));
+        } catch (RuntimeException e) {
+            Closing.after(e, List.of(session::close));
+            throw e;
+        }
         var load = new BulkLoad(scene, session);
         load.thread.start();
         return load;

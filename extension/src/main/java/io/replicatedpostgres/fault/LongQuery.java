@@ -3,7 +3,9 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
+import java.util.List;
 
 /** A query that sleeps with a snapshot in its hands. The server runs it on when its client is long gone. */
 final class LongQuery implements Healing {
@@ -20,12 +22,18 @@ final class LongQuery implements Healing {
 
     static LongQuery begin(Patient patient) {
         Sql client = patient.session();
-        long pid = client.one("SELECT pg_backend_pid()", row -> row.getLong(1));
+        long pid;
+        try {
+            pid = client.one("SELECT pg_backend_pid()", row -> row.getLong(1));
+        } catch (RuntimeException e) {
+            Closing.after(e, List.of(client::close));
+            throw e;
+        }
         var query = new LongQuery(patient, client, pid);
         var thread = new Thread(query::sleep, "replicated-postgres-long-query");
         thread.setDaemon(true);
         thread.start();
-        query.awaitSnapshot();
+        query.unlessThrows(query::awaitSnapshot);
         return query;
     }
 

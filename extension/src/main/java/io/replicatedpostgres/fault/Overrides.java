@@ -16,11 +16,11 @@ final class Overrides {
     /** Puts settings into force that a reload is enough for. */
     static Healing reload(Patient patient, Map<String, String> settings) {
         List<Runnable> takeBacks = set(patient, settings);
-        patient.applyConfiguration();
-        return Cure.of(() -> {
+        Healing undo = Cure.of(() -> {
             Closing.all(takeBacks);
             patient.applyConfiguration();
         });
+        return undo.unlessThrows(patient::applyConfiguration);
     }
 
     /** Sets them and tells nobody; the result takes them back and tells nobody either. */

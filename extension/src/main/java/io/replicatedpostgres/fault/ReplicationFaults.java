@@ -60,11 +60,13 @@ public final class ReplicationFaults {
         return new NodeFault(kind, standby, "password file of " + standby.ref(), (patient, scene) -> {
             Fitness.standby(kind, patient);
             var wrong = new Credentials(patient.credentials().superuserPassword(), Credentials.randomPassword());
-            writePasswords(patient, wrong);
-            patient.host().signal(Signal.TERM, patient.server().processes("walreceiver"));
-            return Cure.of(() -> {
+            Healing undo = Cure.of(() -> {
                 writePasswords(patient, patient.credentials());
                 Replication.retry(scene);
+            });
+            return undo.unlessThrows(() -> {
+                writePasswords(patient, wrong);
+                patient.host().signal(Signal.TERM, patient.server().processes("walreceiver"));
             });
         });
     }
@@ -75,12 +77,14 @@ public final class ReplicationFaults {
         return new NodeFault(kind, upstream, "pg_hba.conf of " + upstream.ref(), (patient, scene) -> {
             Fitness.running(kind, patient);
             Runnable allow = patient.configuration().refuseReplication();
-            patient.applyConfiguration();
-            Replication.interrupt(patient);
-            return Cure.of(() -> {
+            Healing undo = Cure.of(() -> {
                 allow.run();
                 patient.applyConfiguration();
                 Replication.retry(scene);
+            });
+            return undo.unlessThrows(() -> {
+                patient.applyConfiguration();
+                Replication.interrupt(patient);
             });
         });
     }

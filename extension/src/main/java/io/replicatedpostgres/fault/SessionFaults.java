@@ -31,8 +31,8 @@ public final class SessionFaults {
         return new NodeFault(kind, primary, "a transaction on " + primary.ref(), (patient, scene) -> {
             Fitness.primary(kind, patient);
             Sql sql = patient.session();
-            sql.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT txid_current()");
-            return new Cure(sql::close, sql::close);
+            return new Cure(sql::close, sql::close)
+                    .unlessThrows(() -> sql.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT txid_current()"));
         });
     }
 

@@ -1,9 +1,11 @@
 package io.replicatedpostgres.postgres;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is written into a node's {@code postgresql.conf}: the later of two settings with one name counts. An override beats
@@ -13,7 +15,7 @@ public final class Configuration {
 
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final Map<Object, Setting> overrides = new LinkedHashMap<>();
-    private int replicationRefusals;
+    private final Set<Object> replicationRefusals = new HashSet<>();
 
     /** Adds or replaces a setting. */
     public synchronized Configuration set(String name, String value, String reason) {
@@ -51,20 +53,21 @@ public final class Configuration {
     /**
      * Leaves the replication lines out of {@code pg_hba.conf}.
      *
-     * @return puts them back; to be run once
+     * @return puts them back; a second time does nothing
      */
     public synchronized Runnable refuseReplication() {
-        replicationRefusals++;
-        return this::allowReplicationAgain;
+        var key = new Object();
+        replicationRefusals.add(key);
+        return () -> allowReplicationAgain(key);
     }
 
-    private synchronized void allowReplicationAgain() {
-        replicationRefusals--;
+    private synchronized void allowReplicationAgain(Object key) {
+        replicationRefusals.remove(key);
     }
 
     /** Whether {@code pg_hba.conf} has its replication lines. */
     public synchronized boolean allowsReplication() {
-        return replicationRefusals == 0;
+        return replicationRefusals.isEmpty();
     }
 
     /** The value of a setting; empty if PostgreSQL's default holds. */

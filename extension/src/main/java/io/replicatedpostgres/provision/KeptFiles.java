@@ -1,6 +1,7 @@
 package io.replicatedpostgres.provision;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What of a node's files may outlive it. */
 public final class KeptFiles {
@@ -8,14 +9,14 @@ public final class KeptFiles {
     /** The file that stands beside what was left out. */
     public static final String NOT_COMPLETE = "NOT-COMPLETE.txt";
 
-    private static final Set<String> SECRET = Set.of("passwords", "password");
+    private static final Pattern SECRET = Pattern.compile("passwords?(\\..*)?");
     private static final Set<String> BULK = Set.of("base", "pg_wal", "archive");
 
     private KeptFiles() {}
 
     /** Whether a file of that name holds passwords: it is never kept. */
     public static boolean isSecret(String name) {
-        return SECRET.contains(name);
+        return SECRET.matcher(name).matches();
     }
 
     /** Whether a directory of that name holds tables or WAL: it is left out where all together would be too much. */

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A path through a Toxiproxy proxy, real or embedded: what is wrong with it are the proxy's toxics. */
@@ -118,7 +117,12 @@ public final class ToxiproxyLink implements Link {
 
     private synchronized void refuse(int more) {
         refusals += more;
-        listen();
+        try {
+            listen();
+        } catch (RuntimeException e) {
+            refusals -= more;
+            throw e;
+        }
     }
 
     private void listen() {
@@ -175,20 +179,19 @@ public final class ToxiproxyLink implements Link {
         return duration.toNanos() / 1000;
     }
 
+    /** What could not be removed stays in the list. */
     private static void removeAll(List<Toxic> toxics) {
-        Closing.all(toxics.stream()
-                .<Runnable>map(toxic -> () -> ToxiproxyCall.run("remove " + toxic.getName(), toxic::remove))
+        Closing.all(List.copyOf(toxics).stream()
+                .<Runnable>map(toxic -> () -> {
+                    ToxiproxyCall.run("remove " + toxic.getName(), toxic::remove);
+                    toxics.remove(toxic);
+                })
                 .toList());
     }
 
     /** With the link everything that was wrong with it is gone. */
     private Healing once(Runnable heal) {
-        var healed = new AtomicBoolean();
-        return () -> {
-            if (healed.compareAndSet(false, true) && !closed) {
-                heal.run();
-            }
-        };
+        return new Undo(heal, () -> closed);
     }
 
     @Override

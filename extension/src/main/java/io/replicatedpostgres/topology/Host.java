@@ -147,7 +147,7 @@ public interface Host extends AutoCloseable {
      * @param directory where to; made if needed
      * @param bytesMax with more than this, tables and WAL are left out and a note says so
      */
-    void export(java.nio.file.Path directory, long bytesMax);
+    void export(String path, java.nio.file.Path directory, long bytesMax);
 
     /** Kills every process of this node and gives back all that it holds. */
     @Override

@@ -1,7 +1,9 @@
 package io.replicatedpostgres.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +26,31 @@ class KeeperTest {
                 .hasSize(Keeper.CLUSTERS_MAX)
                 .doesNotContain("cluster-a", "cluster-b")
                 .contains("cluster-l");
+    }
+
+    @Test
+    void whatIsNoKeptClusterIsLetBe(@TempDir Path parent) throws IOException {
+        for (int i = 0; i < Keeper.CLUSTERS_MAX + 2; i++) {
+            Files.createDirectories(parent.resolve("classes-" + i));
+        }
+        Cluster cluster = Cluster.start(ClusterSpec.builder().standbys(0).build());
+
+        cluster.closeAndKeep(parent.resolve("kept"));
+
+        assertThat(names(parent)).hasSize(Keeper.CLUSTERS_MAX + 3);
+    }
+
+    @Test
+    void theArchiveOfAllIsKeptOnce(@TempDir Path parent) throws IOException {
+        Cluster cluster =
+                Cluster.start(ClusterSpec.builder().archive(ArchiveMode.SHARED).build());
+        cluster.primary().switchWal();
+        await().until(() -> !cluster.primary().archivedFiles().isEmpty());
+
+        cluster.closeAndKeep(parent.resolve("kept"));
+
+        assertThat(names(parent.resolve("kept"))).containsExactly("archive", "node-1", "node-2", "plan.txt");
+        assertThat(names(parent.resolve("kept/archive"))).isNotEmpty();
     }
 
     private static List<String> names(Path directory) throws IOException {

@@ -211,9 +211,9 @@ public final class FakeHost implements Host {
     }
 
     @Override
-    public void export(Path directory, long bytesMax) {
-        for (Map.Entry<String, byte[]> file : files.tailMap(home() + "/").entrySet()) {
-            String name = file.getKey().substring(home().length() + 1);
+    public void export(String path, Path directory, long bytesMax) {
+        for (Map.Entry<String, byte[]> file : files.tailMap(path + "/").entrySet()) {
+            String name = file.getKey().substring(path.length() + 1);
             if (file.getValue() != DIRECTORY && !name.startsWith("password")) {
                 export(directory.resolve(name), file.getValue());
             }

@@ -253,7 +253,7 @@ public abstract class HostContract {
         host.write(path("passwords"), bytes("*:*:*:postgres:secret"));
 
         host.close();
-        host.export(elsewhere, 1_000_000);
+        host.export(host.home(), elsewhere, 1_000_000);
 
         assertThat(elsewhere.resolve("postgres.log")).hasContent("a line");
         assertThat(elsewhere.resolve("data/PG_VERSION")).hasContent("15");

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts beginnings and ends together by their ids. An end whose beginning is missing is passed over. */
+/**
+ * Puts beginnings and ends together by their ids. An end whose beginning is missing is passed over; one that comes after a
+ * failure counts: it was tried again.
+ */
 final class DeedBuilder {
 
     private final List<Deed> deeds = new ArrayList<>();
@@ -19,7 +22,7 @@ final class DeedBuilder {
     }
 
     void ended(long id, long atNanos, Outcome outcome, @Nullable String message) {
-        Integer index = open.remove(id);
+        Integer index = outcome == Outcome.FAILED ? open.get(id) : open.remove(id);
         if (index != null) {
             deeds.set(index, deeds.get(index).ended(atNanos, outcome, message));
         }

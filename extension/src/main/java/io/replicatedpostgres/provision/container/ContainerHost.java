@@ -288,8 +288,8 @@ final class ContainerHost implements Host {
     }
 
     @Override
-    public void export(Path directory, long bytesMax) {
-        ContainerExport.copy(container, home, directory, bytesMax);
+    public void export(String path, Path directory, long bytesMax) {
+        ContainerExport.copy(container, path, directory, bytesMax);
     }
 
     /** Kills what works in its directory, and gives back the shared memory that killed servers hold. */

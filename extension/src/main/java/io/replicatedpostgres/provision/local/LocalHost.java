@@ -271,9 +271,9 @@ final class LocalHost implements Host {
     }
 
     @Override
-    public void export(Path directory, long bytesMax) {
+    public void export(String path, Path directory, long bytesMax) {
         try {
-            Export.copy(home, directory, bytesMax);
+            Export.copy(Path.of(path), directory, bytesMax);
         } catch (IOException e) {
             throw new UncheckedIOException("could not copy the files of %s to %s".formatted(node, directory), e);
         }
