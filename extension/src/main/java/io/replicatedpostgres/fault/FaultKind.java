@@ -26,10 +26,17 @@ public enum FaultKind {
     LIMITED(Group.NETWORK, "connections die after so many bytes", "a new walreceiver, and no record lost"),
     /** Another network fault that comes and goes. */
     FLAPPING(Group.NETWORK, "another network fault that comes and goes", "walreceivers come and go"),
-    /** Packets are lost, doubled, reordered or changed: no runtime offers it yet. */
+    /** Packets of a server are lost, some or all: TCP itself sends them again, and gives up. */
+    PACKETS_LOST(
+            Group.NETWORK,
+            "packets to and from a server are lost, so many of a hundred",
+            "the walsender's Connection timed out, by tcp_user_timeout",
+            null,
+            Capability.FIREWALL),
+    /** Packets are doubled, reordered or changed: no runtime offers it yet. */
     PACKETS(
             Group.NETWORK,
-            "packets are lost, doubled, reordered or changed",
+            "packets are doubled, reordered or changed",
             "retransmits of TCP itself",
             null,
             Capability.PACKETS),
@@ -281,6 +288,9 @@ public enum FaultKind {
      * @param runtime {@code local} or {@code container}
      */
     public Optional<String> unavailable(String runtime) {
+        if (needs == Capability.FIREWALL && !runtime.equals(LOCAL)) {
+            return Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");
+        }
         if (needs == Capability.PACKETS && runtime.equals(LOCAL)) {
             return Optional.of("local servers share one loopback interface with everything else on the machine");
         }

@@ -7,6 +7,8 @@ public enum Capability {
      * small volumes and read-only directories.
      */
     VOLUMES("root, and the right to mount"),
+    /** A firewall that can lose packets of this node's server and of nothing else. */
+    FIREWALL("root on Linux, and iptables"),
     /** {@code tc … netem} on an interface that carries the traffic of this node and of no other. */
     PACKETS("a network namespace of the node's own, and tc with sch_netem in the kernel"),
     /** A block device below the node's home whose reads and writes can be delayed. */

@@ -68,6 +68,18 @@ public interface Host extends AutoCloseable {
                 "%s cannot be run as root on %s: this place has none for us".formatted(command.program(), node()));
     }
 
+    /**
+     * Loses packets to and from the server of this place, at random, whoever sends them: nodes, clients, the harness itself.
+     * Only where there is {@link Capability#FIREWALL}.
+     *
+     * @param percent of all packets, 1 to 100
+     * @return lets all of them pass again
+     */
+    default Healing losePackets(int percent) {
+        throw new io.replicatedpostgres.model.ReplicatedPostgresException(
+                "packets of %s cannot be lost: this place has no firewall for us".formatted(node()));
+    }
+
     /** Starts a command that stays, its output appended to a file; it ends with this JVM at the latest. */
     Spawned spawn(Command command, String outputFile);
 

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.fault.PacketFaults;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
@@ -18,6 +19,9 @@ public final class ClusterMain {
         if (arguments[1].equals("stuck")) {
             NothingLeftTest.hangArchiver(cluster.node("node-1"));
             cluster.node("node-2").pause();
+        }
+        if (arguments[1].equals("lossy")) {
+            cluster.inject(PacketFaults.loss(cluster.node("node-1"), 1));
         }
         System.out.println("UP");
         System.out.flush();

@@ -70,6 +70,21 @@ class EndOfTheJvmTest {
     }
 
     @Test
+    void killedItLeavesNoRuleOfTheFirewall() throws Exception {
+        List<String> chains = PacketFaultsTest.chains();
+        try (Cluster cluster = Cluster.start()) {
+            PacketFaultsTest.requireFirewall(cluster);
+        }
+        Process jvm = jvm("lossy");
+        assertThat(PacketFaultsTest.chains()).hasSize(chains.size() + 1);
+
+        jvm.destroyForcibly();
+
+        Await.orFail("its rules stayed", PROMISED)
+                .until("the chains of before", PacketFaultsTest::chains, chains::equals);
+    }
+
+    @Test
     void killedWithItsWholeProcessGroupItLeavesNoProcess() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "setsid makes the group");
         Process jvm = jvm("idle", "/usr/bin/setsid");

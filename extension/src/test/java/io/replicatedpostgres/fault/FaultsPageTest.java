@@ -31,26 +31,19 @@ class FaultsPageTest {
             SessionFaults.class,
             ArchiveFaults.class,
             StorageDamages.class,
-            VolumeFaults.class);
-    private static final Map<Class<?>, Object> ARGUMENTS = Map.of(
-            Identified.class,
-            new NodeRef("node-1"),
-            Duration.class,
-            Duration.ofSeconds(1),
-            long.class,
-            1L,
-            String.class,
-            "a",
-            Cut.class,
-            Cut.FREEZE,
-            Volume.class,
-            Volume.PG_WAL,
-            io.replicatedpostgres.model.ProcessKind.class,
-            io.replicatedpostgres.model.ProcessKind.STARTUP,
-            io.replicatedpostgres.model.DataSize.class,
-            io.replicatedpostgres.model.DataSize.megabytes(1),
-            Collection.class,
-            List.of());
+            VolumeFaults.class,
+            PacketFaults.class);
+    private static final Map<Class<?>, Object> ARGUMENTS = Map.ofEntries(
+            Map.entry(Identified.class, new NodeRef("node-1")),
+            Map.entry(Duration.class, Duration.ofSeconds(1)),
+            Map.entry(long.class, 1L),
+            Map.entry(int.class, 1),
+            Map.entry(String.class, "a"),
+            Map.entry(Cut.class, Cut.FREEZE),
+            Map.entry(Volume.class, Volume.PG_WAL),
+            Map.entry(io.replicatedpostgres.model.ProcessKind.class, io.replicatedpostgres.model.ProcessKind.STARTUP),
+            Map.entry(io.replicatedpostgres.model.DataSize.class, io.replicatedpostgres.model.DataSize.megabytes(1)),
+            Map.entry(Collection.class, List.of()));
 
     /** How each kind is asked for, by the catalogue's order. */
     private static Map<FaultKind, Set<String>> calls() throws ReflectiveOperationException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class FrozenReceiverTest {
     private final Rig rig = Rig.empty();
     private final List<Process> receivers = new ArrayList<>();
     private final List<BufferedReader> outputs = new ArrayList<>();
+    private final CountDownLatch allRounds = new CountDownLatch(1);
     private final List<Stream> streams = new ArrayList<>();
     private final List<CompletableFuture<Void>> sending = new ArrayList<>();
 
@@ -45,7 +47,7 @@ class FrozenReceiverTest {
         }
         for (int i = 0; i < RECEIVERS; i++) {
             int proxy = proxyTo("r" + i, outputs.get(i).readLine());
-            var stream = new Stream(i, LENGTH);
+            var stream = new Stream(i, LENGTH, allRounds);
             streams.add(stream);
             sending.add(CompletableFuture.runAsync(() -> sendAndClose(stream, proxy)));
         }
@@ -107,6 +109,7 @@ class FrozenReceiverTest {
             assertThat(rig.api().post("/reset", "").status()).isEqualTo(204);
             signal("CONT");
         }
+        allRounds.countDown();
 
         for (int i = 0; i < RECEIVERS; i++) {
             assertThat(outputs.get(i).readLine()).isEqualTo(streams.get(i).hash());

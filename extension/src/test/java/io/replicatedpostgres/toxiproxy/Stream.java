@@ -11,17 +11,27 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** So many bytes that nobody could guess, sent in uneven portions and known again at the other end by their hash. */
 final class Stream {
+    private static final int PORTION_MAX = 60_000;
+
     private final long seed;
     private final int length;
+    private final CountDownLatch beforeTheLast;
     private final AtomicLong sent = new AtomicLong();
 
     Stream(long seed, int length) {
+        this(seed, length, new CountDownLatch(0));
+    }
+
+    /** One that keeps its last bytes back until a latch is down: nobody who receives it comes to its end before. */
+    Stream(long seed, int length, CountDownLatch beforeTheLast) {
         this.seed = seed;
         this.length = length;
+        this.beforeTheLast = beforeTheLast;
     }
 
     long sent() {
@@ -34,12 +44,17 @@ final class Stream {
         try {
             OutputStream out = socket.getOutputStream();
             while (sent.get() < length) {
-                byte[] portion = next(random, (int) Math.min(length - sent.get(), 1 + portions.nextInt(60_000)));
+                if (length - sent.get() <= PORTION_MAX) {
+                    beforeTheLast.await();
+                }
+                byte[] portion = next(random, (int) Math.min(length - sent.get(), 1 + portions.nextInt(PORTION_MAX)));
                 out.write(portion);
                 sent.addAndGet(portion.length);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

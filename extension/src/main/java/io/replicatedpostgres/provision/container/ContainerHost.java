@@ -142,6 +142,8 @@ final class ContainerHost implements Host {
                         ? Optional.empty()
                         : Optional.of("a container may not mount unless %s = SYS_ADMIN lets it"
                                 .formatted(PlaceKey.CAPABILITIES.key()));
+            case FIREWALL ->
+                Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");
             case PACKETS -> Optional.of("containers are started without the right to shape their traffic (NET_ADMIN)");
             case SLOW_DISK -> Optional.of("the harness makes no block device of its own");
         };

@@ -59,6 +59,7 @@ final class Janitor {
             left = processes.workingBelow(directory, "rp-" + directory.getFileName() + "-");
         }
         removeSharedMemory(directory);
+        LoopbackFirewall.removeAllOf(String.valueOf(directory.getFileName()));
         deleteTree(directory);
     }
 

@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.ServerProcess;
@@ -49,6 +50,7 @@ final class LocalHost implements Host {
     private final NodeRef node;
     private final Path home;
     private final String mark;
+    private final String jvm;
     private final PortLease port;
     private final RunAs runAs;
     private final LocalCommands commands;
@@ -65,6 +67,7 @@ final class LocalHost implements Host {
         this.node = node;
         this.home = home;
         this.mark = clusterName + ":";
+        this.jvm = jvmOf(home);
         this.port = port;
         this.runAs = runAs;
         this.commands = new LocalCommands(runAs, home);
@@ -74,6 +77,16 @@ final class LocalHost implements Host {
             port.close();
             throw e;
         }
+    }
+
+    /** The directory of a JVM is the one below {@code jvms}. */
+    private static String jvmOf(Path home) {
+        for (Path path = home; path.getParent() != null; path = path.getParent()) {
+            if (path.getParent().endsWith("jvms")) {
+                return String.valueOf(path.getFileName());
+            }
+        }
+        return "none";
     }
 
     @Override
@@ -119,6 +132,11 @@ final class LocalHost implements Host {
     @Override
     public Outcome runAsRoot(Command command, Duration deadline) {
         return commands.runAsRoot(command, deadline);
+    }
+
+    @Override
+    public Healing losePackets(int percent) {
+        return LoopbackFirewall.lose(jvm, port.port(), percent);
     }
 
     @Override

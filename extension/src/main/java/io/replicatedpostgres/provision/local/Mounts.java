@@ -23,6 +23,7 @@ final class Mounts {
     static Optional<String> whyNot(Capability capability) {
         return WHY_NOT.computeIfAbsent(capability, one -> switch (one) {
             case VOLUMES -> whyNoVolumes();
+            case FIREWALL -> LoopbackFirewall.whyNot();
             case PACKETS ->
                 Optional.of("local servers share one loopback interface with everything else on the machine");
             case SLOW_DISK -> Optional.of("the harness makes no block device of its own");

@@ -54,6 +54,16 @@ final class Reaper {
             [ ! -e /proc/self/mounts ] || while read -r device at rest; do
               case $at in "$1"/*) umount -l "$at" 2>/dev/null ;; esac
             done </proc/self/mounts
+            # after the servers: who was cut off must not come back to a living one
+            if [ "$(id -u)" = 0 ] && command -v iptables >/dev/null; then
+              iptables -w -S INPUT | sed -n "s/^-A \\(INPUT .* -j rp-$2-[0-9]*\\)$/\\1/p" | while read -r rule; do
+                iptables -w -D $rule
+              done
+              iptables -w -S | sed -n "s/^-N \\(rp-$2-[0-9]*\\)$/\\1/p" | while read -r chain; do
+                iptables -w -F "$chain"
+                iptables -w -X "$chain"
+              done
+            fi
             exit 0
             """;
 
