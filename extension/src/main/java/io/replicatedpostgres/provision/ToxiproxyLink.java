@@ -180,13 +180,27 @@ public final class ToxiproxyLink implements Link {
     }
 
     /** What could not be removed stays in the list. */
-    private static void removeAll(List<Toxic> toxics) {
+    private void removeAll(List<Toxic> toxics) {
         Closing.all(List.copyOf(toxics).stream()
                 .<Runnable>map(toxic -> () -> {
-                    ToxiproxyCall.run("remove " + toxic.getName(), toxic::remove);
+                    remove(toxic);
                     toxics.remove(toxic);
                 })
                 .toList());
+    }
+
+    /** A call whose answer did not come in time may have worked all the same. */
+    private void remove(Toxic toxic) {
+        try {
+            ToxiproxyCall.run("remove " + toxic.getName(), toxic::remove);
+        } catch (RuntimeException e) {
+            if (ToxiproxyCall.of(
+                            "list the toxics of " + route, () -> proxy.toxics().getAll())
+                    .stream()
+                    .anyMatch(there -> there.getName().equals(toxic.getName()))) {
+                throw e;
+            }
+        }
     }
 
     /** With the link everything that was wrong with it is gone. */

@@ -5,6 +5,9 @@ import static io.replicatedpostgres.provision.Wire.assertEnds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.rekawek.toxiproxy.Proxy;
+import eu.rekawek.toxiproxy.ToxiproxyClient;
+import eu.rekawek.toxiproxy.model.Toxic;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Flow;
@@ -13,6 +16,7 @@ import io.replicatedpostgres.topology.Impairment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,27 @@ class LinkLifeTest {
 
     private Healing impair(Impairment impairment) {
         return wire.link().impair(impairment);
+    }
+
+    /** As after an answer that did not come in time: what had to go is gone, whoever took it away. */
+    @Test
+    void aToxicThatIsGoneAlreadyIsHealed() throws IOException {
+        Healing slow = impair(new Impairment.Latency(Flow.BOTH, Duration.ofMillis(1), Duration.ZERO));
+        Endpoint api = EmbeddedToxiproxy.api();
+        var client = new ToxiproxyClient(api.host(), api.port());
+        for (Proxy proxy : client.getProxies()) {
+            if (proxy.getListen().endsWith(":" + wire.endpoint().port())) {
+                for (Toxic toxic : proxy.toxics().getAll()) {
+                    toxic.remove();
+                }
+            }
+        }
+
+        slow.close();
+        slow.close();
+
+        Wire.Line line = wire.connect();
+        assertCarries(line.client(), line.server(), "as before");
     }
 
     @Test

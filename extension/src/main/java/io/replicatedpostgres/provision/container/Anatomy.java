@@ -1,6 +1,7 @@
 package io.replicatedpostgres.provision.container;
 
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.spec.Place;
@@ -28,7 +29,7 @@ record Anatomy(PostgresBinaries binaries, String user) {
               ls -d /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres /usr/local/pgsql/bin/postgres \
                 /usr/local/bin/postgres /usr/libexec/postgresql*/postgres /opt/*/bin/postgres /opt/*/*/bin/postgres
             } 2>/dev/null | sort -u | {
-              printf '%%s' "$u"
+              printf 'looked|%%s' "$u"
               while IFS= read -r p; do
                 d=${p%%/*}
                 m=
@@ -45,15 +46,20 @@ record Anatomy(PostgresBinaries binaries, String user) {
      *
      * @param imageUser whom the image itself would run as; empty for root
      * @throws SpecException if there is no PostgreSQL in it that fits
+     * @throws ReplicatedPostgresException if no shell of it answers
      */
     static Anatomy of(Container container, String image, String imageUser, Place place) {
         String otherUser = imageUser.isEmpty() || imageUser.matches("0|root|0:.*|root:.*") ? "65534" : imageUser;
         String[] fields = container
                 .asRoot(LOOK.formatted(otherUser.replace("'", "")), DEADLINE)
                 .split(Pattern.quote("|"), -1);
+        if (!fields[0].equals("looked")) {
+            // what should have been a shell could not be executed, and the daemon has told us so in its place
+            throw new ReplicatedPostgresException("its /bin/sh says '%s'".formatted(String.join("|", fields)));
+        }
         var found = new java.util.ArrayList<PostgresBinaries>();
         var told = new java.util.ArrayList<String>();
-        for (int at = 1; at + 2 < fields.length; at += 3) {
+        for (int at = 2; at + 2 < fields.length; at += 3) {
             String directory = fields[at];
             String missing = fields[at + 2].strip();
             Optional<PostgresVersion> version = version(fields[at + 1]);
@@ -66,7 +72,7 @@ record Anatomy(PostgresBinaries binaries, String user) {
                 found.add(new PostgresBinaries(directory, version.get()));
             }
         }
-        return new Anatomy(choose(found, told, image, place), fields[0]);
+        return new Anatomy(choose(found, told, image, place), fields[1]);
     }
 
     private static PostgresBinaries choose(List<PostgresBinaries> found, List<String> told, String image, Place place) {

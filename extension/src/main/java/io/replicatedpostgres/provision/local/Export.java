@@ -24,6 +24,7 @@ final class Export extends SimpleFileVisitor<Path> {
 
     static void copy(Path from, Path to, long bytesMax) throws IOException {
         boolean withoutBulk = size(from) > bytesMax;
+        Files.createDirectories(to);
         Files.walkFileTree(from, new Export(from, to, withoutBulk));
         if (withoutBulk) {
             Files.writeString(to.resolve(KeptFiles.NOT_COMPLETE), KeptFiles.notComplete(bytesMax));
