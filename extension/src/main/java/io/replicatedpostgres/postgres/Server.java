@@ -15,10 +15,13 @@ import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** One PostgreSQL server on one host: started, stopped, killed, frozen, promoted. */
 public final class Server {
+
+    private static final int LOOKS_PER_PROCESS_TABLE = 50;
 
     private final Host host;
     private final PostgresBinaries binaries;
@@ -106,9 +109,20 @@ public final class Server {
                     case FAST -> Signal.INT;
                     case IMMEDIATE -> Signal.QUIT;
                 });
+        var looks = new AtomicInteger(1);
         Await.orFail("%s did not stop (%s)".formatted(host.node(), mode), deadline)
                 .lookAt(this::whereToLook)
-                .until("no process", () -> !isRunning(), this::describeProcesses);
+                .until("no process", () -> isGone(looks.getAndIncrement()), this::describeProcesses);
+    }
+
+    /**
+     * To look for processes costs more than to look for the postmaster's file, which it removes last; one that was killed
+     * meanwhile leaves it.
+     */
+    private boolean isGone(int look) {
+        boolean looksForProcesses =
+                look % LOOKS_PER_PROCESS_TABLE == 0 || data.postmasterFile().isEmpty();
+        return looksForProcesses && !isRunning();
     }
 
     /** Kills every process of it and returns when all are gone, archive commands and frozen ones included. */

@@ -10,20 +10,7 @@ public final class Closing {
 
     /** Runs all steps at the same time, and waits for all; throws one of the failures, the others suppressed in it. */
     public static void together(List<? extends Runnable> steps) {
-        var failures = steps.parallelStream()
-                .<RuntimeException>mapMulti((step, failed) -> {
-                    try {
-                        step.run();
-                    } catch (RuntimeException e) {
-                        failed.accept(e);
-                    }
-                })
-                .toList();
-        all(failures.stream()
-                .<Runnable>map(failure -> () -> {
-                    throw failure;
-                })
-                .toList());
+        SideBySide.each(steps, Runnable::run);
     }
 
     /** Runs all steps in order, because of a failure that is thrown next: theirs are suppressed in it. */

@@ -24,6 +24,7 @@ import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import java.time.Duration;
@@ -59,8 +60,9 @@ class WorkloadTest {
         assertThat(inserts.counts()).containsEntry(ACKNOWLEDGED, 1_000L);
         Work work = onlyWork(cluster);
         assertThat(work.size()).isEqualTo(1_000);
+        NodeRef primary = cluster.primary().ref();
         assertThat(work.operations()).allSatisfy(operation -> {
-            assertThat(operation.node()).isEqualTo(cluster.primary().ref());
+            assertThat(operation.node()).isEqualTo(primary);
             assertThat(operation.lsn()).isNotNull();
             assertThat(operation.xid()).isNotNull();
             assertThat(operation.latencyNanos()).isPositive();

@@ -38,6 +38,7 @@ final class Installations {
             "/Applications/Postgres.app/Contents/Versions", "bin");
 
     private static final Map<Path, PostgresVersion> VERSIONS = new ConcurrentHashMap<>();
+    private static final Map<Path, Optional<Path>> BINDIRS = new ConcurrentHashMap<>();
 
     private Installations() {}
 
@@ -109,12 +110,9 @@ final class Installations {
     static List<PostgresBinaries> find() {
         Set<Path> directories = new LinkedHashSet<>();
         SmallCommand.onPath("postgres").map(Path::getParent).ifPresent(directories::add);
-        if (SmallCommand.exists("pg_config")) {
-            SmallCommand.output("pg_config", "--bindir")
-                    .map(String::strip)
-                    .map(Path::of)
-                    .ifPresent(directories::add);
-        }
+        SmallCommand.onPath("pg_config")
+                .flatMap(program -> BINDIRS.computeIfAbsent(program, Installations::bindir))
+                .ifPresent(directories::add);
         PLACES.forEach(
                 (parent, below) -> children(Path.of(parent)).forEach(child -> directories.add(child.resolve(below))));
         return directories.stream()
@@ -125,6 +123,12 @@ final class Installations {
                 .filter(binaries -> binaries.version().major() >= PostgresBinaries.OLDEST
                         && binaries.version().major() <= PostgresBinaries.NEWEST)
                 .toList();
+    }
+
+    private static Optional<Path> bindir(Path pgConfig) {
+        return SmallCommand.output(pgConfig.toString(), "--bindir")
+                .map(String::strip)
+                .map(Path::of);
     }
 
     private static List<Path> children(Path parent) {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class Janitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
     private static final String LOCK = ".lock";
+
+    /** From the directory of a JVM: the cluster, the node, its data. */
+    private static final int DEEPEST = 3;
 
     private Janitor() {}
 
@@ -68,19 +72,31 @@ final class Janitor {
      * directory nobody would know which it is.
      */
     static void removeSharedMemory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
+        var segments = new ArrayList<Long>();
+        for (Path file : postmasterFiles(directory, DEEPEST)) {
+            PostmasterFile.parse(Files.readAllBytes(file)).sharedMemorySegment().ifPresent(segments::add);
         }
-        try (Stream<Path> files = Files.find(
-                directory,
-                4,
-                (file, attributes) -> file.getFileName().toString().equals("postmaster.pid"))) {
-            for (Path file : files.toList()) {
-                PostmasterFile.parse(Files.readAllBytes(file))
-                        .sharedMemorySegment()
-                        .ifPresent(segment -> SmallCommand.output("ipcrm", "-m", String.valueOf(segment)));
+        StayingShell.removeSharedMemory(segments);
+    }
+
+    /** Without a look into data directories, where none is but at the top. */
+    private static List<Path> postmasterFiles(Path directory, int depth) throws IOException {
+        Path file = directory.resolve("postmaster.pid");
+        if (Files.exists(file)) {
+            return List.of(file);
+        }
+        if (depth == 0 || !Files.isDirectory(directory) || Files.exists(directory.resolve("PG_VERSION"))) {
+            return List.of();
+        }
+        var found = new ArrayList<Path>();
+        try (Stream<Path> children = Files.list(directory)) {
+            for (Path child : children.toList()) {
+                found.addAll(postmasterFiles(child, depth - 1));
             }
+        } catch (NoSuchFileException e) {
+            // removed meanwhile
         }
+        return found;
     }
 
     /**
@@ -92,6 +108,7 @@ final class Janitor {
         if (makers.isEmpty() || !Files.isReadable(table)) {
             return;
         }
+        var segments = new ArrayList<Long>();
         // key, number, permissions, size, who made it, who used it last, how many hold it
         for (String line : Files.readAllLines(table)) {
             String[] fields = line.strip().split("\\s+");
@@ -99,9 +116,10 @@ final class Janitor {
                     && fields[4].matches("\\d+")
                     && makers.contains(Long.parseLong(fields[4]))
                     && fields[6].equals("0")) {
-                SmallCommand.output("ipcrm", "-m", fields[1]);
+                segments.add(Long.parseLong(fields[1]));
             }
         }
+        StayingShell.removeSharedMemory(segments);
     }
 
     /** Removes a directory with all beneath it; what vanishes meanwhile is no failure. */

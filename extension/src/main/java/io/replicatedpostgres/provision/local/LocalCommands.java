@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -62,11 +61,12 @@ final class LocalCommands {
         return new SpawnedProcess(process);
     }
 
-    /** By the shell's own {@code kill}: small systems have no other. */
     static void signal(Signal signal, List<Long> pids) {
-        var words = new ArrayList<>(List.of("/bin/sh", "-c", "kill -\"$@\" 2>/dev/null; :", "kill", signal.name()));
-        pids.forEach(pid -> words.add(String.valueOf(pid)));
-        SmallCommand.output(words.toArray(String[]::new));
+        try {
+            StayingShell.signal(signal.name(), pids);
+        } catch (IOException e) {
+            throw new ReplicatedPostgresException("could not send %s to %s".formatted(signal, pids), e);
+        }
     }
 
     private Process start(Command command, ProcessBuilder builder) {
