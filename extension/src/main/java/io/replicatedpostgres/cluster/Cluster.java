@@ -6,6 +6,7 @@ import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -24,11 +25,13 @@ import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.SideBySide;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,12 +62,12 @@ public final class Cluster implements AutoCloseable {
     private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
 
-    private Cluster(ClusterSpec spec, Provisioned provisioned, Recording recording) {
+    private Cluster(ClusterSpec spec, Provisioned provisioned, List<Member> members, Recording recording) {
         this.spec = spec;
         this.provisioned = provisioned;
         this.recording = recording;
         this.acts = new Acts(recording.journal(), () -> List.copyOf(faults));
-        spec.nodes().forEach(node -> join(new Member(spec, node, provisioned)));
+        members.forEach(this::join);
         this.growing = new Growing(this, provisioned);
     }
 
@@ -111,18 +114,30 @@ public final class Cluster implements AutoCloseable {
         return ClusterStart.of(spec, new RuntimeChoice(), recording);
     }
 
-    static Cluster of(ClusterSpec spec, Provisioned provisioned, Recording recording) {
-        return new Cluster(spec, provisioned, recording);
+    static Cluster of(ClusterSpec spec, Provisioned provisioned, List<Member> members, Recording recording) {
+        return new Cluster(spec, provisioned, members, recording);
     }
 
     Observer observer() {
         return observer;
     }
 
+    /** Starts the servers. */
     void bringUp() {
+        List<Member> members = nodes.stream().map(Node::member).toList();
+        begin(nodes.toString(), () -> new Startup(spec, members).run());
+        provisioned.whenUp().run();
+    }
+
+    /** The servers run already. */
+    void takeOver(ReadyServers servers) {
+        String age = String.format(Locale.ROOT, "%.1f s ago", servers.ageNanos() / 1e9);
+        begin("%s, started ahead and ready since %s".formatted(nodes, age), () -> {});
+    }
+
+    private void begin(String detail, Runnable start) {
         recording.secrets().add(provisioned.credentials().superuserPassword());
         recording.secrets().add(provisioned.credentials().replicationPassword());
-        recording.secrets().add(provisioned.templatePassword());
         recording.journal().append(Surroundings.here());
         recording
                 .journal()
@@ -132,8 +147,8 @@ public final class Cluster implements AutoCloseable {
                         version(),
                         provisioned.found().where(),
                         spec.settings()));
-        acts.run(null, "start cluster", nodes.toString(), () -> {
-            new Startup(spec, provisioned, nodes.stream().map(Node::member).toList()).run();
+        acts.run(null, "start cluster", detail, () -> {
+            start.run();
             spec.nodes()
                     .forEach(node -> acts.roleChanged(
                             node.ref(),
@@ -191,12 +206,19 @@ public final class Cluster implements AutoCloseable {
 
     /** The nodes that run as primaries now; more than one is a split brain. */
     public List<Node> primaries() {
-        return nodes.stream().filter(Node::isPrimary).toList();
+        return nodesIn(ServerState.Role.PRIMARY, states());
     }
 
     /** The nodes that run as standbys now. */
     public List<Node> standbys() {
-        return nodes.stream().filter(Node::isStandby).toList();
+        return nodesIn(ServerState.Role.STANDBY, states());
+    }
+
+    private List<Node> nodesIn(ServerState.Role role, List<ServerState> states) {
+        return states.stream()
+                .filter(state -> state.role() == role)
+                .map(state -> node(state.node()))
+                .toList();
     }
 
     /**
@@ -218,7 +240,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Node onlyOne(String what, ServerState.Role role) {
-        List<ServerState> states = nodes.stream().map(Node::state).toList();
+        return onlyOne(what, role, states());
+    }
+
+    private Node onlyOne(String what, ServerState.Role role, List<ServerState> states) {
         List<ServerState> fitting =
                 states.stream().filter(state -> state.role() == role).toList();
         if (fitting.size() != 1) {
@@ -233,7 +258,7 @@ public final class Cluster implements AutoCloseable {
 
     /** What each node is doing. */
     public List<ServerState> states() {
-        return nodes.stream().map(Node::state).toList();
+        return SideBySide.map(nodes, Node::state);
     }
 
     /**
@@ -358,13 +383,19 @@ public final class Cluster implements AutoCloseable {
      */
     public void awaitInSync() {
         acts.run(null, "await in sync", "", () -> {
-            Node primary = primary();
-            List<Node> standbys = standbys();
+            List<ServerState> states = states();
+            Node primary = onlyOne("primary", ServerState.Role.PRIMARY, states);
+            List<Node> standbys = nodesIn(ServerState.Role.STANDBY, states);
             if (standbys.isEmpty()) {
                 throw new ReplicatedPostgresException(
-                        "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, states()));
+                        "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, states));
             }
-            var position = primary.currentLsn();
+            // what it said of itself in the same breath as that it is the primary
+            Lsn position = states.stream()
+                    .filter(state -> state.node().equals(primary.ref()))
+                    .map(ServerState::written)
+                    .findFirst()
+                    .orElseThrow();
             for (Node standby : standbys) {
                 standby.awaitReplay(position);
                 standby.member().upstream().ifPresent(upstream -> standby.awaitStreamingFrom(node(upstream)));

@@ -15,9 +15,28 @@ final class ClusterStart {
     private ClusterStart() {}
 
     static Cluster of(ClusterSpec spec, Provisioner provisioner, Recording recording) {
+        Cluster cluster = StartedAhead.take(spec)
+                .map(servers -> taken(spec, servers, recording))
+                .orElseGet(() -> started(spec, provisioner, recording));
+        StartedAhead.prepare(spec, provisioner);
+        return cluster;
+    }
+
+    private static Cluster taken(ClusterSpec spec, ReadyServers servers, Recording recording) {
+        Cluster cluster = Cluster.of(spec, servers.provisioned(), servers.members(), recording);
+        try {
+            cluster.takeOver(servers);
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, List.of(cluster::close));
+            throw e;
+        }
+    }
+
+    private static Cluster started(ClusterSpec spec, Provisioner provisioner, Recording recording) {
         for (int attempt = 1; ; attempt++) {
             Provisioned provisioned = provisioner.provision(spec);
-            Cluster cluster = Cluster.of(spec, provisioned, recording);
+            Cluster cluster = Cluster.of(spec, provisioned, ReadyServers.members(spec, provisioned), recording);
             try {
                 cluster.bringUp();
                 return cluster;

@@ -7,7 +7,6 @@ import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.model.PromoteBy;
-import io.replicatedpostgres.model.Remedy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.model.ServerState.Role;
@@ -165,13 +164,7 @@ final class NodeVerbs {
                 node(),
                 "rewind",
                 words(plan),
-                () -> {
-                    RewindResult done = new Repairs(member).rewind(plan);
-                    if (plan.remedies().contains(Remedy.WAKE_SOURCE)) {
-                        wakeAbove(source);
-                    }
-                    return done;
-                },
+                () -> new Repairs(member).rewind(plan, this::wakePrimary),
                 RewindResult::told);
         SilentRewind.in(result, member, source).ifPresent(observer()::tell);
         return result;
@@ -181,11 +174,8 @@ final class NodeVerbs {
         return "to %s%s".formatted(plan.source().ref(), plan.fromDirectory() ? ", from its directory" : "");
     }
 
-    /** A standby as the source replays what its primary writes. */
-    private void wakeAbove(Member source) {
-        if (source.state().role() == Role.STANDBY) {
-            cluster.primaries().stream().findFirst().ifPresent(primary -> Repairs.wake(primary.member()));
-        }
+    private void wakePrimary() {
+        cluster.primaries().stream().findFirst().ifPresent(primary -> Repairs.wake(primary.member()));
     }
 
     RewindResult dryRunRewind(RewindPlan plan) {

@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
+import io.replicatedpostgres.postgres.Catalog;
 import io.replicatedpostgres.postgres.ControlData;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
@@ -45,7 +46,12 @@ final class Repairs {
         }
     }
 
-    RewindResult rewind(RewindPlan plan) {
+    /**
+     * Rewinds it.
+     *
+     * @param wakeAbove has the primary write something, where the source is a standby: that replays what its primary writes
+     */
+    RewindResult rewind(RewindPlan plan, Runnable wakeAbove) {
         Member source = plan.source();
         Set<Remedy> remedies = plan.remedies();
         requireRewindable(plan);
@@ -56,16 +62,37 @@ final class Repairs {
         }
         String output = plan.withSource(
                 from -> target.rewind().run(from, plan.fetchesFromArchive(), altered, target.deadline()));
-        if (remedies.contains(Remedy.RESTORE_CONFIGURATION)) {
+        boolean restores = remedies.contains(Remedy.RESTORE_CONFIGURATION);
+        if (restores) {
             target.server().data().restoreAlterSystem(altered);
-            makeStandbyOf(source);
+            markStandbyOf(source);
         }
         List<String> setAside =
                 remedies.contains(Remedy.SET_ASIDE_ABANDONED_TIMELINE) ? setAside(abandoned, source) : List.of();
-        if (remedies.contains(Remedy.WAKE_SOURCE)) {
-            source.onceItRuns(() -> wakeIfPrimary(source));
+        @Nullable String slot = restores ? target.slotName() : null;
+        boolean wakes = remedies.contains(Remedy.WAKE_SOURCE);
+        if (slot != null || wakes) {
+            source.onceItRuns(() -> receive(source, slot, wakes, wakeAbove));
         }
         return new RewindResult(output, setAside);
+    }
+
+    /** What a source does for a node that was rewound to it, all in one session. */
+    private static void receive(Member source, @Nullable String slot, boolean wakes, Runnable wakeAbove) {
+        boolean standby;
+        try (Sql sql = source.session()) {
+            Catalog catalog = source.catalog(sql);
+            if (slot != null) {
+                catalog.ensureSlot(slot);
+            }
+            standby = wakes && catalog.isInRecovery();
+            if (wakes && !standby) {
+                wake(sql);
+            }
+        }
+        if (standby) {
+            wakeAbove.run();
+        }
     }
 
     /**
@@ -170,10 +197,14 @@ final class Repairs {
     }
 
     private void makeStandbyOf(Member upstream) {
-        @Nullable String slot = ensureSlotOn(upstream);
+        ensureSlotOn(upstream);
+        markStandbyOf(upstream);
+    }
+
+    private void markStandbyOf(Member upstream) {
         target.recoversNoMore();
         target.conf().unset("synchronous_standby_names");
-        target.writeUpstream(upstream.ref(), slot);
+        target.writeUpstream(upstream.ref(), target.slotName());
         target.server().data().markStandby();
     }
 
@@ -191,17 +222,14 @@ final class Repairs {
     /** Without a record past its minimum recovery point the rewound node streams and refuses reads. */
     static Lsn wake(Member source) {
         try (Sql sql = source.session()) {
-            return sql.one(
-                    "SELECT pg_logical_emit_message(true, 'replicated-postgres', 'wake')",
-                    row -> Lsn.parse(row.getString(1)));
+            return wake(sql);
         }
     }
 
-    /** A standby cannot write; whoever it streams from does. */
-    private static void wakeIfPrimary(Member source) {
-        if (!source.look(catalog -> catalog.isInRecovery())) {
-            wake(source);
-        }
+    private static Lsn wake(Sql sql) {
+        return sql.one(
+                "SELECT pg_logical_emit_message(true, 'replicated-postgres', 'wake')",
+                row -> Lsn.parse(row.getString(1)));
     }
 
     private static void onSource(Member source, String statement) {

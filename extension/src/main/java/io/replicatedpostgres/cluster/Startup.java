@@ -1,12 +1,12 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.LogMark;
+import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
-import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.topology.SideBySide;
 import io.replicatedpostgres.topology.Spawned;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Brings copies of a template up as one cluster. The standbys start beside the primary and are told whom to stream from
- * once its passwords are changed and its slots made.
+ * once its slots are made.
  */
 final class Startup {
 
+    private static final String APPLY_DELAY = "recovery_min_apply_delay";
+
     private final ClusterSpec spec;
-    private final Provisioned provisioned;
     private final List<Member> members;
     private final Map<NodeRef, Spawned> launched = new ConcurrentHashMap<>();
 
-    Startup(ClusterSpec spec, Provisioned provisioned, List<Member> members) {
+    Startup(ClusterSpec spec, List<Member> members) {
         this.spec = spec;
-        this.provisioned = provisioned;
         this.members = members;
     }
 
@@ -33,18 +33,20 @@ final class Startup {
         Member primary = members.get(0);
         // before 13 a standby reads whom to stream from only when it starts
         boolean early = Feature.UPSTREAM_BY_RELOAD.isIn(primary.version());
-        members.parallelStream().forEach(member -> {
+        SideBySide.each(members, member -> {
             member.prepare();
             if (early || member == primary) {
                 launch(member);
             }
         });
-        // hashing passwords takes as long as a log-in: done while the servers start
-        String change = provisioned.credentials().change();
         awaitReady(primary);
-        openFor(primary, change);
-        follow(primary, early);
-        waitForStandbys(primary);
+        try (Sql sql = primary.session()) {
+            spec.slots().forEach(primary.catalog(sql)::ensureSlot);
+            follow(primary, early);
+            Streaming.await(sql, primary, streamingFrom(primary));
+            inSync(sql, primary);
+        }
+        setSynchronousStandbys(primary);
     }
 
     private void launch(Member member) {
@@ -63,26 +65,21 @@ final class Startup {
         member.server().awaitReady(postmaster(member), LogMark.BEGINNING, spec.deadline());
     }
 
-    /** Until here the copies have the template's password; from here on the cluster's own. */
-    private void openFor(Member primary, String change) {
-        try (Sql sql = primary.session("postgres", provisioned.templatePassword(), spec.deadline())) {
-            sql.execute(change);
-            spec.slots().forEach(primary.catalog(sql)::ensureSlot);
-        }
-    }
-
     private void follow(Member upstream, boolean launchedEarly) {
-        for (Member standby : streamingFrom(upstream)) {
+        List<Member> standbys = streamingFrom(upstream);
+        for (Member standby : standbys) {
             standby.writeUpstream(upstream.ref(), standby.slotName());
             if (!launchedEarly) {
                 launch(standby);
             }
+        }
+        for (Member standby : standbys) {
             awaitReady(standby);
             standby.server().reload(postmaster(standby));
+        }
+        for (Member standby : standbys) {
             List<Member> below = streamingFrom(standby);
             if (!below.isEmpty()) {
-                // its passwords come from the primary, with the first WAL
-                Streaming.await(upstream, standby);
                 makeSlots(standby, below);
                 follow(standby, launchedEarly);
             }
@@ -90,20 +87,12 @@ final class Startup {
     }
 
     private void makeSlots(Member upstream, List<Member> standbys) {
-        awaitPasswords(upstream);
         try (Sql sql = upstream.session()) {
             standbys.stream()
                     .map(Member::slotName)
                     .filter(java.util.Objects::nonNull)
                     .forEach(upstream.catalog(sql)::ensureSlot);
         }
-    }
-
-    /** A standby that streams may not have replayed them yet, and whoever cuts it off then locks everybody out. */
-    private void awaitPasswords(Member standby) {
-        Await.orFail("the passwords did not reach " + standby.ref(), spec.deadline())
-                .lookAt(standby::whereToLook)
-                .until("to log in", standby::state, state -> state.timeline() != null);
     }
 
     private List<Member> streamingFrom(Member upstream) {
@@ -113,17 +102,41 @@ final class Startup {
                 .toList();
     }
 
-    private void waitForStandbys(Member upstream) {
-        for (Member standby : streamingFrom(upstream)) {
-            Streaming.await(upstream, standby);
-            awaitPasswords(standby);
-            waitForStandbys(standby);
+    /**
+     * What the primary has written by itself reaches every standby: whichever is promoted first has all that the others have.
+     */
+    private void inSync(Sql sql, Member primary) {
+        if (members.size() > 1) {
+            Lsn position = Streaming.emitForApply(sql);
+            Streaming.awaitApplied(sql, primary, prompt(streamingFrom(primary)), position);
+            streamingFrom(primary).forEach(standby -> awaitBelow(standby, position));
         }
+    }
+
+    /** Those that replay what they get: one that was asked to be late is late from the first commit on. */
+    private static List<Member> prompt(List<Member> standbys) {
+        return standbys.stream()
+                .filter(standby -> standby.conf().value(APPLY_DELAY).isEmpty())
+                .toList();
+    }
+
+    private void awaitBelow(Member upstream, Lsn position) {
+        List<Member> standbys = streamingFrom(upstream);
+        if (!standbys.isEmpty()) {
+            try (Sql sql = upstream.session()) {
+                Streaming.await(sql, upstream, standbys);
+                Streaming.awaitApplied(sql, upstream, prompt(standbys), position);
+            }
+            standbys.forEach(standby -> awaitBelow(standby, position));
+        }
+    }
+
+    private void setSynchronousStandbys(Member primary) {
         String synchronous = spec.synchronousStandbys().value();
-        if (upstream.spec().upstream().isEmpty() && !synchronous.isEmpty()) {
-            upstream.conf().set("synchronous_standby_names", synchronous, "asked for by the test");
-            upstream.applyConfiguration();
-            Synchronous.await(upstream);
+        if (!synchronous.isEmpty()) {
+            primary.conf().set("synchronous_standby_names", synchronous, "asked for by the test");
+            primary.applyConfiguration();
+            Synchronous.await(primary);
         }
     }
 }

@@ -67,6 +67,7 @@ final class Places {
             case SETTINGS -> place.settings() == null ? null : place.settings().path();
             case PROFILE -> place.profile().name();
             case KEEP -> place.keep().name();
+            case AHEAD -> place.ahead().name();
             case TIMEOUT_FACTOR -> String.valueOf(place.timeoutFactor());
         };
     }

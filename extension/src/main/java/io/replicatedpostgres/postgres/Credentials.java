@@ -36,16 +36,6 @@ public record Credentials(String superuserPassword, String replicationPassword) 
         return "*:*:*:%s:%s\n*:*:*:%s:%s\n".formatted(SUPERUSER, superuserPassword, REPLICATION, replicationPassword);
     }
 
-    /** The statements that give the logins these passwords; they hold verifiers, not passwords. */
-    public String change() {
-        return "ALTER ROLE %s PASSWORD '%s'; ALTER ROLE %s PASSWORD '%s'"
-                .formatted(
-                        SUPERUSER,
-                        ScramVerifier.of(superuserPassword),
-                        REPLICATION,
-                        ScramVerifier.of(replicationPassword));
-    }
-
     /** Names the logins, not the passwords. */
     @Override
     public String toString() {

@@ -43,6 +43,14 @@ public final class DataDirectory {
         return path() + "/" + relative;
     }
 
+    /** The files of one directory in it whose names match, each with that directory. */
+    List<String> files(String directory, String pattern) {
+        return host.list(path(directory)).stream()
+                .filter(name -> name.matches(pattern))
+                .map(name -> directory + "/" + name)
+                .toList();
+    }
+
     /** Whether there is one with anything in it. */
     public boolean exists() {
         return host.exists(path("PG_VERSION"));

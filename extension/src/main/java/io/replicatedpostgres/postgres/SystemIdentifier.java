@@ -38,21 +38,14 @@ public final class SystemIdentifier {
         this.segments = segments;
     }
 
-    /** Writes the identifier into a stopped node's control file and WAL. */
-    public static void change(Host host, long identifier) {
-        host.change(of(host).changes(host, identifier));
-    }
-
     /** Where the identifier stands in a stopped node's files, and in every copy of them. */
     public static SystemIdentifier of(Host host) {
         var data = new DataDirectory(host);
         byte[] control = host.read(data.path(CONTROL));
         var segments = new LinkedHashMap<String, byte[]>();
-        for (String file : host.list(data.path("pg_wal"))) {
-            if (file.matches(SEGMENT_NAME)) {
-                byte[] segment = host.read(data.path("pg_wal/" + file));
-                segments.put("pg_wal/" + file, Arrays.copyOf(segment, SEGMENT_OFFSET + Long.BYTES));
-            }
+        for (String file : data.files("pg_wal", SEGMENT_NAME)) {
+            byte[] segment = host.read(data.path(file));
+            segments.put(file, Arrays.copyOf(segment, SEGMENT_OFFSET + Long.BYTES));
         }
         return new SystemIdentifier(control, segments);
     }

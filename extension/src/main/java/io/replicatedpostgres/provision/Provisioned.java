@@ -5,17 +5,17 @@ import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.topology.Topology;
 
 /**
- * Hosts with stopped servers on them, all copies of one template, with a system identifier of their own.
+ * Hosts with stopped servers on them, all copies of one template, with a system identifier and passwords of their own.
  *
  * @param id names the cluster among all clusters; part of each server's {@code cluster_name}
  * @param topology the hosts and links; closing it leaves nothing
  * @param found where that is, and which PostgreSQL they run
- * @param templatePassword the superuser's password in the copies, to be changed first
- * @param credentials the passwords to change to
+ * @param credentials what opens them
  * @param growth adds hosts to the topology
+ * @param whenUp to be run when its servers have started: what the next cluster wants may be prepared then
  */
 public record Provisioned(
-        String id, Topology topology, Found found, String templatePassword, Credentials credentials, Growth growth) {
+        String id, Topology topology, Found found, Credentials credentials, Growth growth, Runnable whenUp) {
 
     /** The PostgreSQL they run. */
     public PostgresBinaries binaries() {

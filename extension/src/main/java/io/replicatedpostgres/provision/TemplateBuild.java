@@ -12,6 +12,7 @@ import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.postgres.StoredPasswords;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.PlaceKey;
@@ -23,8 +24,7 @@ import java.util.List;
 /** Builds the data directory that clusters are copied from: made once, initialised, and stopped cleanly. */
 public final class TemplateBuild {
 
-    /** Where the superuser's password of a template stands, beside its data directory. */
-    public static final String PASSWORD_FILE = "password";
+    private static final String PASSWORD_FILE = "password";
 
     private final Host host;
     private final PostgresBinaries binaries;
@@ -45,7 +45,7 @@ public final class TemplateBuild {
         this.deadline = spec.deadline();
     }
 
-    /** Leaves a stopped server's data directory, and its password, in the host's home. */
+    /** Leaves a stopped server's data directory in the host's home; no password opens a copy that is not given one. */
     public void run() {
         try {
             build();
@@ -82,9 +82,14 @@ public final class TemplateBuild {
             sql.execute("CREATE ROLE repl LOGIN REPLICATION");
             spec.initScripts().forEach(script -> run(script, sql));
             refuseAbsoluteTablespaces(sql, server);
+            // after the scripts, which may have changed them
+            sql.execute(StoredPasswords.forgetting());
+            // else the first log-in of each cluster sets hint bits, which are WAL with wal_log_hints
+            sql.execute("VACUUM (FREEZE) pg_authid");
         }
         server.stop(StopMode.FAST, deadline);
         Initdb.trimWal(host, binaries, deadline);
+        host.delete(host.home() + "/" + PASSWORD_FILE);
     }
 
     /** A standby refuses to start with less than the control file says, and a test may ask for little. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 public final class TemplateKey {
 
     /** Changes whenever a template of an older build of the harness must not be used. */
-    private static final String FORMAT = "2";
+    private static final String FORMAT = "3";
 
     private TemplateKey() {}
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the user's own settings of every server; null for none
  * @param profile how servers are set up where neither these nor the test say otherwise
  * @param keep when the files of a cluster outlive it
+ * @param ahead what is made ready for the next cluster
  * @param timeoutFactor every deadline is multiplied by it; more than 0
  */
 public record Place(
@@ -43,6 +44,7 @@ public record Place(
         @Nullable SettingsFile settings,
         ServerProfile profile,
         Keep keep,
+        Ahead ahead,
         double timeoutFactor) {
 
     /** The image of the links between containers, unless another is named. */
@@ -77,6 +79,7 @@ public record Place(
                 null,
                 ServerProfile.SMALL,
                 Keep.ON_FAILURE,
+                Ahead.COPIES,
                 1);
     }
 
@@ -101,8 +104,13 @@ public record Place(
                 value(lookup, PlaceKey.DIRECTORY),
                 value(lookup, PlaceKey.PORTS),
                 settings(value(lookup, PlaceKey.SETTINGS)),
-                profile(value(lookup, PlaceKey.PROFILE)),
-                keep(value(lookup, PlaceKey.KEEP)),
+                oneOf(
+                        lookup,
+                        PlaceKey.PROFILE,
+                        ServerProfile.SMALL,
+                        "Write production to judge an image or a configuration, or leave it out"),
+                oneOf(lookup, PlaceKey.KEEP, Keep.ON_FAILURE, "Write for example ALWAYS"),
+                oneOf(lookup, PlaceKey.AHEAD, Ahead.COPIES, "Write for example CLUSTER, or leave it out"),
                 factor(value(lookup, PlaceKey.TIMEOUT_FACTOR)));
     }
 
@@ -137,6 +145,7 @@ public record Place(
                 settings,
                 profile,
                 keep,
+                ahead,
                 timeoutFactor);
     }
 
@@ -192,32 +201,18 @@ public record Place(
         return path == null ? null : SettingsFile.read(path.strip());
     }
 
-    private static ServerProfile profile(@Nullable String text) {
+    private static <E extends Enum<E>> E oneOf(
+            Function<String, Optional<String>> lookup, PlaceKey key, E byDefault, String wayOut) {
+        String text = value(lookup, key);
         if (text == null) {
-            return ServerProfile.SMALL;
+            return byDefault;
         }
-        try {
-            return ServerProfile.valueOf(text.strip().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw SpecException.of(
-                    PlaceKey.PROFILE.key() + " = " + text,
-                    "wanted one of " + Arrays.toString(ServerProfile.values()),
-                    "Write production to judge an image or a configuration, or leave it out");
-        }
-    }
-
-    private static Keep keep(@Nullable String text) {
-        if (text == null) {
-            return Keep.ON_FAILURE;
-        }
-        try {
-            return Keep.valueOf(text.strip().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw SpecException.of(
-                    PlaceKey.KEEP.key() + " = " + text,
-                    "wanted one of " + Arrays.toString(Keep.values()),
-                    "Write for example ALWAYS");
-        }
+        E[] all = byDefault.getDeclaringClass().getEnumConstants();
+        return Arrays.stream(all)
+                .filter(one -> one.name().equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() ->
+                        SpecException.of(key.key() + " = " + text, "wanted one of " + Arrays.toString(all), wayOut));
     }
 
     private static double factor(@Nullable String text) {

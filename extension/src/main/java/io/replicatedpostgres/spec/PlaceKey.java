@@ -45,6 +45,11 @@ public enum PlaceKey {
             "small: segments of 1 MiB, no fsync"),
     /** What is kept. */
     KEEP("keep", "when data directories and logs are kept: ON_FAILURE, ALWAYS or NEVER", "ON_FAILURE"),
+    /** What is made ready for the next cluster. */
+    AHEAD(
+            "ahead",
+            "what is made ready for the next cluster while a test runs: NOTHING, COPIES of the data directory, or a whole CLUSTER",
+            "COPIES"),
     /** How patient. */
     TIMEOUT_FACTOR("timeoutFactor", "multiplies every deadline", "1");
 

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The hosts of one cluster and every path to them: from each other node, and from the clients of the test. */
 public final class Topology implements AutoCloseable {
 
     private volatile Map<NodeRef, Host> hosts = Map.of();
     private volatile Map<Route, Link> links = Map.of();
+    private @Nullable Supplier<? extends List<? extends Link>> opening;
     private final Runnable whenClosed;
 
     /**
@@ -23,9 +26,38 @@ public final class Topology implements AutoCloseable {
         add(hosts, links);
     }
 
+    /**
+     * A topology of hosts, and links that are being opened.
+     *
+     * @param links waits for them, or fails as their opening failed; asked when the first of them is wanted
+     * @param whenClosed runs last, when all of them are closed
+     */
+    public Topology(List<? extends Host> hosts, Supplier<? extends List<? extends Link>> links, Runnable whenClosed) {
+        this(hosts, List.of(), whenClosed);
+        this.opening = links;
+    }
+
+    private synchronized Map<Route, Link> links() {
+        if (opening != null) {
+            List<? extends Link> opened = opening.get();
+            opening = null;
+            add(List.of(), opened);
+        }
+        return links;
+    }
+
+    /** What is open when all is closed: whoever failed to open them all has closed them. */
+    private List<Link> openLinks() {
+        try {
+            return List.copyOf(links().values());
+        } catch (RuntimeException e) {
+            return List.of();
+        }
+    }
+
     private synchronized void add(List<? extends Host> moreHosts, List<? extends Link> moreLinks) {
         var allHosts = new LinkedHashMap<>(hosts);
-        var allLinks = new LinkedHashMap<>(links);
+        var allLinks = new LinkedHashMap<>(links());
         moreHosts.forEach(host -> allHosts.put(host.node(), host));
         moreLinks.forEach(link -> allLinks.put(link.route(), link));
         hosts = allHosts;
@@ -42,7 +74,7 @@ public final class Topology implements AutoCloseable {
         var steps = new ArrayList<Runnable>();
         synchronized (this) {
             var allHosts = new LinkedHashMap<>(hosts);
-            var allLinks = new LinkedHashMap<>(links);
+            var allLinks = new LinkedHashMap<>(links());
             Host host = allHosts.remove(node);
             if (host != null) {
                 steps.add(host::close);
@@ -72,17 +104,17 @@ public final class Topology implements AutoCloseable {
 
     /** The path along a route. */
     public Link link(Route route) {
-        return present(links.get(route), route);
+        return present(links().get(route), route);
     }
 
     /** Every path to a node. */
     public List<Link> linksTo(NodeRef node) {
-        return links.values().stream()
+        return links().values().stream()
                 .filter(link -> link.route().to().equals(node))
                 .toList();
     }
 
-    private static <T> T present(@org.jspecify.annotations.Nullable T found, Object asked) {
+    private static <T> T present(@Nullable T found, Object asked) {
         if (found == null) {
             throw new IllegalArgumentException("%s is not part of this cluster".formatted(asked));
         }
@@ -100,7 +132,7 @@ public final class Topology implements AutoCloseable {
         var steps = new ArrayList<Runnable>();
         steps.add(() -> Closing.together(
                 hosts.values().stream().<Runnable>map(host -> host::close).toList()));
-        links.values().forEach(link -> steps.add(link::close));
+        openLinks().forEach(link -> steps.add(link::close));
         steps.add(beforeFilesGo);
         steps.add(whenClosed);
         Closing.all(steps);

@@ -116,6 +116,7 @@ final class BadPlaces implements AutoCloseable {
                 key("a file of settings with something else", PlaceKey.SETTINGS, below("other.conf")),
                 key("a profile that is none", PlaceKey.PROFILE, "huge"),
                 key("a time to keep files that is none", PlaceKey.KEEP, "FOREVER"),
+                key("something to make ready that is none", PlaceKey.AHEAD, "everything"),
                 misspelt(),
                 BadSpecs.script(
                         "a tablespace at an absolute place",

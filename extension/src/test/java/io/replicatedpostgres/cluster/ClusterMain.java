@@ -6,6 +6,7 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
 import java.io.IOException;
+import java.util.Map;
 
 /** A JVM with a cluster, to be ended in some way. Arguments: the working directory, and how. */
 public final class ClusterMain {
@@ -14,7 +15,8 @@ public final class ClusterMain {
 
     /** Starts a cluster, says {@code UP}, and ends as asked or waits to be ended. */
     public static void main(String[] arguments) throws IOException {
-        Place place = Places.with(PlaceKey.DIRECTORY, arguments[0]);
+        Place place = Places.with(Map.of(
+                PlaceKey.DIRECTORY, arguments[0], PlaceKey.AHEAD, arguments[1].equals("ahead") ? "CLUSTER" : "COPIES"));
         Cluster cluster = Cluster.start(ClusterSpec.builder().place(place).build());
         if (arguments[1].equals("stuck")) {
             NothingLeftTest.hangArchiver(cluster.node("node-1"));

@@ -52,7 +52,7 @@ class EndOfTheJvmTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"idle", "stuck"})
+    @ValueSource(strings = {"idle", "stuck", "ahead"})
     void killedItLeavesNoProcessAndTheNextStartRemovesItsFiles(String state) throws Exception {
         Process jvm = jvm(state);
         List<String> segments = Leftovers.sharedMemoryOf(work.directory());

@@ -80,18 +80,6 @@ class IsolationTest {
     }
 
     @Test
-    void thePasswordOfTheirTemplateOpensNeither() {
-        for (Cluster cluster : java.util.List.of(one, other)) {
-            Member primary = cluster.node("node-1").member();
-
-            assertThatThrownBy(() ->
-                            logIn(cluster.node("node-1"), primary.provisioned().templatePassword()))
-                    .isInstanceOf(SqlException.class)
-                    .hasMessageContaining("28P01");
-        }
-    }
-
-    @Test
     void nobodyGetsInWithoutAPassword() {
         assertThatThrownBy(() -> logIn(one.node("node-1"), "")).isInstanceOf(SqlException.class);
     }

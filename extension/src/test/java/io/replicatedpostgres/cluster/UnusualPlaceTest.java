@@ -7,6 +7,7 @@ import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class UnusualPlaceTest {
         Path link = Files.createSymbolicLink(
                 directory.resolve("link"), Files.createDirectory(directory.resolve("it's a place")));
         var spec = ClusterSpec.builder()
-                .place(Places.with(PlaceKey.DIRECTORY, link.toString()))
+                .place(Places.with(Map.of(PlaceKey.DIRECTORY, link.toString(), PlaceKey.AHEAD, "NOTHING")))
                 .build();
 
         try (Cluster cluster = Cluster.start(spec)) {

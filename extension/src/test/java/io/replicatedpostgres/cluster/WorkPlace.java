@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** A working directory that nobody else on this machine uses, so that what is left in it is ours. */
+/** A working directory that nobody else on this machine uses, and no next cluster, so that what is left in it is ours. */
 final class WorkPlace {
 
     private final Path directory;
@@ -39,6 +39,7 @@ final class WorkPlace {
     Place place(Map<PlaceKey, String> but) {
         var values = new EnumMap<PlaceKey, String>(PlaceKey.class);
         values.put(PlaceKey.DIRECTORY, directory.toString());
+        values.put(PlaceKey.AHEAD, "NOTHING");
         values.putAll(but);
         return Places.with(values);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.model.ServerProfile;
+import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Keep;
 import io.replicatedpostgres.spec.Place;
@@ -54,6 +55,7 @@ class ConfigurationTest {
                         null,
                         ServerProfile.SMALL,
                         Keep.NEVER,
+                        Ahead.COPIES,
                         3))
                 .build();
 

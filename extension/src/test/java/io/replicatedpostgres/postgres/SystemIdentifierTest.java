@@ -48,7 +48,7 @@ class SystemIdentifierTest {
         host.write(data.path("pg_wal/000000010000000000000002"), segment());
         host.write(data.path("pg_wal/00000002.history"), segment());
 
-        SystemIdentifier.change(host, NEW);
+        host.change(SystemIdentifier.of(host).changes(host, NEW));
 
         byte[] control = host.read(data.path("global/pg_control"));
         assertThat(control).isEqualTo(control(NEW, 288));
@@ -64,7 +64,8 @@ class SystemIdentifierTest {
         host.write(data.path("global/pg_control"), new byte[8192]);
         host.write(data.path("pg_wal/000000010000000000000001"), segment());
 
-        assertThatThrownBy(() -> SystemIdentifier.change(host, NEW)).isInstanceOf(ReplicatedPostgresException.class);
+        assertThatThrownBy(() -> host.change(SystemIdentifier.of(host).changes(host, NEW)))
+                .isInstanceOf(ReplicatedPostgresException.class);
 
         assertThat(identifierAt(24, "pg_wal/000000010000000000000001")).isEqualTo(OLD);
     }

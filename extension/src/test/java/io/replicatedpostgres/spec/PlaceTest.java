@@ -23,6 +23,7 @@ class PlaceTest {
                 "replicatedpostgres.ports", "20000-20010",
                 "replicatedpostgres.profile", "production",
                 "replicatedpostgres.keep", "always",
+                "replicatedpostgres.ahead", "cluster",
                 "replicatedpostgres.timeoutFactor", "2.5");
 
         var place = Place.from(key -> Optional.ofNullable(given.get(key)));
@@ -42,6 +43,7 @@ class PlaceTest {
                         null,
                         ServerProfile.PRODUCTION,
                         Keep.ALWAYS,
+                        Ahead.CLUSTER,
                         2.5));
         assertThat(place.stretched(Duration.ofSeconds(2))).isEqualTo(Duration.ofSeconds(5));
     }
@@ -95,6 +97,7 @@ class PlaceTest {
                         "REPLICATEDPOSTGRES_SETTINGS",
                         "REPLICATEDPOSTGRES_PROFILE",
                         "REPLICATEDPOSTGRES_KEEP",
+                        "REPLICATEDPOSTGRES_AHEAD",
                         "REPLICATEDPOSTGRES_TIMEOUT_FACTOR");
     }
 

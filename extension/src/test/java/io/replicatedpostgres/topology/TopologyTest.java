@@ -42,6 +42,41 @@ class TopologyTest {
     }
 
     @Test
+    void asksForLinksThatAreBeingOpenedWhenTheFirstIsWanted() {
+        var topology = new Topology(
+                List.of(first, second),
+                () -> {
+                    order.add("opened");
+                    return List.of(link);
+                },
+                () -> {});
+        assertThat(topology.host(first.node())).isSameAs(first);
+        assertThat(order).isEmpty();
+
+        assertThat(topology.linksTo(first.node())).containsExactly(link);
+        assertThat(topology.link(link.route())).isSameAs(link);
+        topology.close();
+
+        assertThat(order).containsExactly("opened");
+        assertThat(link.isOpen()).isFalse();
+    }
+
+    @Test
+    void failsAsTheOpeningOfItsLinksFailedAndIsClosedAllTheSame() {
+        var topology = new Topology(
+                List.of(first),
+                () -> {
+                    throw new IllegalStateException("no port is free");
+                },
+                () -> order.add("rest"));
+
+        assertThatThrownBy(() -> topology.linksTo(first.node())).hasMessage("no port is free");
+        topology.close();
+
+        assertThat(order).containsExactly("rest");
+    }
+
+    @Test
     void closesTheRestThoughOneFails() {
         Runnable fails = () -> {
             order.add("fails");

@@ -3,7 +3,8 @@ package io.replicatedpostgres.provision.container;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
-import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.OwnIdentity;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
@@ -15,11 +16,9 @@ import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Topology;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clusters in containers, which are kept for the next cluster. */
@@ -71,22 +70,23 @@ public final class ContainerProvisioner implements Provisioner {
             Found found = found(fleet, kind, spec.place());
             var template = new ContainerTemplates(kind, anatomy).get(spec, containers.get(0));
             List<ContainerHost> hosts = crew.hosts(spec, anatomy.user());
-            CompletableFuture<List<Link>> linking = Fleet.inBackground(() -> crew.links(spec, hosts));
+            OwnIdentity own = OwnIdentity.random();
+            CompletableFuture<List<Link>> linking = Background.run(() -> crew.links(spec, hosts));
             try {
-                place(crew, template, spec);
+                place(crew, template, own, spec);
             } finally {
                 // whoever dismisses the crew must find all links there are
                 linking.handle((made, failure) -> true).join();
             }
-            List<Link> links = Fleet.join(linking);
+            List<Link> links = Background.join(linking);
             var topology = new Topology(hosts, links, crew::dismiss);
             return new Provisioned(
                     fleet.jvm() + "-" + number,
                     topology,
                     found,
-                    template.password(),
-                    Credentials.random(),
-                    node -> crew.grow(node, anatomy.user(), spec, topology));
+                    own.credentials(),
+                    node -> crew.grow(node, anatomy.user(), spec, topology),
+                    () -> {});
         } catch (RuntimeException | Error e) {
             try {
                 crew.dismiss();
@@ -107,12 +107,9 @@ public final class ContainerProvisioner implements Provisioner {
         }
     }
 
-    private static void place(Crew crew, ContainerTemplates.Template template, ClusterSpec spec) {
-        // seconds in the upper half, as initdb does it
-        long identifier = Instant.now().getEpochSecond() << 32
-                | (ThreadLocalRandom.current().nextInt() & 0xFFFFFFFFL);
+    private static void place(Crew crew, ContainerTemplates.Template template, OwnIdentity own, ClusterSpec spec) {
         try {
-            crew.place(template, identifier, spec.deadline());
+            crew.place(template, own, spec.deadline());
         } catch (UncheckedIOException e) {
             if (spec.place().tmpfs() != null && String.valueOf(e.getMessage()).contains("No space left")) {
                 throw SpecException.of(

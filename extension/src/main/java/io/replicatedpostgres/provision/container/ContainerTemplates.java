@@ -2,11 +2,10 @@ package io.replicatedpostgres.provision.container;
 
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.postgres.SystemIdentifier;
+import io.replicatedpostgres.postgres.Identity;
 import io.replicatedpostgres.provision.TemplateBuild;
 import io.replicatedpostgres.provision.TemplateKey;
 import io.replicatedpostgres.spec.ClusterSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -30,10 +29,9 @@ final class ContainerTemplates {
      * A template.
      *
      * @param path its directory in every container
-     * @param password the superuser's in it
-     * @param identity where its system identifier stands
+     * @param identity where it says whose it is
      */
-    record Template(String path, String password, SystemIdentifier identity) {
+    record Template(String path, Identity identity) {
 
         String data() {
             return path + "/data";
@@ -52,15 +50,13 @@ final class ContainerTemplates {
         String building = path + ".building";
         try (var host = ContainerHost.made(new NodeRef("template"), container, anatomy.user(), building)) {
             new TemplateBuild(host, anatomy.binaries(), spec, "rp-template").run();
-            String password =
-                    new String(host.read(building + "/" + TemplateBuild.PASSWORD_FILE), StandardCharsets.UTF_8);
-            var identity = SystemIdentifier.of(host);
+            var identity = Identity.of(host);
             String moved = container.asRoot(
                     "mv %s %s && echo moved || echo failed".formatted(building, path), DefaultImage.SOON);
             if (!moved.equals("moved")) {
                 throw new ReplicatedPostgresException("the template could not be moved to " + path);
             }
-            return new Template(path, password, identity);
+            return new Template(path, identity);
         } finally {
             container.asRoot("rm -rf %s; echo gone".formatted(building), DefaultImage.SOON);
         }

@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.container;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.postgres.OwnIdentity;
 import io.replicatedpostgres.provision.EmbeddedToxiproxy;
 import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.provision.ToxiproxyLink;
@@ -12,10 +13,12 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.SideBySide;
 import io.replicatedpostgres.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +109,10 @@ final class Crew {
         topology.add(added, more);
     }
 
-    /** Gives each host its directory, with a copy of the template that has this system identifier. */
-    void place(ContainerTemplates.Template template, long identifier, Duration deadline) {
+    /** Gives each host its directory, with a copy of the template that has this identity. */
+    void place(ContainerTemplates.Template template, OwnIdentity own, Duration deadline) {
         copied = template;
-        hosts.parallelStream().forEach(host -> {
+        SideBySide.each(hosts, host -> {
             var script = new StringBuilder(making(host));
             boolean waits = template.path().equals(host.container().kept());
             host.container().keeps(null);
@@ -119,7 +122,7 @@ final class Crew {
                             : " && { e=$(cp -Rp %s %s 2>&1) || { printf %%s \"$e\"; false; }; }"
                                     .formatted(Quoted.word(template.data()), Quoted.word(host.home())));
             host.run(
-                    FileScript.after(script.toString()).with(template.identity().changes(host, identifier)), deadline);
+                    FileScript.after(script.toString()).with(template.identity().changes(host, own)), deadline);
         });
     }
 
@@ -187,22 +190,24 @@ final class Crew {
     void dismiss() {
         var steps = new ArrayList<Runnable>();
         links.forEach(link -> steps.add(link::close));
-        steps.add(() ->
-                release(containers.parallelStream().filter(this::isCleaned).toList()));
+        steps.add(() -> release(SideBySide.map(List.copyOf(containers), this::cleaned).stream()
+                .flatMap(Optional::stream)
+                .toList()));
         Closing.all(steps);
     }
 
-    private boolean isCleaned(Container container) {
+    /** The container, if it can be used again. */
+    private Optional<Container> cleaned(Container container) {
         try {
             hosts.stream().filter(host -> host.container() == container).forEach(host -> {
                 host.close();
                 keepData(host);
             });
             ask(container, "rm -rf %s /tmp/replicated-postgres-*".formatted(memory()));
-            return true;
+            return Optional.of(container);
         } catch (RuntimeException e) {
             fleet.discard(container);
-            return false;
+            return Optional.empty();
         }
     }
 

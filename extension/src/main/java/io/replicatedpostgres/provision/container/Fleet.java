@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.util.ArrayDeque;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -153,13 +153,13 @@ final class Fleet {
     List<Container> take(Kind kind, int count) {
         List<CompletableFuture<Container>> taking = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taking.add(inBackground(() -> take(kind)));
+            taking.add(Background.run(() -> take(kind)));
         }
         var taken = new ArrayList<Container>();
         RuntimeException failure = null;
         for (CompletableFuture<Container> one : taking) {
             try {
-                taken.add(join(one));
+                taken.add(Background.join(one));
             } catch (RuntimeException e) {
                 failure = e;
             }
@@ -218,7 +218,7 @@ final class Fleet {
     void prepareToxiproxy(Kind kind, @Nullable String image) {
         toxiproxies.computeIfAbsent(
                 image == null ? Place.TOXIPROXY_IMAGE : image,
-                name -> inBackground(() -> {
+                name -> Background.run(() -> {
                     images.get(name, PlaceKey.TOXIPROXY_IMAGE);
                     return ContainerToxiproxy.start(daemon, name, first(kind), jvm);
                 }));
@@ -229,35 +229,11 @@ final class Fleet {
         prepareToxiproxy(kind, image);
         String name = image == null ? Place.TOXIPROXY_IMAGE : image;
         try {
-            return join(java.util.Objects.requireNonNull(toxiproxies.get(name)));
+            return Background.join(java.util.Objects.requireNonNull(toxiproxies.get(name)));
         } catch (RuntimeException e) {
             toxiproxies.remove(name);
             throw e;
         }
-    }
-
-    static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : e;
-        }
-    }
-
-    static <T> CompletableFuture<T> inBackground(java.util.function.Supplier<T> work) {
-        var future = new CompletableFuture<T>();
-        var thread = new Thread(
-                () -> {
-                    try {
-                        future.complete(work.get());
-                    } catch (RuntimeException | Error e) {
-                        future.completeExceptionally(e);
-                    }
-                },
-                "replicated-postgres-container-start");
-        thread.setDaemon(true);
-        thread.start();
-        return future;
     }
 
     /** The JVM ends in order; for every other end there are the lifelines. */
@@ -272,7 +248,7 @@ final class Fleet {
     }
 
     private static CompletableFuture<Boolean> ended(Runnable end) {
-        return inBackground(() -> {
+        return Background.run(() -> {
                     end.run();
                     return true;
                 })

@@ -1,20 +1,17 @@
 package io.replicatedpostgres.provision.local;
 
-import io.replicatedpostgres.model.Endpoint;
-import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.model.SpecException;
-import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.Identity;
+import io.replicatedpostgres.postgres.OwnIdentity;
 import io.replicatedpostgres.postgres.PostgresBinaries;
-import io.replicatedpostgres.postgres.SystemIdentifier;
-import io.replicatedpostgres.provision.EmbeddedToxiproxy;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
-import io.replicatedpostgres.provision.TemplateBuild;
-import io.replicatedpostgres.provision.ToxiproxyLink;
+import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
@@ -22,23 +19,23 @@ import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Command;
-import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Outcome;
-import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.SideBySide;
 import io.replicatedpostgres.topology.Topology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Clusters as processes of this machine, on loopback, from installed binaries. */
 public final class LocalProvisioner implements Provisioner {
@@ -78,34 +75,48 @@ public final class LocalProvisioner implements Provisioner {
         String id = work.ofJvm().getFileName() + "-" + number;
         Path directory = work.ofJvm().resolve(number);
         var hosts = new CopyOnWriteArrayList<LocalHost>();
-        var links = new ArrayList<Link>();
+        Supplier<PortLease> ports = () -> PortLease.take(work.ports(), spec.place());
+        var links = new LocalLinks(id, ports);
+        CompletableFuture<List<Link>> linking = CompletableFuture.completedFuture(List.of());
         try {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(work.ofJvm()));
-            Supplier<PortLease> ports = () -> PortLease.take(work.ports(), spec.place());
             for (NodeSpec node : spec.nodes()) {
                 hosts.add(host(id, node, directory, ports.get(), runAs));
             }
-            copy(template, hosts, spec);
-            String password = Files.readString(template.resolve(TemplateBuild.PASSWORD_FILE));
-            openLinks(id, hosts, ports, links);
+            // nobody needs them before the servers are ready
+            linking = Background.run(() -> links.among(hosts));
+            var linked = linking;
+            var ahead = CopiesAhead.of(work, runAs);
+            OwnIdentity own = ahead.identity();
+            copy(template, hosts, ahead, own, spec.deadline());
             Runnable kill = () -> killAndDelete(hosts, directory);
-            var topology = new Topology(hosts, links, () -> {
+            var topology = new Topology(hosts, () -> Background.join(linked), () -> {
                 delete(directory);
                 work.notAtExit(kill);
             });
             work.atExit(kill);
-            return new Provisioned(id, topology, found, password, Credentials.random(), node -> {
-                work.requireRoom(DATA_ROOM_BYTES + WAL_ROOM_BYTES, "one more node");
-                LocalHost added = host(id, node, directory, ports.get(), runAs);
-                hosts.add(added);
-                grow(id, added, hosts, ports, topology);
-            });
+            return new Provisioned(
+                    id,
+                    topology,
+                    found,
+                    own.credentials(),
+                    node -> {
+                        work.requireRoom(DATA_ROOM_BYTES + WAL_ROOM_BYTES, "one more node");
+                        LocalHost added = host(id, node, directory, ports.get(), runAs);
+                        hosts.add(added);
+                        grow(added, hosts, links, topology);
+                    },
+                    () -> {
+                        if (spec.place().ahead() != Ahead.NOTHING) {
+                            ahead.prepare(template, spec.nodes().size());
+                        }
+                    });
         } catch (IOException | RuntimeException e) {
             RuntimeException failure = e instanceof RuntimeException unchecked
                     ? unchecked
                     : new UncheckedIOException("could not make the directory " + directory, (IOException) e);
-            undo(hosts, links, directory, failure);
+            undo(hosts, linking, directory, failure);
             throw failure;
         }
     }
@@ -115,77 +126,67 @@ public final class LocalProvisioner implements Provisioner {
         return new LocalHost(node.ref(), home, "rp-%s-%s".formatted(id, node.ref()), port, runAs);
     }
 
-    private static void grow(
-            String id, LocalHost added, List<LocalHost> hosts, Supplier<PortLease> ports, Topology topology) {
-        var links = new ArrayList<Link>();
+    private static void grow(LocalHost added, List<LocalHost> hosts, LocalLinks links, Topology topology) {
         try {
-            links.add(link(id, Route.ofClients(added.node()), added, ports.get()));
-            for (NodeRef other : topology.nodes()) {
-                links.add(link(id, Route.between(other, added.node()), added, ports.get()));
-                links.add(link(id, Route.between(added.node(), other), topology.host(other), ports.get()));
-            }
+            topology.add(added, links.toAndFrom(added, topology));
         } catch (RuntimeException e) {
             hosts.remove(added);
-            var steps = new ArrayList<Runnable>();
-            links.forEach(link -> steps.add(link::close));
-            steps.add(added::close);
-            steps.add(() -> delete(Path.of(added.home())));
-            Closing.after(e, steps);
+            Closing.after(e, List.of(added::close, () -> delete(Path.of(added.home()))));
             throw e;
         }
-        topology.add(added, links);
     }
 
-    private static void copy(Path template, List<LocalHost> hosts, ClusterSpec spec) {
-        // seconds in the upper half, as initdb does it
-        long identifier = Instant.now().getEpochSecond() << 32
-                | (ThreadLocalRandom.current().nextInt() & 0xFFFFFFFFL);
-        hosts.parallelStream().forEach(host -> {
-            Command command = Command.of("cp", "-Rp", template.resolve("data").toString(), host.home());
-            Outcome outcome = host.run(command, spec.deadline());
-            if (!outcome.succeeded()) {
-                throw new ReplicatedPostgresException("could not copy the template for %s into %s: %s"
-                        .formatted(host.node(), host.home(), outcome.output().strip()));
+    private static void copy(
+            Path template, List<LocalHost> hosts, CopiesAhead ahead, OwnIdentity own, Duration deadline) {
+        SideBySide.each(hosts, host -> {
+            if (!ahead.moveCopy(template, Path.of(host.home(), "data"))) {
+                copy(template, host, deadline);
             }
-            SystemIdentifier.change(host, identifier);
         });
+        var identity = Identity.of(hosts.get(0));
+        hosts.forEach(host -> host.change(identity.changes(host, own)));
     }
 
-    private static void openLinks(String id, List<? extends Host> hosts, Supplier<PortLease> ports, List<Link> links) {
-        for (Host to : hosts) {
-            links.add(link(id, Route.ofClients(to.node()), to, ports.get()));
-            for (NodeRef from : hosts.stream().map(Host::node).toList()) {
-                if (!from.equals(to.node())) {
-                    links.add(link(id, Route.between(from, to.node()), to, ports.get()));
-                }
-            }
+    private static void copy(Path template, LocalHost host, Duration deadline) {
+        Command command = Command.of("cp", "-Rp", template.resolve("data").toString(), host.home());
+        Outcome outcome = host.run(command, deadline);
+        if (!outcome.succeeded()) {
+            throw new ReplicatedPostgresException("could not copy the template for %s into %s: %s"
+                    .formatted(host.node(), host.home(), outcome.output().strip()));
         }
     }
 
-    private static Link link(String id, Route route, Host to, PortLease port) {
-        Endpoint endpoint = new Endpoint(to.serverAddress(), port.port());
-        String name = "%s-%s-%s".formatted(id, route.from().map(NodeRef::name).orElse("clients"), route.to());
-        try {
-            return ToxiproxyLink.open(
-                    EmbeddedToxiproxy.api(), name, route, endpoint, to.endpoint(), endpoint, port::close);
-        } catch (RuntimeException e) {
-            port.close();
-            throw e;
-        }
-    }
-
-    private static void undo(List<LocalHost> hosts, List<Link> links, Path directory, RuntimeException failure) {
+    private static void undo(
+            List<LocalHost> hosts, CompletableFuture<List<Link>> linking, Path directory, RuntimeException failure) {
         var steps = new ArrayList<Runnable>();
-        links.forEach(link -> steps.add(link::close));
+        // those that could not be opened are closed already
+        linking.exceptionally(e -> List.of()).join().forEach(link -> steps.add(link::close));
         steps.add(() -> killAndDelete(hosts, directory));
-        try {
-            Closing.all(steps);
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
+        Closing.after(failure, steps);
     }
 
     private static void delete(Path directory) {
+        try {
+            // the nodes side by side: most of the time of a close is spent here
+            Closing.together(children(directory).stream()
+                    .<Runnable>map(node -> () -> deleteTree(node))
+                    .toList());
+            Janitor.deleteTree(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not remove " + directory, e);
+        }
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.toList();
+        }
+    }
+
+    private static void deleteTree(Path directory) {
         try {
             Janitor.deleteTree(directory);
         } catch (IOException e) {

@@ -164,6 +164,11 @@ final class WorkDirectory {
         reaper.notAtExit(action);
     }
 
+    /** Whether there is more room than any cluster that somebody may want in the meantime. */
+    boolean hasRoomToSpare() {
+        return room(root) >= ROOM_BYTES;
+    }
+
     void requireRoom(long neededBytes, String forWhat) {
         Path base = root.getParent();
         requireRoom(base == null ? root : base, neededBytes, forWhat);

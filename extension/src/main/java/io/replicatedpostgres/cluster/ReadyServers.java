@@ -1,0 +1,62 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.provision.Provisioned;
+import io.replicatedpostgres.provision.Provisioner;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.topology.Closing;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Servers that run and stream as a spec asks, and that no test holds.
+ *
+ * @param provisioned what closing has to close
+ * @param members the nodes, in the order of the spec
+ * @param sinceNanos when they were ready, on the monotonic clock
+ */
+record ReadyServers(Provisioned provisioned, List<Member> members, long sinceNanos) {
+
+    /** Later a server begins to do things by the clock: autovacuum looks around, checkpoints come. */
+    private static final long NANOS_MAX = TimeUnit.MINUTES.toNanos(1);
+
+    /** Starts them. Nothing is left when it throws. */
+    static ReadyServers start(ClusterSpec spec, Provisioner provisioner) {
+        Provisioned provisioned = provisioner.provision(spec);
+        try {
+            List<Member> members = members(spec, provisioned);
+            new Startup(spec, members).run();
+            provisioned.whenUp().run();
+            return new ReadyServers(provisioned, members, System.nanoTime());
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, List.of(provisioned.topology()::close));
+            throw e;
+        }
+    }
+
+    static List<Member> members(ClusterSpec spec, Provisioned provisioned) {
+        return spec.nodes().stream()
+                .map(node -> new Member(spec, node, provisioned))
+                .toList();
+    }
+
+    /** Whether they are as they were: nobody has to take what somebody killed meanwhile, or what has grown old. */
+    boolean areFine() {
+        return ageNanos() < NANOS_MAX && members.stream().allMatch(ReadyServers::isFine);
+    }
+
+    private static boolean isFine(Member member) {
+        boolean isStandby = member.spec().upstream().isPresent();
+        return member.server().saysReady()
+                && !member.server()
+                        .processes(isStandby ? "walreceiver" : "checkpointer")
+                        .isEmpty();
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - sinceNanos;
+    }
+
+    void close() {
+        provisioned.topology().close();
+    }
+}

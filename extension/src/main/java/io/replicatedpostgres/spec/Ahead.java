@@ -1,0 +1,14 @@
+package io.replicatedpostgres.spec;
+
+/** What is made ready for the next cluster while a test holds this one. */
+public enum Ahead {
+    /** Nothing: every cluster begins when it is asked for, and no test shares the machine with what is for another. */
+    NOTHING,
+    /** Copies of the template, made at the lowest priority. In containers there is nothing to copy. */
+    COPIES,
+    /**
+     * A whole cluster like this one, started and streaming. It takes as long as any other start, at the beginning of the test;
+     * it is used if the next one asked for in this JVM, within a minute, is the same, and thrown away if not.
+     */
+    CLUSTER
+}
