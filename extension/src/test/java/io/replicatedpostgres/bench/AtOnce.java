@@ -29,7 +29,8 @@ final class AtOnce {
         this.rounds = rounds;
     }
 
-    void print() throws Exception {
+    /** Prints it, and adds it to what else was measured. */
+    void print(Table table) throws Exception {
         System.out.printf("%n| clusters at once | until all stream | closed after | clusters per minute |%n");
         System.out.printf("|-----------------:|----------------:|-------------:|--------------------:|%n");
         for (int count : new int[] {1, 2, 4, 8}) {
@@ -40,6 +41,8 @@ final class AtOnce {
             }
             double start = Table.median(starts);
             double close = Table.median(closes);
+            table.add("%d at once: until all stream".formatted(count), start);
+            table.add("%d at once: clusters per minute".formatted(count), count * 60_000 / (start + close));
             System.out.printf(
                     Locale.ROOT,
                     "| %16d | %12.0f ms | %9.0f ms | %19.0f |%n",
@@ -48,7 +51,7 @@ final class AtOnce {
                     close,
                     count * 60_000 / (start + close));
         }
-        takes();
+        takes(table);
     }
 
     private void round(int count, List<Double> starts, List<Double> closes) throws Exception {
@@ -80,7 +83,7 @@ final class AtOnce {
         return results;
     }
 
-    private void takes() {
+    private void takes(Table table) {
         var lender = new Lender(spec.place());
         long memory = 0;
         long disk = 0;
@@ -90,6 +93,10 @@ final class AtOnce {
                     lender.shell("du -sk \"$1\" | cut -f 1", data).strip());
         }
         lender.close();
+        if (memory > 0) {
+            table.add("a pair, just started: MB of memory", memory / 1e3);
+        }
+        table.add("a pair, just started: MB of files", disk / 1e3);
         String inMemory = memory == 0
                 ? "memory that cannot be asked for here"
                 : String.format(Locale.ROOT, "%.0f MB of memory (shared pages counted once)", memory / 1e3);

@@ -2,6 +2,7 @@ package io.replicatedpostgres.bench;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.Place;
@@ -12,61 +13,82 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long it takes to get a primary with a streaming standby, cold and warm, to close it, and to live through the story;
- * beside it, in the same run and on the same host, what PostgreSQL's own tools need for the pair, and the floor.
+ * beside it, in the same run and on the same host, what PostgreSQL's own tools need for the pair, and the floor. In this JVM's
+ * place, or in every one that {@code -Dplaces} lists: {@code local, container:13, container:17}.
  */
 public final class ClusterBenchmark {
 
-    private static final int ROUNDS = Table.rounds(15);
-
     /** No round begins later than this: the table says how many there were. */
-    private static final long ROUNDS_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long ROUNDS_NANOS = TimeUnit.MINUTES.toNanos(3);
 
     private static final String TOOLS = "initdb + pg_basebackup + both started, by a shell";
     private static final String FLOOR = "the floor: copy a pair, start both, wait for streaming";
 
+    private final String words;
+    private final Place place;
+    private final int rounds;
+    private final ClusterSpec pair;
+    private final ClusterSpec three;
     private final Table table = new Table();
 
-    private ClusterBenchmark() {}
-
-    /** Prints the table. */
-    public static void main(String[] arguments) throws Exception {
-        new ClusterBenchmark().run();
+    private ClusterBenchmark(String words, int usualRounds) {
+        this.words = words;
+        this.place = Wanted.place(words);
+        this.rounds = Wanted.rounds(place, usualRounds);
+        this.pair = ClusterSpec.builder().place(place).build();
+        this.three = ClusterSpec.builder().standbys(2).place(place).build();
     }
 
-    private void run() throws Exception {
-        // a script that nobody else has: its template has to be built
-        var fresh = ClusterSpec.builder()
-                .initScripts(List.of(new InitScript("fresh", "SELECT " + System.nanoTime())))
-                .place(Place.ofThisJvm())
-                .build();
-        var spec = ClusterSpec.builder().place(Place.ofThisJvm()).build();
-
-        table.add("cold: first cluster of the JVM, template to be built", () -> Cluster.start(fresh), Cluster::close);
-        for (int i = 0; i < 3; i++) {
-            Cluster.start(spec).close();
+    /** Prints the tables. */
+    public static void main(String[] arguments) throws Exception {
+        List<String> places = Wanted.places();
+        if (places.isEmpty()) {
+            new ClusterBenchmark("", 15).run();
+            PerTest.print(Wanted.rounds(Place.ofThisJvm(), 7));
+        } else {
+            var side = new SideBySide();
+            for (String one : places) {
+                side.add(one, new ClusterBenchmark(one, 7).run());
+            }
+            side.print();
         }
-        if (Place.ofThisJvm().runtime() == RuntimeKind.CONTAINER) {
-            fromNewContainers(spec);
-        }
-        try (var lender = new Lender(Place.ofThisJvm())) {
-            System.out.println(lender.whereabouts());
-            rounds(spec, lender);
-        }
-        table.print(TOOLS, FLOOR);
-        new AtOnce(spec, Table.rounds(7)).print();
-        PerTest.print(Table.rounds(7));
         System.out.flush();
     }
 
-    private void rounds(ClusterSpec spec, Lender lender) throws Exception {
-        var three = ClusterSpec.builder().standbys(2).place(Place.ofThisJvm()).build();
+    /** Runs all rounds in a place, and prints what came of it. */
+    private Table run() throws Exception {
+        // a script that nobody else has: its template has to be built
+        var fresh = ClusterSpec.builder()
+                .initScripts(List.of(new InitScript("fresh", "SELECT " + System.nanoTime())))
+                .place(place)
+                .build();
+        table.add("cold: first cluster, template to be built", () -> Cluster.start(fresh), Cluster::close);
+        for (int i = 0; i < 3; i++) {
+            Cluster.start(pair).close();
+        }
+        if (place.runtime() == RuntimeKind.CONTAINER) {
+            fromNewContainers();
+        }
+        try (var lender = new Lender(place)) {
+            System.out.println(lender.whereabouts());
+            rounds(lender);
+        }
+        startedAhead();
+        table.print(TOOLS, FLOOR);
+        new AtOnce(pair, (rounds + 1) / 2).print(table);
+        return table;
+    }
+
+    private void rounds(Lender lender) throws Exception {
+        ClusterSpec unprepared =
+                ClusterSpec.builder().place(Wanted.place(words, Ahead.NOTHING)).build();
         var thrifty = PlainTools.thrifty(lender);
         var tutorial = PlainTools.asInATutorial(lender);
         var floor = new Floor(lender);
         long began = System.nanoTime();
-        for (int i = 0; i < ROUNDS && System.nanoTime() - began < ROUNDS_NANOS; i++) {
+        for (int i = 0; i < rounds && System.nanoTime() - began < ROUNDS_NANOS; i++) {
             Cluster[] cluster = new Cluster[1];
-            table.time("warm: primary and one streaming standby", () -> cluster[0] = Cluster.start(spec));
+            table.time("warm: primary and one streaming standby", () -> cluster[0] = Cluster.start(pair));
             table.add(FLOOR, floor.pair());
             table.time("the story: promote, diverge, rewind, in sync", () -> story(cluster[0]));
             table.time("close: nothing left", () -> cluster[0].close());
@@ -78,6 +100,10 @@ public final class ClusterBenchmark {
                 thrifty.clear();
                 table.add("the same as in a tutorial: /tmp, fsync, no options", tutorial.pair());
                 tutorial.clear();
+                // twice, so that the first uses up what was made ahead
+                Cluster.start(unprepared).close();
+                table.time("warm: the pair, with nothing made ahead", () -> cluster[0] = Cluster.start(unprepared));
+                cluster[0].close();
             }
         }
     }
@@ -96,11 +122,28 @@ public final class ClusterBenchmark {
         table.time("rebuild", () -> third.rebuildFrom(second));
     }
 
+    /** Each test of these is the story, so that there is time to start the next cluster, and work that it disturbs. */
+    private void startedAhead() throws Exception {
+        ClusterSpec spec =
+                ClusterSpec.builder().place(Wanted.place(words, Ahead.CLUSTER)).build();
+        Cluster first = Cluster.start(spec);
+        story(first);
+        first.close();
+        for (int i = 0; i < rounds; i++) {
+            Cluster[] cluster = new Cluster[1];
+            table.time("ahead=cluster: the pair was started meanwhile", () -> cluster[0] = Cluster.start(spec));
+            table.time("ahead=cluster: the story, the next pair starting", () -> story(cluster[0]));
+            cluster[0].close();
+        }
+        // whoever asks for another one has the last closed
+        Cluster.start(pair).close();
+    }
+
     /** None is given back before the last is started, so that none finds one that waits. */
-    private void fromNewContainers(ClusterSpec spec) throws Exception {
+    private void fromNewContainers() throws Exception {
         var all = new ArrayList<Cluster>();
         for (int i = 0; i < 4; i++) {
-            table.time("warm: the same in containers that have to be started", () -> all.add(Cluster.start(spec)));
+            table.time("warm: the same in containers that have to be started", () -> all.add(Cluster.start(pair)));
         }
         all.forEach(Cluster::close);
     }

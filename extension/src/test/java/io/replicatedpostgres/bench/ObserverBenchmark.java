@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** What the observer costs: transactions per second of pgbench with it and without it, in turns, as a ratio. */
 public final class ObserverBenchmark {
 
-    private static final int ROUNDS = Table.rounds(9);
+    private static final int ROUNDS = Wanted.rounds(Place.ofThisJvm(), 9);
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
 
     private ObserverBenchmark() {}

@@ -1,12 +1,12 @@
 package io.replicatedpostgres.bench;
 
-import io.replicatedpostgres.spec.Place;
-import io.replicatedpostgres.spec.RuntimeKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -16,12 +16,6 @@ final class Table {
     /** What is timed. */
     interface Step {
         void run() throws Exception;
-    }
-
-    /** How often to repeat: what {@code -Drounds} says, else less often where containers make it slow. */
-    static int rounds(int usual) {
-        boolean inContainers = Place.ofThisJvm().runtime() == RuntimeKind.CONTAINER;
-        return Integer.getInteger("rounds", inContainers ? (usual + 1) / 2 : usual);
     }
 
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();
@@ -57,6 +51,16 @@ final class Table {
                 of(tools) / median(times),
                 median(times) / of(floor)));
         System.out.printf("%nThe tools are: %s.%nThe floor is: %s.%n", tools, floor);
+    }
+
+    /** What was measured, in order. */
+    Set<String> rows() {
+        return millis.keySet();
+    }
+
+    /** The median of what was measured, if it was. */
+    Optional<Double> median(String what) {
+        return Optional.ofNullable(millis.get(what)).map(Table::median);
     }
 
     private double of(String what) {

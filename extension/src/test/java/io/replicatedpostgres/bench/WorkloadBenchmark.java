@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class WorkloadBenchmark {
 
-    private static final int ROUNDS = Table.rounds(7);
+    private static final int ROUNDS = Wanted.rounds(Place.ofThisJvm(), 7);
     private static final int CLIENTS = 4;
     private static final int OPERATIONS = 10_000;
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
