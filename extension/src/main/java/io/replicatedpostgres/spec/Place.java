@@ -92,6 +92,13 @@ public record Place(
     public static Place from(Function<String, Optional<String>> lookup) {
         PlaceKey.refuseUnknown(
                 System.getProperties().stringPropertyNames(), System.getenv().keySet());
+        ServerProfile profile = oneOf(
+                lookup,
+                PlaceKey.PROFILE,
+                ServerProfile.SMALL,
+                "Write production to judge an image or a configuration, or leave it out");
+        // whoever judges a configuration wants the machine for that alone
+        Ahead ahead = profile == ServerProfile.PRODUCTION ? Ahead.NOTHING : Ahead.COPIES;
         return new Place(
                 runtime(value(lookup, PlaceKey.RUNTIME)),
                 value(lookup, PlaceKey.VERSION),
@@ -104,13 +111,9 @@ public record Place(
                 value(lookup, PlaceKey.DIRECTORY),
                 value(lookup, PlaceKey.PORTS),
                 settings(value(lookup, PlaceKey.SETTINGS)),
-                oneOf(
-                        lookup,
-                        PlaceKey.PROFILE,
-                        ServerProfile.SMALL,
-                        "Write production to judge an image or a configuration, or leave it out"),
+                profile,
                 oneOf(lookup, PlaceKey.KEEP, Keep.ON_FAILURE, "Write for example ALWAYS"),
-                oneOf(lookup, PlaceKey.AHEAD, Ahead.COPIES, "Write for example CLUSTER, or leave it out"),
+                oneOf(lookup, PlaceKey.AHEAD, ahead, "Write for example CLUSTER, or leave it out"),
                 factor(value(lookup, PlaceKey.TIMEOUT_FACTOR)));
     }
 

@@ -49,7 +49,7 @@ public enum PlaceKey {
     AHEAD(
             "ahead",
             "what is made ready for the next cluster while a test runs: NOTHING, COPIES of the data directory, or a whole CLUSTER",
-            "COPIES"),
+            "COPIES; NOTHING in the production profile"),
     /** How patient. */
     TIMEOUT_FACTOR("timeoutFactor", "multiplies every deadline", "1");
 

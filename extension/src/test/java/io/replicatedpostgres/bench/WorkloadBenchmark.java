@@ -45,6 +45,9 @@ public final class WorkloadBenchmark {
 
     /** Prints the ratio. */
     public static void main(String[] arguments) throws Exception {
+        if (!Wanted.places().isEmpty()) {
+            return; // clusters are compared, not what runs on them
+        }
         if (Place.ofThisJvm().runtime() == RuntimeKind.CONTAINER) {
             System.out.println(
                     "inserts, recorded against pgbench: on local servers only; in a container pgbench cannot go the"

@@ -59,6 +59,15 @@ class PlaceTest {
     }
 
     @Test
+    void makesNothingAheadWhereAConfigurationIsJudged() {
+        var place =
+                Place.from(key -> Optional.of("production").filter(value -> key.equals("replicatedpostgres.profile")));
+
+        assertThat(place.ahead()).isEqualTo(Ahead.NOTHING);
+        assertThat(Place.from(key -> Optional.empty()).ahead()).isEqualTo(Ahead.COPIES);
+    }
+
+    @Test
     void takesABlankValueForNone() {
         assertThat(Place.from(key -> Optional.of(" "))).isEqualTo(Place.anywhere());
     }
