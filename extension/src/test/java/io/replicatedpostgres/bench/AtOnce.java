@@ -16,7 +16,7 @@ final class AtOnce {
     private static final String PROPORTIONAL_MEMORY = """
             parent=$(head -n 1 "$1/postmaster.pid")
             for status in /proc/[0-9]*/stat; do
-              read -r pid name state ppid rest <"$status" 2>/dev/null || continue
+              { read -r pid name state ppid rest <"$status"; } 2>/dev/null || continue
               if [ "$pid" = "$parent" ] || [ "$ppid" = "$parent" ]; then cat "${status%stat}smaps_rollup" 2>/dev/null; fi
             done | awk '/^Pss:/ { kilobytes += $2 } END { print kilobytes + 0 }'
             """;
