@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +30,8 @@ final class CopiesAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopiesAhead.class);
 
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final Map<Path, CopiesAhead> OF = new ConcurrentHashMap<>();
     private static final int COPIES_MAX = 4;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -131,7 +135,7 @@ final class CopiesAhead {
             copies.clear();
         }
         Janitor.deleteTree(directory);
-        Files.createDirectory(directory);
+        Files.createDirectory(directory, PRIVATE);
         runAs.own(directory);
     }
 
