@@ -62,7 +62,7 @@ final class StartedAhead {
 
     private static void closeInBackground(Next unwanted) {
         unwanted.servers().thenAcceptAsync(ReadyServers::close).exceptionally(e -> {
-            LOG.debug("what was started ahead could not be closed", e);
+            LOG.warn("what was started ahead could not be closed", e);
             return null;
         });
     }
