@@ -84,9 +84,13 @@ public final class VolumeFaults {
         }
     }
 
+    /**
+     * A server that recovers from the crash that a full volume was gets no FAST: up to 15 at least, a postmaster whose
+     * startup process ends while it is asked to waits for the checkpointer of the recovery, which nobody tells to end.
+     */
     private static void halt(Patient patient) {
         try {
-            patient.stop(StopMode.FAST);
+            patient.stop(answers(patient) ? StopMode.FAST : StopMode.IMMEDIATE);
         } catch (DeadlineException e) {
             // with a full volume a checkpoint may never come to its end
             patient.kill();

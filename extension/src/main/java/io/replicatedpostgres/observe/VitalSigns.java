@@ -8,15 +8,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Measures of one server beside its position. */
+/**
+ * Measures of one server beside its position. Asking must not write: on a primary the view of conflicts is left alone, because
+ * who reads the rows of {@code pg_database} for the first time sets hint bits, which are WAL where they are logged.
+ */
 final class VitalSigns {
 
     private static final String QUERY = """
             SELECT (extract(epoch FROM now() - pg_last_xact_replay_timestamp()) * 1000000)::bigint,
               (SELECT min(xmin::text::bigint) FROM pg_replication_slots WHERE xmin IS NOT NULL),
               archived_count, failed_count,
-              (SELECT sum(confl_tablespace + confl_lock + confl_snapshot + confl_bufferpin + confl_deadlock)
-               FROM pg_stat_database_conflicts)
+              CASE WHEN pg_is_in_recovery()
+                THEN (SELECT sum(confl_tablespace + confl_lock + confl_snapshot + confl_bufferpin + confl_deadlock)
+                      FROM pg_stat_database_conflicts) END
             FROM pg_stat_archiver""";
 
     private VitalSigns() {}

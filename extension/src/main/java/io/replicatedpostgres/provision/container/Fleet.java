@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** All containers of this JVM: those that run servers, those that wait for the next cluster, and the Toxiproxy. */
 final class Fleet {
 
-    /** How many wait for the next cluster, of one image. */
-    private static final int IDLE_MAX = 8;
+    /**
+     * How many wait for the next cluster, of one kind: no more than were in use at once, and at most the containers of eight
+     * clusters of three. To start one takes hundreds of times what it costs to keep it.
+     */
+    private static final int IDLE_MAX = 24;
 
     private static @Nullable Fleet ofThisJvm;
 
