@@ -2,6 +2,7 @@ package io.replicatedpostgres.toxiproxy;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -29,6 +30,10 @@ final class Listener implements EventLoop.Handler {
 
     void open() throws IOException {
         loop.await(() -> key = loop.register(channel, SelectionKey.OP_ACCEPT, this));
+    }
+
+    InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) channel.getLocalAddress();
     }
 
     @Override

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,50 @@ class ServerLifeTest {
         before.assertNothingStayed();
     }
 
+    /** A process that is being started has a copy of the listening socket for a moment. */
+    @Test
+    void aPortRefusesAndCanBeOpenedAgainWhileProcessesStart() throws Exception {
+        var enough = new AtomicBoolean();
+        try (Rig rig = Rig.withProxy()) {
+            CompletableFuture<Integer> starting = CompletableFuture.supplyAsync(() -> startUntil(enough));
+            for (int i = 0; i < 300; i++) {
+                rig.enabled(false);
+                assertThatThrownBy(rig::connectClient).isInstanceOf(ConnectException.class);
+                rig.enabled(true);
+            }
+            enough.set(true);
+            assertThat(starting.get(10, TimeUnit.SECONDS)).isGreaterThan(10);
+            rig.connect().assertCarriesBothWays();
+        } finally {
+            enough.set(true);
+        }
+    }
+
+    private static int startUntil(AtomicBoolean enough) {
+        int started = 0;
+        for (; !enough.get(); started++) {
+            try {
+                new ProcessBuilder("true").start().waitFor();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return started;
+    }
+
+    /** Who took a port meanwhile keeps it. */
+    @Test
+    void aPortThatSomebodyElseTookIsAnError() throws Exception {
+        try (Rig rig = Rig.withProxy()) {
+            rig.enabled(false);
+            try (var other = new ServerSocket(rig.proxyPort(), 1, InetAddress.getLoopbackAddress())) {
+                assertThat(rig.api().patch("/proxies/p", "{\"enabled\":true}").error())
+                        .endsWith("127.0.0.1:" + other.getLocalPort() + ": bind: address already in use");
+            }
+            rig.enabled(true);
+        }
+    }
+
     @Test
     void manyConnectionsThatComeAndGoLeaveNothing() throws Exception {
         try (Rig rig = Rig.withProxy()) {
@@ -105,6 +151,7 @@ class ServerLifeTest {
         try (Rig rig = Rig.withProxy()) {
             for (int i = 0; i < 100; i++) {
                 rig.enabled(false);
+                assertThatThrownBy(rig::connectClient).isInstanceOf(ConnectException.class);
                 rig.enabled(true);
             }
         }
