@@ -20,6 +20,7 @@ import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -93,7 +94,9 @@ public class BrokenConnectionScenarios {
         });
 
         List<Lsn> from = streamsBegun(standby, begun);
-        assertThat(from).hasSizeGreaterThanOrEqualTo(2).isSorted().doesNotHaveDuplicates();
+        // one that is reset loses what the walreceiver has not read yet, and may bring no whole segment
+        assertThat(from).isSorted();
+        assertThat(Set.copyOf(from)).hasSizeGreaterThanOrEqualTo(2);
         long segment = segmentBytes(primary);
         assertThat(from).allMatch(position -> position.bytes() % segment == 0);
         cluster.awaitInSync();
