@@ -35,14 +35,18 @@ public final class ObserverBenchmark {
         var without = new ArrayList<Double>();
         for (int round = 0; round < ROUNDS; round++) {
             var secrets = Secrets.of();
-            try (Journal journal = Journal.create(directory.resolve(round + ".jsonl"), secrets)) {
+            Path file = directory.resolve(round + ".jsonl");
+            try (Journal journal = Journal.create(file, secrets)) {
                 double observed = tps(spec, new Recording(journal, secrets));
                 double alone = tps(spec, Recording.none());
                 with.add(observed);
                 without.add(alone);
                 ratios.add(observed / alone);
+            } finally {
+                Files.deleteIfExists(file);
             }
         }
+        Files.delete(directory);
         System.out.printf(
                 "pgbench (TPC-B, 4 clients), median of %d rounds: %.0f tps observed, %.0f tps alone, ratio %.3f (%.3f to %.3f)%n",
                 ROUNDS, median(with), median(without), median(ratios), min(ratios), max(ratios));

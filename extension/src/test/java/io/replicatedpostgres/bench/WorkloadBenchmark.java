@@ -60,7 +60,8 @@ public final class WorkloadBenchmark {
         Path directory = Files.createTempDirectory("workload-benchmark");
         var spec = ClusterSpec.builder().place(Place.ofThisJvm()).build();
         var secrets = Secrets.of();
-        try (Journal journal = Journal.create(directory.resolve("j.jsonl"), secrets);
+        Path file = directory.resolve("j.jsonl");
+        try (Journal journal = Journal.create(file, secrets);
                 Cluster cluster = Cluster.start(spec, new Recording(journal, secrets))) {
             var peer = new Peer(cluster);
             byWorkload(cluster);
@@ -71,6 +72,9 @@ public final class WorkloadBenchmark {
                 plain.add(theirs);
                 ratios.add(ours / theirs);
             }
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(directory);
         }
         System.out.printf(
                 Locale.ROOT,
