@@ -103,7 +103,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         Lsn position = ask(primary, "to say what it has written", primary::currentLsn);
         for (Node standby : nodes(states, Role.STANDBY)) {
             ServerState state = once(standby, position);
-            if (state.replayed() == null || !state.replayed().isAtLeast(position)) {
+            if (!state.hasReplayed(position)) {
                 failWithMessage(
                         "expected %s to be in sync with %s at %s, but it is: %s. %s",
                         standby, primary, position, state, log(standby));
@@ -122,11 +122,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
     private static ServerState once(Node standby, Lsn position) {
         try {
             return Await.orFail(standby + " did not arrive", ON_THE_WAY)
-                    .until(
-                            "it at " + position,
-                            standby::state,
-                            state ->
-                                    state.replayed() != null && state.replayed().isAtLeast(position));
+                    .until("it at " + position, standby::state, state -> state.hasReplayed(position));
         } catch (DeadlineException late) {
             return standby.state();
         }

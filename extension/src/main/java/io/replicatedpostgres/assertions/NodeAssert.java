@@ -87,7 +87,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
     public NodeAssert isInSyncWith(Node upstream) {
         var position = ask("to be in sync with " + upstream, upstream::currentLsn);
         ServerState state = state();
-        if (state.replayed() == null || !state.replayed().isAtLeast(position)) {
+        if (!state.hasReplayed(position)) {
             failWithMessage(
                     "expected %s to be in sync with %s at %s, but it is: %s. %s",
                     actual, upstream, position, state, log());

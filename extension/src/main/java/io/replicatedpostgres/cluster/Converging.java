@@ -52,9 +52,7 @@ final class Converging {
         Node primary = cluster.node(primaries.get(0).node());
         var position = primary.currentLsn();
         for (ServerState state : states) {
-            boolean behind = state.role() == Role.STANDBY
-                    && (state.replayed() == null || !state.replayed().isAtLeast(position));
-            if (behind) {
+            if (state.role() == Role.STANDBY && !state.hasReplayed(position)) {
                 return List.of("%s has not replayed up to %s: %s".formatted(state.node(), position, state));
             }
         }

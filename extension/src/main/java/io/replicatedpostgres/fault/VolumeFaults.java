@@ -85,8 +85,8 @@ public final class VolumeFaults {
     }
 
     /**
-     * A server that recovers from the crash that a full volume was gets no FAST: up to 15 at least, a postmaster whose
-     * startup process ends while it is asked to waits for the checkpointer of the recovery, which nobody tells to end.
+     * A server that recovers from the crash which a full volume was is not asked for FAST: on 15 a postmaster that is asked
+     * for it during that recovery was seen to wait for ever.
      */
     private static void halt(Patient patient) {
         try {

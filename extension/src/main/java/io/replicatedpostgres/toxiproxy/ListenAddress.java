@@ -5,19 +5,15 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 
 /** Where something listens: what was asked for, resolved. Nothing asked for means any port of loopback, not of every interface. */
 record ListenAddress(String host, InetSocketAddress socket) {
     private static final int BACKLOG = 1024;
     private static final long PATIENCE_SECONDS = 5;
-    private static final long COPIES_SECONDS = 2;
-    private static final long LOOK_NANOS = 500_000;
 
     static ListenAddress of(String text, Resolver resolver) throws ApiException {
         try {
@@ -50,29 +46,6 @@ record ListenAddress(String host, InetSocketAddress socket) {
                 Sockets.close(channel);
             }
             throw ApiException.failed("listen tcp " + shown(socket.getPort()) + ": bind: " + reason(e));
-        }
-    }
-
-    /**
-     * Waits until a port that was let go of refuses connections. The JDK's sockets are not closed on exec: a process that
-     * another thread was starting at that moment has a copy of the listening one until it runs its program. As long the
-     * kernel accepts connections that nobody will serve, and the port cannot be opened again.
-     */
-    static void awaitSilence(InetSocketAddress bound) {
-        InetSocketAddress there = bound.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
-                : bound;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COPIES_SECONDS);
-        while (accepts(there) && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
-    private static boolean accepts(InetSocketAddress address) {
-        try (SocketChannel connected = SocketChannel.open(address)) {
-            return connected.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 

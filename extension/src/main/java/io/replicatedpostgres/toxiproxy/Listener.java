@@ -2,11 +2,13 @@ package io.replicatedpostgres.toxiproxy;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts connections on one port and hands them on. Out of file descriptors it pauses instead of spinning or dying. */
@@ -14,14 +16,18 @@ final class Listener implements EventLoop.Handler {
     private static final System.Logger LOG = System.getLogger(Listener.class.getPackageName());
     private static final int FAIR_SHARE = 64;
     private static final long PAUSE_MILLIS = 50;
+    private static final long COPIES_SECONDS = 2;
+    private static final long LOOK_NANOS = 500_000;
 
     private final EventLoop loop;
     private final ServerSocketChannel channel;
     private final Guest guest;
+    private final InetSocketAddress address;
     private final Timers.Timer resume;
     private @Nullable SelectionKey key;
 
     Listener(EventLoop loop, ServerSocketChannel channel, Guest guest) {
+        this.address = (InetSocketAddress) channel.socket().getLocalSocketAddress();
         this.loop = loop;
         this.channel = channel;
         this.guest = guest;
@@ -30,10 +36,6 @@ final class Listener implements EventLoop.Handler {
 
     void open() throws IOException {
         loop.await(() -> key = loop.register(channel, SelectionKey.OP_ACCEPT, this));
-    }
-
-    InetSocketAddress address() throws IOException {
-        return (InetSocketAddress) channel.getLocalAddress();
     }
 
     @Override
@@ -52,6 +54,29 @@ final class Listener implements EventLoop.Handler {
     public void close() {
         resume.set(Ticks.NEVER);
         Sockets.close(channel);
+    }
+
+    /**
+     * Waits, once it is closed, until its port refuses connections. The JDK's sockets are not closed on exec: a process that
+     * another thread was starting has a copy of the listening one until it runs its program. As long the kernel accepts
+     * connections that nobody will serve, and the port cannot be opened again.
+     */
+    void awaitSilence() {
+        InetSocketAddress there = address.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+                : address;
+        long end = Ticks.after(Ticks.now(), COPIES_SECONDS, TimeUnit.SECONDS);
+        while (accepts(there) && Ticks.now() - end < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static boolean accepts(InetSocketAddress address) {
+        try (SocketChannel connected = SocketChannel.open(address)) {
+            return connected.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private @Nullable SocketChannel accept() {

@@ -3,7 +3,6 @@ package io.replicatedpostgres.toxiproxy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
@@ -106,11 +105,10 @@ final class Proxy {
             return;
         }
         try {
-            InetSocketAddress bound = open.address();
             listenerLoop.await(open::close);
             listener = null;
-            ListenAddress.awaitSilence(bound);
             onEachLane(connection -> connection.close(false));
+            open.awaitSilence();
         } catch (IOException e) {
             throw ApiException.failed(String.valueOf(e.getMessage()));
         }

@@ -11,7 +11,6 @@ import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
-import io.replicatedpostgres.model.ServerState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,15 +51,11 @@ final class Settlement {
         for (Node standby : cluster.standbys()) {
             try {
                 Await.orFail(standby + " did not catch up", CATCH_UP)
-                        .until("replay ≥ " + position, standby::state, state -> hasReplayed(state, position));
+                        .until("replay ≥ " + position, standby::state, state -> state.hasReplayed(position));
             } catch (DeadlineException e) {
                 cluster.journal().append(new Note(String.valueOf(e.getMessage())));
             }
         }
-    }
-
-    private static boolean hasReplayed(ServerState state, Lsn position) {
-        return state.replayed() != null && state.replayed().isAtLeast(position);
     }
 
     private void record(Node node, boolean survivor, List<Operation> unknown) {

@@ -36,9 +36,7 @@ class ObserverWritesNothingTest {
                         ClusterSpec.builder().settings("autovacuum = off").build(), new Recording(journal, secrets));
                 var idle = cluster.primary().pause(ProcessKind.BACKGROUND_WRITER)) {
             Node primary = cluster.primary();
-            primary.createDatabase("fresh");
-            primary.checkpoint();
-            List<String> before = primary.query(POSITION);
+            List<String> before = withAnUnreadRow(primary);
 
             int looks = looks(file);
             await().until(() -> looks(file) > looks + 3);
@@ -57,14 +55,19 @@ class ObserverWritesNothingTest {
                         Recording.none());
                 var idle = cluster.primary().pause(ProcessKind.BACKGROUND_WRITER)) {
             Node primary = cluster.primary();
-            primary.createDatabase("fresh");
-            primary.checkpoint();
-            List<String> before = primary.query(POSITION);
+            List<String> before = withAnUnreadRow(primary);
 
             primary.query("SELECT count(*) FROM pg_stat_database_conflicts");
 
             assertThat(primary.query(POSITION)).isNotEqualTo(before);
         }
+    }
+
+    /** Where its WAL ends, when {@code pg_database} has a row that nobody has read since a checkpoint. */
+    private static List<String> withAnUnreadRow(Node primary) {
+        primary.createDatabase("fresh");
+        primary.checkpoint();
+        return primary.query(POSITION);
     }
 
     private static int looks(Path journal) {

@@ -41,6 +41,11 @@ public record ServerState(
         return new ServerState(node, Role.UNRESPONSIVE, null, null, null);
     }
 
+    /** Whether it is known to have replayed a position; a primary has what it has written. */
+    public boolean hasReplayed(Lsn position) {
+        return replayed != null && replayed.isAtLeast(position);
+    }
+
     @Override
     public String toString() {
         return "%s %s%s%s"

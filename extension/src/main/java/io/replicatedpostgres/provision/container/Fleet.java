@@ -23,7 +23,7 @@ final class Fleet {
 
     /**
      * How many wait for the next cluster, of one kind: no more than were in use at once, and at most the containers of eight
-     * clusters of three. To start one takes hundreds of times what it costs to keep it.
+     * clusters of three.
      */
     private static final int IDLE_MAX = 24;
 
