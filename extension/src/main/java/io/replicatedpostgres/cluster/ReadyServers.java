@@ -6,6 +6,8 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.topology.Closing;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Servers that run and stream as a spec asks, and that no test holds.
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * @param sinceNanos when they were ready, on the monotonic clock
  */
 record ReadyServers(Provisioned provisioned, List<Member> members, long sinceNanos) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadyServers.class);
 
     /** Later a server begins to do things by the clock: autovacuum looks around, checkpoints come. */
     private static final long NANOS_MAX = TimeUnit.MINUTES.toNanos(1);
@@ -39,9 +43,17 @@ record ReadyServers(Provisioned provisioned, List<Member> members, long sinceNan
                 .toList();
     }
 
-    /** Whether they are as they were: nobody has to take what somebody killed meanwhile, or what has grown old. */
+    /**
+     * Whether they are as they were: nobody has to take what somebody killed meanwhile, or what has grown old. Servers that
+     * cannot be looked at, because their containers are gone, are not.
+     */
     boolean areFine() {
-        return ageNanos() < NANOS_MAX && members.stream().allMatch(ReadyServers::isFine);
+        try {
+            return ageNanos() < NANOS_MAX && members.stream().allMatch(ReadyServers::isFine);
+        } catch (RuntimeException e) {
+            LOG.debug("servers that were started ahead cannot be looked at", e);
+            return false;
+        }
     }
 
     private static boolean isFine(Member member) {

@@ -30,20 +30,19 @@ final class StartedAhead {
         if (found == null) {
             return Optional.empty();
         }
-        if (!found.spec().equals(spec)) {
-            closeInBackground(found);
-            return Optional.empty();
-        }
-        try {
-            ReadyServers servers = Background.join(found.servers());
-            if (servers.areFine()) {
-                return Optional.of(servers);
+        if (found.spec().equals(spec)) {
+            try {
+                ReadyServers servers = Background.join(found.servers());
+                if (servers.areFine()) {
+                    new Startup(spec, servers.members()).bringInSync();
+                    return Optional.of(servers);
+                }
+            } catch (RuntimeException e) {
+                // whoever asked gets a start of their own, and its failure if it fails too
+                LOG.debug("what was started ahead cannot be used", e);
             }
-            closeInBackground(found);
-        } catch (RuntimeException e) {
-            // whoever asked gets a start of their own, and its failure if it fails too
-            LOG.debug("a cluster could not be started ahead", e);
         }
+        closeInBackground(found);
         return Optional.empty();
     }
 
@@ -61,9 +60,17 @@ final class StartedAhead {
     }
 
     private static void closeInBackground(Next unwanted) {
-        unwanted.servers().thenAcceptAsync(ReadyServers::close).exceptionally(e -> {
-            LOG.warn("what was started ahead could not be closed", e);
+        unwanted.servers().thenAcceptAsync(StartedAhead::close).exceptionally(e -> {
+            LOG.debug("a cluster could not be started ahead", e);
             return null;
         });
+    }
+
+    private static void close(ReadyServers servers) {
+        try {
+            servers.close();
+        } catch (RuntimeException e) {
+            LOG.warn("what was started ahead could not be closed", e);
+        }
     }
 }

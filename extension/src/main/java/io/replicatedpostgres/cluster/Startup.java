@@ -49,6 +49,16 @@ final class Startup {
         setSynchronousStandbys(primary);
     }
 
+    /** For servers that have waited: the last transaction that a standby has replayed is of now, as after a start. */
+    void bringInSync() {
+        if (members.size() > 1) {
+            Member primary = members.get(0);
+            try (Sql sql = primary.session()) {
+                inSync(sql, primary);
+            }
+        }
+    }
+
     private void launch(Member member) {
         launched.put(member.ref(), member.server().launch());
     }

@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +108,9 @@ class AheadTest {
         try (Cluster next = Cluster.start(spec)) {
             assertThat(next.primary().query("SELECT pg_postmaster_start_time() < ?::timestamptz", asked))
                     .containsExactly("t");
+            assertThat(next.standby().query("SELECT pg_last_xact_replay_timestamp() > ?::timestamptz", asked))
+                    .as("no standby looks idle for as long as it waited")
+                    .containsExactly("t");
             assertThat(next.primary().systemIdentifier()).isNotEqualTo(identifier);
             assertThat(next.primary().standbys())
                     .extracting(StandbyState::state)
@@ -141,6 +146,20 @@ class AheadTest {
 
             long longAgo = System.nanoTime() - TimeUnit.SECONDS.toNanos(61);
             assertThat(new ReadyServers(servers.provisioned(), servers.members(), longAgo).areFine())
+                    .isFalse();
+
+            List<Member> outOfReach = new AbstractList<>() {
+                @Override
+                public Member get(int index) {
+                    throw new ReplicatedPostgresException("its container is gone");
+                }
+
+                @Override
+                public int size() {
+                    return 1;
+                }
+            };
+            assertThat(new ReadyServers(servers.provisioned(), outOfReach, System.nanoTime()).areFine())
                     .isFalse();
 
             servers.members().get(0).server().kill(PATIENCE);

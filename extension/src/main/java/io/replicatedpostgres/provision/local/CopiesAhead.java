@@ -69,9 +69,12 @@ final class CopiesAhead {
         });
     }
 
-    /** Moves a copy of the template to where a data directory is wanted; false if none is ready. */
-    boolean moveCopy(Path ofTemplate, Path data) {
-        Path copy = poll(ofTemplate);
+    /**
+     * Moves a copy of the template to where a data directory is wanted; false if none is ready. Nobody drops the copies of
+     * this template meanwhile.
+     */
+    synchronized boolean moveCopy(Path ofTemplate, Path data) {
+        Path copy = ofTemplate.equals(template) ? copies.poll() : null;
         if (copy == null) {
             return false;
         }
@@ -82,10 +85,6 @@ final class CopiesAhead {
             LOG.debug("{} cannot be used", copy, e);
             return false;
         }
-    }
-
-    private synchronized @Nullable Path poll(Path ofTemplate) {
-        return ofTemplate.equals(template) ? copies.poll() : null;
     }
 
     /** An identity that nobody has had. */
@@ -131,29 +130,39 @@ final class CopiesAhead {
     /** What waits is of no use to the clusters of another template. */
     private void drop(Path next) throws IOException {
         synchronized (this) {
-            template = next;
+            template = null;
             copies.clear();
         }
         Janitor.deleteTree(directory);
         Files.createDirectory(directory, PRIVATE);
         runAs.own(directory);
+        synchronized (this) {
+            template = next;
+        }
     }
 
     private void copy(Path ofTemplate) throws IOException {
         Path copy = directory.resolve(String.valueOf(number++));
-        var result = commands.run(
-                Command.of(
-                        "nice",
-                        "-n",
-                        "19",
-                        "cp",
-                        "-Rp",
-                        ofTemplate.resolve("data").toString(),
-                        copy.toString()),
-                DEADLINE);
-        if (!result.succeeded()) {
-            Janitor.deleteTree(copy);
-            throw new IOException(result.output().strip());
+        boolean whole = false;
+        try {
+            var result = commands.run(
+                    Command.of(
+                            "nice",
+                            "-n",
+                            "19",
+                            "cp",
+                            "-Rp",
+                            ofTemplate.resolve("data").toString(),
+                            copy.toString()),
+                    DEADLINE);
+            if (!result.succeeded()) {
+                throw new IOException(result.output().strip());
+            }
+            whole = true;
+        } finally {
+            if (!whole) {
+                Janitor.deleteTree(copy);
+            }
         }
         synchronized (this) {
             copies.add(copy);
