@@ -81,6 +81,9 @@ public final class TemplateBuild {
         try (Sql sql = Sql.ofHarness(new Login("the template", host.endpoint(), "postgres", password, deadline))) {
             sql.execute("CREATE ROLE repl LOGIN REPLICATION");
             spec.initScripts().forEach(script -> run(script, sql));
+            // they may have left the session in a transaction, as another role, or read-only
+            sql.execute("ROLLBACK");
+            sql.execute("DISCARD ALL");
             refuseAbsoluteTablespaces(sql, server);
             // after the scripts, which may have changed them
             sql.execute(StoredPasswords.forgetting());

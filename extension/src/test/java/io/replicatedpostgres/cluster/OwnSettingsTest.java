@@ -67,6 +67,22 @@ class OwnSettingsTest {
         }
     }
 
+    @Test
+    void howAScriptLeavesItsSessionIsNobodysConcern() {
+        var spec = ClusterSpec.builder()
+                .standbys(0)
+                .initScripts(List.of(
+                        new InitScript(
+                                "role.sql", "CREATE ROLE app; GRANT CREATE ON SCHEMA public TO app; SET ROLE app"),
+                        new InitScript("table.sql", "CREATE TABLE mine ()"),
+                        new InitScript("left.sql", "SET default_transaction_read_only = on; BEGIN")));
+
+        try (Cluster cluster = Cluster.start(spec.build())) {
+            assertThat(cluster.primary().query("SELECT tableowner FROM pg_tables WHERE tablename = 'mine'"))
+                    .containsExactly("app");
+        }
+    }
+
     private static String setting(Node node, String name) {
         return String.valueOf(node.query("SELECT current_setting(?)", name).get(0));
     }

@@ -45,6 +45,7 @@ final class CopiesAhead {
     private final Deque<Path> copies = new ArrayDeque<>();
     private @Nullable Path template;
     private @Nullable OwnIdentity identity;
+    private long bytes;
     private int wanted;
     private long number;
 
@@ -112,8 +113,9 @@ final class CopiesAhead {
         try {
             if (!ofTemplate.equals(template)) {
                 drop(ofTemplate);
+                bytes = Export.size(ofTemplate);
             }
-            while (lacksCopies() && work.hasRoomToSpare()) {
+            while (lacksCopies() && work.hasRoomToSpare(bytes)) {
                 copy(ofTemplate);
             }
             if (lacksOwnIdentity()) {

@@ -31,7 +31,8 @@ final class Export extends SimpleFileVisitor<Path> {
         }
     }
 
-    private static long size(Path directory) throws IOException {
+    /** The bytes of all files below. */
+    static long size(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())

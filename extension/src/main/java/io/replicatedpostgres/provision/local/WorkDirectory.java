@@ -164,9 +164,9 @@ final class WorkDirectory {
         reaper.notAtExit(action);
     }
 
-    /** Whether there is more room than any cluster that somebody may want in the meantime. */
-    boolean hasRoomToSpare() {
-        return room(root) >= ROOM_BYTES;
+    /** Whether so much more would leave room for any cluster that somebody may want in the meantime. */
+    boolean hasRoomToSpare(long bytes) {
+        return room(root) >= ROOM_BYTES + bytes;
     }
 
     void requireRoom(long neededBytes, String forWhat) {
