@@ -17,9 +17,10 @@ public record Header(String format, int version, Instant started, String process
 
     /**
      * The version that is written. 2 added what workloads do, what nodes hold in the end, and verdicts; 3 the environment,
-     * the settings of the servers, seeds, and the command that runs the test again.
+     * the settings of the servers, seeds, and the command that runs the test again; 4 the timeline and the wait of each write,
+     * the values that nodes hold in the end, and verdicts that are neither held nor broken.
      */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     static Header now() {
         ProcessHandle self = ProcessHandle.current();
