@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ServerState;
@@ -38,6 +39,9 @@ final class Member {
 
     /** A look at a state must not wait for a frozen server longer than this. */
     private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    /** Each further look at a server that is slow. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private static final String BY_TEST = "asked for by the test";
 
@@ -273,11 +277,36 @@ final class Member {
 
     /** What it is doing; never fails, and never waits long. */
     ServerState state() {
-        try (Sql sql = session("postgres", GLANCE)) {
+        return state(GLANCE);
+    }
+
+    private ServerState state(Duration patience) {
+        try (Sql sql = session("postgres", patience)) {
             return catalog(sql).state();
         } catch (SqlException e) {
             return server.isRunning() ? ServerState.unresponsive(ref()) : ServerState.stopped(ref());
         }
+    }
+
+    /**
+     * What it is doing; never fails. A server that takes connections and is slow, as on a loaded machine, is waited for until
+     * the deadline; one that is frozen, or does not take connections yet, is not.
+     */
+    ServerState patientState() {
+        ServerState glance = state();
+        if (!isSlow(glance)) {
+            return glance;
+        }
+        try {
+            return Await.orFail(ref() + " did not answer", deadline())
+                    .until("an answer", () -> state(LOOK), seen -> !isSlow(seen));
+        } catch (DeadlineException e) {
+            return ServerState.unresponsive(ref());
+        }
+    }
+
+    private boolean isSlow(ServerState seen) {
+        return seen.role() == ServerState.Role.UNRESPONSIVE && server.saysReady() && !server.isFrozen(deadline());
     }
 
     /** The links to this node refuse connections while its server is down, as it would itself. */
