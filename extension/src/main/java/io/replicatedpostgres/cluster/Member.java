@@ -4,6 +4,7 @@ import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.observe.Subject;
@@ -215,6 +216,11 @@ final class Member {
 
     /** Where this node reaches another: the end of the link between them. */
     Upstream towards(NodeRef other, @Nullable String slot) {
+        if (other.equals(ref())) {
+            throw new ReplicatedPostgresException(
+                    "%s reaches itself through no link: there are links between two nodes. Name another node, or leave the connection out: a tool on its host asks %s anyway."
+                            .formatted(ref(), ref()));
+        }
         return new Upstream(
                 other, provisioned.topology().link(Route.between(ref(), other)).endpoint(), slot);
     }
@@ -243,7 +249,7 @@ final class Member {
 
     /** A session past all links. */
     Sql session() {
-        return session("postgres", deadline());
+        return session("postgres", deadline()).diagnosedBy(new SessionEnd(this));
     }
 
     Sql session(String database, Duration deadline) {
@@ -323,6 +329,12 @@ final class Member {
                 server::saysReady,
                 server::isRunning,
                 server.log());
+    }
+
+    /** Its name. */
+    @Override
+    public String toString() {
+        return ref().name();
     }
 
     String whereToLook() {
