@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.Expectation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All checks there are. */
 public final class Guarantees {
@@ -68,6 +69,16 @@ public final class Guarantees {
     /** Between two acknowledgements of a workload's writes there was never more time than this. */
     public static Check recoveredWithin(Duration limit) {
         return new RecoveredWithin(limit);
+    }
+
+    /**
+     * The check that was made by one of the methods of this class and says that it is about this guarantee, with the same
+     * parameters; empty if there is none, as for a check that a user wrote.
+     *
+     * @param guarantee what {@link Check#guarantee()} said, such as {@code writes recovered within 1000 ms}
+     */
+    public static Optional<Check> named(String guarantee) {
+        return NamedChecks.of(guarantee);
     }
 
     /**
