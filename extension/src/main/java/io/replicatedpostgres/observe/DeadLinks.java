@@ -29,7 +29,12 @@ final class DeadLinks implements Detector {
      * @param upstreamSeen the end of the last look at the upstream that showed the stream
      * @param standbySeen the end of the last look at the standby that showed the position
      */
-    private record Owed(NodeRef upstream, Lsn sent, Lsn got, long since, long upstreamSeen, long standbySeen) {}
+    private record Owed(NodeRef upstream, Lsn sent, Lsn got, long since, long upstreamSeen, long standbySeen) {
+
+        Owed seenAt(long upstreamNanos, long standbyNanos) {
+            return new Owed(upstream, sent, got, since, upstreamNanos, standbyNanos);
+        }
+    }
 
     /** By standby. */
     private final Map<NodeRef, Owed> owed = new HashMap<>();
@@ -63,26 +68,14 @@ final class DeadLinks implements Detector {
             owed.remove(standby.node());
             return;
         }
-        boolean goesOn = before != null
+        var now =
+                new Owed(upstream.node(), has, got, upstream.endedNanos(), upstream.endedNanos(), standby.endedNanos());
+        if (before != null
                 && before.upstream().equals(upstream.node())
-                && upstream.beganNanos() - before.upstreamSeen() <= Look.GAP.toNanos();
-        owed.put(
-                standby.node(),
-                goesOn
-                        ? new Owed(
-                                before.upstream(),
-                                before.sent(),
-                                before.got(),
-                                before.since(),
-                                upstream.endedNanos(),
-                                before.standbySeen())
-                        : new Owed(
-                                upstream.node(),
-                                has,
-                                got,
-                                upstream.endedNanos(),
-                                upstream.endedNanos(),
-                                standby.endedNanos()));
+                && upstream.beganNanos() - before.upstreamSeen() <= Look.GAP.toNanos()) {
+            now = before.seenAt(upstream.endedNanos(), before.standbySeen());
+        }
+        owed.put(standby.node(), now);
     }
 
     private static @Nullable Look standbyOf(Look upstream, StandbyState row, Picture all) {
@@ -107,9 +100,7 @@ final class DeadLinks implements Detector {
             owed.remove(node);
             return List.of();
         }
-        owed.put(
-                node,
-                new Owed(now.upstream(), now.sent(), now.got(), now.since(), now.upstreamSeen(), look.endedNanos()));
+        owed.put(node, now.seenAt(now.upstreamSeen(), look.endedNanos()));
         Duration still = Duration.ofNanos(look.beganNanos() - now.since());
         if (still.compareTo(PATIENCE) < 0) {
             return List.of();

@@ -18,10 +18,12 @@ final class Lasting {
     /** For how long the value of this key has been what this look shows: from the end of the first look to the beginning of this. */
     Duration sameFor(Object key, Object value, Look look) {
         Since before = since.get(key);
-        boolean goesOn = before != null
+        long from = look.endedNanos();
+        if (before != null
                 && Objects.equals(before.value(), value)
-                && look.beganNanos() - before.seenNanos() <= Look.GAP.toNanos();
-        long from = goesOn ? before.nanos() : look.endedNanos();
+                && look.beganNanos() - before.seenNanos() <= Look.GAP.toNanos()) {
+            from = before.nanos();
+        }
         since.put(key, new Since(value, from, look.endedNanos()));
         return Duration.ofNanos(Math.max(0, look.beganNanos() - from));
     }

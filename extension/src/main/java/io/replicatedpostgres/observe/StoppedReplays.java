@@ -23,8 +23,13 @@ final class StoppedReplays implements Detector {
         Lsn got = look.state().written();
         Lsn done = look.state().replayed();
         Circumstances now = look.circumstances();
-        boolean behind = look.role() == Role.STANDBY && got != null && done != null && got.isAfter(done);
-        if (!behind || now == null || !look.isAnswered() || endsWithinARecord(now, got)) {
+        if (look.role() != Role.STANDBY
+                || now == null
+                || got == null
+                || done == null
+                || !look.isAnswered()
+                || !got.isAfter(done)
+                || endsWithinARecord(now, got)) {
             standing.forget(look.node());
             return List.of();
         }
