@@ -8,9 +8,9 @@ import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.OperationResolved;
 import io.replicatedpostgres.model.DeadlineException;
-import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
+import io.replicatedpostgres.model.WalPosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +47,11 @@ final class Settlement {
     }
 
     private void awaitStandbys(Node primary) {
-        Lsn position = primary.currentLsn();
+        WalPosition position = primary.currentPosition();
         for (Node standby : cluster.standbys()) {
             try {
                 Await.orFail(standby + " did not catch up", CATCH_UP)
-                        .until("replay ≥ " + position, standby::state, state -> state.hasReplayed(position));
+                        .until("replay ≥ " + position, () -> standby.whyNotReplayed(position), Optional::isEmpty);
             } catch (DeadlineException e) {
                 cluster.journal().append(new Note(String.valueOf(e.getMessage())));
             }
