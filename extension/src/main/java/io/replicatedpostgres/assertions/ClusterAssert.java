@@ -100,8 +100,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
             failWithMessage("expected one primary with standbys in sync, but %s. %s", text(states), logs());
         }
         Node primary = nodes(states, Role.PRIMARY).get(0);
-        WalPosition position = ask(
-                primary, "to say what it has written", () -> primary.currentPosition());
+        WalPosition position = ask(primary, "to say what it has written", () -> primary.currentPosition());
         for (Node standby : nodes(states, Role.STANDBY)) {
             Optional<String> lag = once(standby, position);
             if (lag.isPresent()) {

@@ -85,8 +85,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** It has replayed all that the other node, a primary, had written when this was called. */
     public NodeAssert isInSyncWith(Node upstream) {
-        var position =
-                ask("to be in sync with " + upstream, () -> upstream.currentPosition());
+        var position = ask("to be in sync with " + upstream, () -> upstream.currentPosition());
         Optional<String> lag = ask("to be in sync with " + upstream, () -> actual.whyNotReplayed(position));
         if (lag.isPresent()) {
             failWithMessage(

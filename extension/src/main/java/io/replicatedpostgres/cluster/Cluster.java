@@ -1,13 +1,11 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.DataSize;
-import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -18,7 +16,6 @@ import io.replicatedpostgres.observe.Observer;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.JdbcUrl;
 import io.replicatedpostgres.postgres.RewindGrants;
-import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
@@ -39,12 +36,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running primary with its standbys. The JUnit extension makes one for a test; without JUnit, {@code try (Cluster c =
@@ -55,8 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Cluster implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-
     private final ClusterSpec spec;
     private final Provisioned provisioned;
     private final Recording recording;
@@ -66,6 +58,7 @@ public final class Cluster implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Cluster> beside = new CopyOnWriteArrayList<>();
+    private final List<Runnable> stops = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
     private final NamedPositions positions = new NamedPositions();
     private final List<Runnable> endings = new CopyOnWriteArrayList<>();
@@ -264,38 +257,12 @@ public final class Cluster implements AutoCloseable {
         return onlyOne(what, role, statesWith(role));
     }
 
-    /** What each node is doing, once one of them is in this role or none can come to it by being asked again. */
     List<ServerState> statesWith(ServerState.Role role) {
-        var last = new AtomicReference<List<ServerState>>(List.of());
-        Supplier<List<ServerState>> look = () -> {
-            last.set(last.get().isEmpty() ? states() : patientStates());
-            return last.get();
-        };
-        try {
-            Await.orFail("no node is a %s".formatted(role), deadline())
-                    .until(
-                            "one",
-                            look,
-                            seen -> seen.stream().anyMatch(state -> state.role() == role)
-                                    || seen.stream().noneMatch(state -> mayBecome(role, state)));
-        } catch (DeadlineException e) {
-            LOG.debug("some servers did not say what they are", e);
-        }
-        return last.get();
-    }
-
-    /** A server that does not take connections yet is a primary in the end only if it is not marked as a standby. */
-    private boolean mayBecome(ServerState.Role role, ServerState state) {
-        Server server = node(state.node()).member().server();
-        return state.role() == ServerState.Role.UNRESPONSIVE
-                && !server.isFrozen(deadline())
-                && (role == ServerState.Role.STANDBY
-                        || server.saysReady()
-                        || !server.data().isMarkedStandby());
+        return new Roles(nodes()).with(role);
     }
 
     private List<ServerState> patientStates() {
-        return SideBySide.map(nodes, node -> node.member().patientState());
+        return new Roles(nodes()).patient();
     }
 
     private Node onlyOne(String what, ServerState.Role role, List<ServerState> states) {
@@ -454,7 +421,7 @@ public final class Cluster implements AutoCloseable {
         acts.run(null, "await in sync", "", () -> {
             Node primary = primary();
             WalPosition position = primary.currentPosition();
-            List<Node> standbys = runningStandbys();
+            List<Node> standbys = new Roles(nodes()).runningStandbys();
             if (standbys.isEmpty()) {
                 throw new ReplicatedPostgresException(
                         "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, states()));
@@ -464,16 +431,6 @@ public final class Cluster implements AutoCloseable {
                 standby.member().upstream().ifPresent(upstream -> standby.awaitStreamingFrom(node(upstream)));
             }
         });
-    }
-
-    /** Also those that do not answer now: who is waited for is not left out for being slow. */
-    private List<Node> runningStandbys() {
-        return patientStates().stream()
-                .filter(state -> state.role() == ServerState.Role.STANDBY
-                        || (state.role() == ServerState.Role.UNRESPONSIVE
-                                && node(state.node()).member().server().data().isMarkedStandby()))
-                .map(state -> node(state.node()))
-                .toList();
     }
 
     /**
@@ -627,8 +584,14 @@ public final class Cluster implements AutoCloseable {
         return recording.journal();
     }
 
-    /** Something to be done once before the guarantees are checked: to record what the nodes hold in the end. */
-    public void beforeChecks(Runnable settlement) {
+    /**
+     * Something to be done once before the guarantees are checked.
+     *
+     * @param stop ends the work; that of all is ended before anything is recorded
+     * @param settlement records what the nodes hold in the end
+     */
+    public void beforeChecks(Runnable stop, Runnable settlement) {
+        stops.add(stop);
         settlements.add(settlement);
     }
 
@@ -643,8 +606,22 @@ public final class Cluster implements AutoCloseable {
      * @return whether there was anything to do
      */
     public boolean settle() {
+        Closing.all(List.copyOf(stops));
         Closing.all(List.copyOf(settlements));
         return !settlements.isEmpty();
+    }
+
+    /**
+     * The same at the end of a test, when nothing else is done to the cluster: what lies down is brought up first, so that what
+     * it holds can be read. Faults are healed, frozen servers go on, and where no primary answers, the last one is started; what
+     * its data directory was before is kept beside it.
+     */
+    public boolean settleAtTheEnd() {
+        Closing.all(List.copyOf(stops));
+        if (!settlements.isEmpty()) {
+            new FinalReads(this).prepare();
+        }
+        return settle();
     }
 
     /** Kills what runs and leaves nothing behind. Closing twice is harmless. */
