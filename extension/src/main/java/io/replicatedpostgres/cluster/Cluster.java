@@ -254,11 +254,16 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Node onlyOne(String what, ServerState.Role role) {
-        return onlyOne(what, role, statesWith(role));
+        return onlyOne(what, role, new Roles(nodes()).with(role));
     }
 
-    List<ServerState> statesWith(ServerState.Role role) {
-        return new Roles(nodes()).with(role);
+    /** The one primary; null if none answers. */
+    @Nullable
+    Node primaryOrNull() {
+        List<ServerState> states = new Roles(nodes()).with(ServerState.Role.PRIMARY);
+        return nodesIn(ServerState.Role.PRIMARY, states).isEmpty()
+                ? null
+                : onlyOne("primary", ServerState.Role.PRIMARY, states);
     }
 
     private List<ServerState> patientStates() {
