@@ -15,6 +15,8 @@ import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.observe.Strike;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Rewind;
 import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
@@ -62,6 +64,7 @@ final class NodeVerbs {
                     "%s cannot be started: a rewind of it did not come to its end, and its directory is half one server's and half another's. %s"
                             .formatted(node(), Rewind.WAYS_OUT));
         }
+        observer().bringingUp(node());
         acts.run(node(), "start", "", () -> {
             startServing(deadline);
             member.hasStarted();
@@ -76,9 +79,11 @@ final class NodeVerbs {
             server().start(deadline);
         } catch (DeadlineException e) {
             // it is on its way all the same
+            observer().broughtUp(node());
             member.linksServe(true);
             throw e;
         }
+        observer().broughtUp(node());
         member.linksServe(true);
     }
 
@@ -89,7 +94,7 @@ final class NodeVerbs {
                             .formatted(node()));
         }
         acts.run(node(), "stop", mode.name(), () -> {
-            observer().awayFrom(node(), () -> server().stop(mode, deadline));
+            observer().takingDown(node(), () -> server().stop(mode, deadline));
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
         });
@@ -102,7 +107,7 @@ final class NodeVerbs {
 
     void kill() {
         acts.run(node(), "kill", "", () -> {
-            observer().awayFrom(node(), () -> server().kill(member.deadline()));
+            observer().takingDown(node(), () -> server().kill(member.deadline()));
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
             paused.set(false);
@@ -121,6 +126,7 @@ final class NodeVerbs {
     void resume() {
         acts.run(node(), "resume", "", () -> {
             server().signalAll(Signal.CONT);
+            observer().changed(node());
             paused.set(false);
         });
     }
@@ -132,8 +138,10 @@ final class NodeVerbs {
                 throw new ReplicatedPostgresException("%s has no %s to pause. It has %s"
                         .formatted(node(), kind.title(), server().describeProcesses()));
             }
+            Runnable mended = observer().strike(Strike.OTHER, List.of(node()), false);
             return new Paused(() -> acts.run(node(), "resume", "its " + kind.title(), () -> {
                 server().signal(kind, Signal.CONT);
+                mended.run();
             }));
         });
     }
@@ -141,29 +149,24 @@ final class NodeVerbs {
     void promote(PromoteBy way, Duration deadline) {
         requireRunning("promoted");
         acts.run(node(), "promote", "by " + way, () -> {
-            try (Sql sql = member.session()) {
-                var catalog = member.catalog(sql);
-                if (!catalog.isInRecovery()) {
-                    throw new ReplicatedPostgresException(
-                            "%s cannot be promoted: it is a primary already".formatted(node()));
-                }
-                server().requestPromotion(way, sql, deadline);
-                Await.orFail(node() + " did not promote", deadline)
-                        .lookAt(member::whereToLook)
-                        .until(
-                                "it out of recovery",
-                                () -> catalog.isInRecovery() ? "in recovery" : "out of it",
-                                "out of it"::equals);
-                var timeline = catalog.state().timeline();
-                if (timeline != null) {
-                    acts.promoted(node(), server().data().history(timeline));
-                }
+            var timeline = new Promotion(member, deadline).by(way);
+            if (timeline != null) {
+                acts.promoted(node(), server().data().history(timeline));
             }
         });
     }
 
     void follow(Member upstream) {
-        acts.run(node(), "follow", upstream.ref().name(), () -> new Repairs(member).follow(upstream));
+        acts.run(node(), "follow", upstream.ref().name(), () -> {
+            if (Feature.UPSTREAM_BY_RELOAD.isIn(member.version()) || !server().isRunning()) {
+                observer().changed(node());
+                new Repairs(member).follow(upstream);
+            } else {
+                // before 13 it restarts
+                observer().takingDown(node(), () -> new Repairs(member).follow(upstream));
+                observer().broughtUp(node());
+            }
+        });
     }
 
     RewindResult rewind(RewindPlan plan) {
@@ -206,6 +209,7 @@ final class NodeVerbs {
         new Repairs(member).requireStopped("recovered");
         return acts.run(node(), "recover", "from %s to %s".formatted(backup.name(), target), () -> {
             PointInTime done = new Recovering(self).to(backup, target);
+            observer().broughtUp(node());
             if (done.role() == Role.PRIMARY) {
                 acts.promoted(node(), server().data().history(done.timeline()));
             } else {
@@ -223,7 +227,7 @@ final class NodeVerbs {
 
     void fence() {
         acts.run(node(), "fence", "", () -> {
-            observer().awayFrom(node(), () -> server().kill(member.deadline()));
+            observer().takingDown(node(), () -> server().kill(member.deadline()));
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
             paused.set(false);
