@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Tells the observer what the test does to nodes on purpose. */
-final class Strikes {
+final class OnPurpose {
 
-    private Strikes() {}
+    private OnPurpose() {}
 
     /** A fault is about to strike; the result is to be run when it is healed. */
     static Runnable of(Fault fault, Observer observer) {
