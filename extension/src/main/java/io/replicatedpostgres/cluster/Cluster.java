@@ -441,7 +441,7 @@ public final class Cluster implements AutoCloseable {
         ClusterScene scene = scene();
         scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
-        Runnable mended = OnPurpose.of(fault, observer);
+        Runnable mended = OnPurpose.of(fault, nodes.stream().map(Node::ref).toList(), observer);
         Injected injected = OnPurpose.unlessThrows(
                 mended,
                 () -> Injected.of(fault, scene, recording.journal(), () -> {
