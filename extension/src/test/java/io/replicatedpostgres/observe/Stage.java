@@ -74,7 +74,10 @@ final class Stage {
     /** A line of a log, written within the last 100 ms. */
     Stage says(NodeRef node, String line) {
         detectors.take(
-                node, "2026-01-01 00:00:00.000 UTC [1] " + line, nowNanos() - TimeUnit.MILLISECONDS.toNanos(100));
+                node,
+                "2026-01-01 00:00:00.000 UTC [1] " + line,
+                nowNanos() - TimeUnit.MILLISECONDS.toNanos(100),
+                nowNanos());
         return this;
     }
 

@@ -183,7 +183,7 @@ class StreamDetectorsTest {
 
         assertThat(stage.found()).isEmpty();
 
-        stage.says(TWO, REMOVED.replace("07", "08"));
+        stage.stall(3000).says(TWO, REMOVED.replace("07", "08"));
 
         assertThat(stage.found()).containsExactly(CANNOT_STREAM);
     }
@@ -206,7 +206,12 @@ class StreamDetectorsTest {
 
         assertThat(stage.found()).isEmpty();
 
-        stage.during(500, standby("node-2", 100, 100).restores()).says(TWO, line.replace("8000000", "8000100"));
+        stage.says(TWO, line);
+        stage.during(1500, standby("node-2", 100, 100).restores()).says(TWO, line);
+
+        assertThat(stage.found()).isEmpty();
+
+        stage.during(1500, standby("node-2", 100, 100).restores()).says(TWO, line.replace("8000000", "8000100"));
 
         assertThat(stage.found()).containsExactly(CANNOT_STREAM);
         assertThat(stage.only().node()).isEqualTo(TWO);
@@ -245,7 +250,8 @@ class StreamDetectorsTest {
         String asked = "requested starting point 0/9000000 on timeline 1 is not in this server's history";
         for (int i = 0; i < 3; i++) {
             stage.says(ONE, "node-2 ERROR:  " + asked);
-            stage.says(TWO, "FATAL:  could not start WAL streaming: ERROR:  " + asked);
+            stage.says(TWO, "FATAL:  could not start WAL streaming: ERROR:  " + asked)
+                    .stall(2000);
         }
 
         assertThat(stage.found()).containsExactly(LOOPING_ON_A_FORK);
@@ -259,7 +265,7 @@ class StreamDetectorsTest {
                 "FATAL:  highest timeline 1 of the primary is behind recovery timeline 2",
             })
     void otherWordsForAFork(String line) {
-        stage.says(TWO, line).says(TWO, line);
+        stage.says(TWO, line).stall(5000).says(TWO, line);
 
         assertThat(stage.found()).containsExactly(LOOPING_ON_A_FORK);
     }
