@@ -484,8 +484,8 @@ public final class Cluster implements AutoCloseable {
         ClusterScene scene = scene();
         scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
-        Runnable mended = Strikes.of(fault, observer);
-        Injected injected = Strikes.unlessThrows(
+        Runnable mended = OnPurpose.of(fault, nodes.stream().map(Node::ref).toList(), observer);
+        Injected injected = OnPurpose.unlessThrows(
                 mended,
                 () -> Injected.of(fault, scene, recording.journal(), () -> {
                     mended.run();
@@ -534,8 +534,8 @@ public final class Cluster implements AutoCloseable {
         }
         ClusterScene scene = scene();
         scene.refuseForeign(damage.kind().toString(), damage.target());
-        Runnable mended = Strikes.of(damage, observer);
-        return Strikes.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
+        Runnable mended = OnPurpose.of(damage, observer);
+        return OnPurpose.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
     }
 
     private ClusterScene scene() {
