@@ -32,12 +32,15 @@ public final class Judgement {
                 .orElse(List.of());
     }
 
-    private static List<Verdict> recorded(
-            Cluster cluster, List<Check> checks, History history, boolean promised) {
+    private static List<Verdict> recorded(Cluster cluster, List<Check> checks, History history, boolean promised) {
         List<Verdict> verdicts = Check.all(checks, history);
         verdicts.forEach(verdict -> cluster.journal()
                 .append(new GuaranteeChecked(
-                        verdict.guarantee(), verdict.outcome().name(), verdict.reason(), verdict.evidence(), promised)));
+                        verdict.guarantee(),
+                        verdict.outcome().name(),
+                        verdict.reason(),
+                        verdict.evidence(),
+                        promised)));
         return verdicts;
     }
 
