@@ -2,67 +2,103 @@ package io.replicatedpostgres.check;
 
 import io.replicatedpostgres.model.DataSize;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Finds the check of a guarantee by its words. A test holds that each check of {@link Guarantees} is found by its own. */
+/**
+ * The name of a guarantee, out and in: a saved verdict holds the name alone, and the check has to be made of it again, with
+ * its parameters. So a parameter stands in the name without any loss.
+ */
 final class NamedChecks {
 
-    private static final List<Check> WITHOUT_PARAMETERS = List.of(
-            Guarantees.noAcknowledgedWriteLost(),
-            Guarantees.noTwoPrimariesAcknowledged(),
-            Guarantees.noRejectedWritePresent(),
-            Guarantees.noWriteDoneTwice(),
-            Guarantees.readYourWrites(),
-            Guarantees.monotonicReads(),
-            Guarantees.noReadTakenBack(),
-            Guarantees.balancesConserved());
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})(?:\\.(\\d))? (bytes|kB|MB)");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,18}) (ms|ns)");
 
-    private static final Map<Pattern, Function<String, Check>> WITH_PARAMETER = new LinkedHashMap<>();
+    /** How a check is made of the end of its name. */
+    private record Family(String beginning, Function<String, Optional<Check>> make) {}
 
-    static {
-        WITH_PARAMETER.put(
-                Pattern.compile("no read staler than (\\d{1,15}) ms"), text -> Guarantees.noStaleReads(millis(text)));
-        WITH_PARAMETER.put(
-                Pattern.compile("all nodes converged within (\\d{1,15}) ms"),
-                text -> Guarantees.convergedWithin(millis(text)));
-        WITH_PARAMETER.put(
-                Pattern.compile("writes recovered within (\\d{1,15}) ms"),
-                text -> Guarantees.recoveredWithin(millis(text)));
-        WITH_PARAMETER.put(
-                Pattern.compile("slots kept their WAL within (\\d{1,18} bytes|\\d{1,9}(?:kB|MB))"),
-                text -> Guarantees.slotsWithin(size(text)));
-    }
+    private static final List<Family> FAMILIES = List.of(
+            new Family("no read staler than ", text -> time(text).map(Guarantees::noStaleReads)),
+            new Family("all nodes converged within ", text -> time(text).map(Guarantees::convergedWithin)),
+            new Family("writes recovered within ", text -> time(text).map(Guarantees::recoveredWithin)),
+            new Family("slots kept their WAL within ", text -> size(text).map(Guarantees::slotsWithin)));
 
     private NamedChecks() {}
 
+    /** The check that says it is about this guarantee; empty if there is none. */
     static Optional<Check> of(String guarantee) {
-        for (Check check : WITHOUT_PARAMETERS) {
-            if (check.guarantee().equals(guarantee)) {
-                return Optional.of(check);
-            }
-        }
-        for (Map.Entry<Pattern, Function<String, Check>> named : WITH_PARAMETER.entrySet()) {
-            Matcher matcher = named.getKey().matcher(guarantee);
-            if (matcher.matches()) {
-                return Optional.of(named.getValue().apply(matcher.group(1)));
-            }
-        }
-        return Optional.empty();
+        return Stream.concat(plain(), made(guarantee))
+                .filter(check -> check.guarantee().equals(guarantee))
+                .findFirst();
     }
 
-    private static DataSize size(String text) {
-        return text.endsWith(" bytes")
-                ? DataSize.bytes(Long.parseLong(text.substring(0, text.indexOf(' '))))
-                : DataSize.parse(text);
+    private static Stream<Check> plain() {
+        return Stream.of(
+                Guarantees.noAcknowledgedWriteLost(),
+                Guarantees.noTwoPrimariesAcknowledged(),
+                Guarantees.noRejectedWritePresent(),
+                Guarantees.noWriteDoneTwice(),
+                Guarantees.readYourWrites(),
+                Guarantees.monotonicReads(),
+                Guarantees.noReadTakenBack(),
+                Guarantees.balancesConserved());
     }
 
-    private static Duration millis(String text) {
-        return Duration.ofMillis(Long.parseLong(text));
+    private static Stream<Check> made(String guarantee) {
+        return FAMILIES.stream()
+                .filter(family -> guarantee.startsWith(family.beginning()))
+                .map(family -> family.make()
+                        .apply(guarantee.substring(family.beginning().length())))
+                .flatMap(Optional::stream);
+    }
+
+    /** {@code 1000 ms}, or {@code 1500000 ns} if it is no whole number of milliseconds. */
+    static String text(Duration time) {
+        return time.toNanosPart() % NANOS_PER_MILLI == 0
+                ? time.toMillis() + " ms"
+                : Math.addExact(Math.multiplyExact(time.toSeconds(), 1_000_000_000L), time.toNanosPart()) + " ns";
+    }
+
+    /** {@code 64.0 MB}, or {@code 67000000 bytes} if that would be rounded. */
+    static String text(DataSize size) {
+        return size(size.toString()).filter(size::equals).isPresent() ? size.toString() : size.bytes() + " bytes";
+    }
+
+    private static Optional<Duration> time(String text) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            return Optional.empty();
+        }
+        long count = Long.parseLong(time.group(1));
+        return Optional.of(time.group(2).equals("ms") ? Duration.ofMillis(count) : Duration.ofNanos(count));
+    }
+
+    /** A size that was rounded when it was written is taken as it reads. */
+    private static Optional<DataSize> size(String text) {
+        Matcher size = SIZE.matcher(text);
+        if (!size.matches()) {
+            return Optional.empty();
+        }
+        long tenths = size.group(2) == null ? 0 : Long.parseLong(size.group(2));
+        long unit = unit(size.group(3));
+        try {
+            return Optional.of(DataSize.bytes(
+                    Math.addExact(Math.multiplyExact(Long.parseLong(size.group(1)), unit), tenths * unit / 10)));
+        } catch (ArithmeticException tooMuch) {
+            return Optional.empty();
+        }
+    }
+
+    private static long unit(String name) {
+        return switch (name) {
+            case "bytes" -> 1;
+            case "kB" -> DataSize.kilobytes(1).bytes();
+            default -> DataSize.megabytes(1).bytes();
+        };
     }
 }

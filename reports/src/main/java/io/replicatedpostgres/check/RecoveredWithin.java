@@ -17,7 +17,7 @@ final class RecoveredWithin implements Check {
 
     @Override
     public String guarantee() {
-        return "writes recovered within %d ms".formatted(limit.toMillis());
+        return "writes recovered within " + NamedChecks.text(limit);
     }
 
     @Override

@@ -29,7 +29,9 @@ record RegisterLedger(
 
     static RegisterLedger of(History history, Work work, FinalContents contents) {
         RowRanges writes = contents.writes();
-        if (work.operations().noneMatch(RegisterLedger::isWrite) && writes == null) {
+        boolean hasRegisters = work.operations().anyMatch(RegisterLedger::isWrite)
+                || (!contents.registers().isEmpty() && work.balance().isEmpty());
+        if (!hasRegisters) {
             return new RegisterLedger(List.of(), List.of(), RowRanges.EMPTY, List.of(), 0);
         }
         return writes == null ? inferred(history, work, contents) : counted(work, contents, writes);
@@ -71,6 +73,10 @@ record RegisterLedger(
     /** A register must hold the greatest of its writes that are there; 0 if none is. */
     private static List<String> differences(Work work, FinalContents contents, Map<Long, Long> greatest) {
         var changed = new ArrayList<String>();
+        if (contents.registers().isEmpty() && greatest.isEmpty()) {
+            // the tables are gone, and with them every write, which is told as lost
+            return changed;
+        }
         var keys = new TreeSet<>(contents.registers().keySet());
         keys.addAll(greatest.keySet());
         for (long key = 0; key < work.clients(); key++) {

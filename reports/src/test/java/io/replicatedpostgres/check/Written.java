@@ -177,6 +177,22 @@ final class Written {
                 null));
     }
 
+    /** The survivor with these rows, some of which have these values. */
+    Written altered(NodeRef where, String rows, Map<Long, Long> altered) {
+        return event(new FinalContents(
+                workload,
+                where,
+                true,
+                RowRanges.parse(rows),
+                RowRanges.EMPTY,
+                Map.of(),
+                null,
+                null,
+                altered,
+                null,
+                null));
+    }
+
     /** A node that was this when it was read, and had these rows. */
     Written stands(NodeRef where, boolean survivor, Standing standing, String rows) {
         return event(new FinalContents(
