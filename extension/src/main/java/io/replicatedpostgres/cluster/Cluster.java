@@ -58,6 +58,7 @@ public final class Cluster implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Cluster> beside = new CopyOnWriteArrayList<>();
+    private final List<Runnable> stops = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
     private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
@@ -554,8 +555,14 @@ public final class Cluster implements AutoCloseable {
         return recording.journal();
     }
 
-    /** Something to be done once before the guarantees are checked: to record what the nodes hold in the end. */
-    public void beforeChecks(Runnable settlement) {
+    /**
+     * Something to be done once before the guarantees are checked.
+     *
+     * @param stop ends the work; that of all is ended before anything is recorded
+     * @param settlement records what the nodes hold in the end
+     */
+    public void beforeChecks(Runnable stop, Runnable settlement) {
+        stops.add(stop);
         settlements.add(settlement);
     }
 
@@ -570,8 +577,22 @@ public final class Cluster implements AutoCloseable {
      * @return whether there was anything to do
      */
     public boolean settle() {
+        Closing.all(List.copyOf(stops));
         Closing.all(List.copyOf(settlements));
         return !settlements.isEmpty();
+    }
+
+    /**
+     * The same at the end of a test, when nothing else is done to the cluster: what lies down is brought up first, so that what
+     * it holds can be read. Faults are healed, frozen servers go on, and where no primary answers, the last one is started; what
+     * its data directory was before is kept beside it.
+     */
+    public boolean settleAtTheEnd() {
+        Closing.all(List.copyOf(stops));
+        if (!settlements.isEmpty()) {
+            new FinalReads(this).prepare();
+        }
+        return settle();
     }
 
     /** Kills what runs and leaves nothing behind. Closing twice is harmless. */

@@ -92,6 +92,11 @@ final class NodeVerbs {
         });
     }
 
+    /** Whether the test froze it and has not let it go on. */
+    boolean isPaused() {
+        return paused.get();
+    }
+
     void kill() {
         acts.run(node(), "kill", "", () -> {
             observer().awayFrom(node(), () -> server().kill(member.deadline()));

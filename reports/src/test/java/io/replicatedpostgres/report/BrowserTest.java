@@ -2,8 +2,16 @@ package io.replicatedpostgres.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.journal.FalseHealth;
+import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.ReportFolder;
+import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
+import io.replicatedpostgres.journal.ScenarioStarted;
+import io.replicatedpostgres.journal.Words;
+import io.replicatedpostgres.journal.WrittenJournal;
+import io.replicatedpostgres.model.Illusion;
+import io.replicatedpostgres.model.NodeRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +54,33 @@ class BrowserTest {
         Story.failed(folder.journals().resolve("a.jsonl"), "rewindWithAStaleArchive");
         Story.passed(folder.journals().resolve("b.jsonl"), "rewind");
         copySaved(folder);
+        doubtful(folder.journals().resolve("c.jsonl"));
         html = Report.render(folder).orElseThrow();
+    }
+
+    private static void doubtful(Path file) {
+        try (var journal = WrittenJournal.create(file, Story.STARTED, Story.PROCESS)) {
+            journal.append(new ScenarioStarted(
+                    "[test:doubtful]", "doubtful", "com.acme.T", "doubtful", List.of(), Words.none()));
+            for (String verdict : List.of("PASS", "NOT_APPLICABLE", "ALLOWED", "UNKNOWN", "FAIL")) {
+                journal.append(new GuaranteeChecked("a guarantee: " + verdict, verdict, "a reason", List.of("a line")));
+            }
+            journal.append(new FalseHealth(
+                    Illusion.STREAMING_FROM_NOBODY, new NodeRef("node-2"), "it streams, and_no_server_knows_of_it"));
+            journal.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
+        }
+    }
+
+    @Test
+    void whatIsNotGreenAndWhatWasFoundStandsOnTheFirstScreen() {
+        try (OpenPage page = OpenPage.of(html, "light", DESK)) {
+            for (String place : List.of(".failure.broken", "ul.found", "a.count.doubtful")) {
+                assertThat((Long) page.ask("return Math.round(document.querySelector('" + place
+                                + "').getBoundingClientRect().bottom)"))
+                        .as(place)
+                        .isLessThan(DESK.getHeight());
+            }
+        }
     }
 
     @ParameterizedTest

@@ -10,8 +10,10 @@ import io.replicatedpostgres.journal.Operations;
 import io.replicatedpostgres.journal.RoleChanged;
 import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
+import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WrittenJournal;
+import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState.Role;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecheckTest {
 
     private static final String LOST = "no acknowledged write lost";
+    private static final NodeRef OLD = new NodeRef("a");
     private static final NodeRef SURVIVOR = new NodeRef("b");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -186,6 +189,43 @@ class RecheckTest {
     }
 
     @Test
+    void aLossThatIsAllowedIsPrintedAndIsNoFailure() {
+        journal("a", journal -> {
+            lossInAFailover(journal);
+            promised(journal, "ALLOWED");
+            ended(journal, ScenarioResult.PASSED);
+        });
+
+        assertThat(check()).as(said()).isEqualTo(Recheck.HELD);
+        assertThat(said()).contains("1 acknowledged write lost");
+    }
+
+    @Test
+    void whatATestAskedForIsBrokenThoughTheLossIsAllowedByThePromises() {
+        journal("a", journal -> {
+            lossInAFailover(journal);
+            judged(journal, LOST, "FAIL");
+            promised(journal, "ALLOWED");
+            ended(journal, ScenarioResult.FAILED);
+        });
+
+        assertThat(check()).isEqualTo(Recheck.BROKEN);
+    }
+
+    @Test
+    void whatDidNotApplyThenAndHoldsNowIsNoFailure() {
+        journal("a", journal -> {
+            rows(journal, 1);
+            contents(journal, "0");
+            promised(journal, "NOT_APPLICABLE");
+            ended(journal, ScenarioResult.PASSED);
+        });
+
+        assertThat(check()).as(said()).isEqualTo(Recheck.HELD);
+        assertThat(said()).contains("recorded NOT_APPLICABLE, now PASS");
+    }
+
+    @Test
     void aTestWithoutAWorkloadHasNothingToCheck() {
         written("a", journal -> ended(journal, ScenarioResult.PASSED));
 
@@ -220,6 +260,16 @@ class RecheckTest {
         }
     }
 
+    private static void lossInAFailover(WrittenJournal journal) {
+        journal.append(new RoleChanged(SURVIVOR, Role.STANDBY, Timeline.FIRST));
+        journal.append(new RoleChanged(OLD, Role.PRIMARY, Timeline.FIRST));
+        row(journal, 0, 10, OLD);
+        journal.at(20).append(new RoleChanged(OLD, Role.STOPPED, null));
+        journal.append(new TimelineForked(SURVIVOR, new Timeline(2), Timeline.FIRST, Lsn.parse("0/3000000")));
+        journal.append(new RoleChanged(SURVIVOR, Role.PRIMARY, new Timeline(2)));
+        contents(journal, "");
+    }
+
     private static void rows(WrittenJournal journal, int count) {
         for (int id = 0; id < count; id++) {
             row(journal, id, 10 + id);
@@ -227,6 +277,10 @@ class RecheckTest {
     }
 
     private static void row(WrittenJournal journal, long id, long atMillis) {
+        row(journal, id, atMillis, SURVIVOR);
+    }
+
+    private static void row(WrittenJournal journal, long id, long atMillis, NodeRef by) {
         long nanos = atMillis * 1_000_000;
         journal.at((double) atMillis)
                 .append(new Operations(
@@ -240,7 +294,7 @@ class RecheckTest {
                                 Operation.Result.ACKNOWLEDGED,
                                 id,
                                 0,
-                                SURVIVOR,
+                                by,
                                 null,
                                 null,
                                 null))));
@@ -253,6 +307,10 @@ class RecheckTest {
 
     private static void judged(WrittenJournal journal, String guarantee, String verdict) {
         journal.append(new GuaranteeChecked(guarantee, verdict, "as it was seen", List.of("a line")));
+    }
+
+    private static void promised(WrittenJournal journal, String verdict) {
+        journal.append(new GuaranteeChecked(LOST, verdict, "as it was seen", List.of(), true));
     }
 
     private static void ended(WrittenJournal journal, ScenarioResult result) {
