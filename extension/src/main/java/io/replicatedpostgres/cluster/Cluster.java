@@ -285,7 +285,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException if the old primary turns out to have written what the heir never got
      */
     public Switchover switchover(Node heir) {
-        return acts.run(null, "switchover", "to " + heir, () -> Switchover.of(this, heir));
+        return acts.run(null, "switchover", "to " + heir, () -> observer.rearranging(() -> Switchover.of(this, heir)));
     }
 
     /** The rest of a failover, once the old primary runs no more. */
@@ -442,12 +442,16 @@ public final class Cluster implements AutoCloseable {
         ClusterScene scene = scene();
         scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
-        Injected injected = Injected.of(fault, scene, recording.journal(), () -> {
-            Injected healed = handle.get();
-            if (healed != null) {
-                faults.remove(healed);
-            }
-        });
+        Runnable mended = Strikes.of(fault, observer);
+        Injected injected = Strikes.unlessThrows(
+                mended,
+                () -> Injected.of(fault, scene, recording.journal(), () -> {
+                    mended.run();
+                    Injected healed = handle.get();
+                    if (healed != null) {
+                        faults.remove(healed);
+                    }
+                }));
         handle.set(injected);
         faults.add(injected);
         return injected;
@@ -488,7 +492,8 @@ public final class Cluster implements AutoCloseable {
         }
         ClusterScene scene = scene();
         scene.refuseForeign(damage.kind().toString(), damage.target());
-        return Inflicted.of(damage, scene, recording.journal());
+        Runnable mended = Strikes.of(damage, observer);
+        return Strikes.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
     }
 
     private ClusterScene scene() {

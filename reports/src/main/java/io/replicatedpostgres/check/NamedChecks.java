@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class NamedChecks {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})(?:\\.(\\d))? ?(bytes|kB|MB)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})(?:\\.(\\d))? (bytes|kB|MB)");
     private static final Pattern TIME = Pattern.compile("(\\d{1,18}) (ms|ns)");
 
     /** How a check is made of the end of its name. */
@@ -32,7 +32,8 @@ final class NamedChecks {
 
     /** The check that says it is about this guarantee; empty if there is none. */
     static Optional<Check> of(String guarantee) {
-        return Stream.concat(plain().filter(check -> check.guarantee().equals(guarantee)), made(guarantee))
+        return Stream.concat(plain(), made(guarantee))
+                .filter(check -> check.guarantee().equals(guarantee))
                 .findFirst();
     }
 
@@ -63,6 +64,11 @@ final class NamedChecks {
                 : Math.addExact(Math.multiplyExact(time.toSeconds(), 1_000_000_000L), time.toNanosPart()) + " ns";
     }
 
+    /** {@code 64.0 MB}, or {@code 67000000 bytes} if that would be rounded. */
+    static String text(DataSize size) {
+        return size(size.toString()).filter(size::equals).isPresent() ? size.toString() : size.bytes() + " bytes";
+    }
+
     private static Optional<Duration> time(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
@@ -72,7 +78,7 @@ final class NamedChecks {
         return Optional.of(time.group(2).equals("ms") ? Duration.ofMillis(count) : Duration.ofNanos(count));
     }
 
-    /** {@code 64MB}, and {@code 64.0 MB} of older journals: what was rounded there is taken as it reads. */
+    /** A size that was rounded when it was written is taken as it reads. */
     private static Optional<DataSize> size(String text) {
         Matcher size = SIZE.matcher(text);
         if (!size.matches()) {

@@ -6,9 +6,6 @@ import java.util.List;
 /** No slot keeps more WAL than a limit, and none is lost. */
 final class SlotsWithin implements Check {
 
-    private static final long KILOBYTE = 1024;
-    private static final long MEGABYTE = KILOBYTE * KILOBYTE;
-
     private final DataSize limit;
 
     SlotsWithin(DataSize limit) {
@@ -17,7 +14,7 @@ final class SlotsWithin implements Check {
 
     @Override
     public String guarantee() {
-        return "slots kept their WAL within " + exactly(limit);
+        return "slots kept their WAL within " + NamedChecks.text(limit);
     }
 
     @Override
@@ -33,14 +30,5 @@ final class SlotsWithin implements Check {
         return broken.isEmpty()
                 ? Verdict.pass(guarantee(), "%d slots".formatted(history.slots().size()))
                 : Verdict.fail(guarantee(), "%d slots did not".formatted(broken.size()), broken);
-    }
-
-    /** Without rounding, so that the words name the check. */
-    private static String exactly(DataSize size) {
-        long bytes = size.bytes();
-        if (bytes % MEGABYTE == 0) {
-            return bytes / MEGABYTE + "MB";
-        }
-        return bytes % KILOBYTE == 0 ? bytes / KILOBYTE + "kB" : bytes + " bytes";
     }
 }
