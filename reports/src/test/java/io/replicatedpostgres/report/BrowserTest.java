@@ -2,16 +2,8 @@ package io.replicatedpostgres.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.replicatedpostgres.journal.FalseHealth;
-import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.ReportFolder;
-import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
-import io.replicatedpostgres.journal.ScenarioStarted;
-import io.replicatedpostgres.journal.Words;
-import io.replicatedpostgres.journal.WrittenJournal;
-import io.replicatedpostgres.model.Illusion;
-import io.replicatedpostgres.model.NodeRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,21 +46,8 @@ class BrowserTest {
         Story.failed(folder.journals().resolve("a.jsonl"), "rewindWithAStaleArchive");
         Story.passed(folder.journals().resolve("b.jsonl"), "rewind");
         copySaved(folder);
-        doubtful(folder.journals().resolve("c.jsonl"));
+        Amber.write(folder.journals().resolve("c.jsonl"));
         html = Report.render(folder).orElseThrow();
-    }
-
-    private static void doubtful(Path file) {
-        try (var journal = WrittenJournal.create(file, Story.STARTED, Story.PROCESS)) {
-            journal.append(new ScenarioStarted(
-                    "[test:doubtful]", "doubtful", "com.acme.T", "doubtful", List.of(), Words.none()));
-            for (String verdict : List.of("PASS", "NOT_APPLICABLE", "ALLOWED", "UNKNOWN", "FAIL")) {
-                journal.append(new GuaranteeChecked("a guarantee: " + verdict, verdict, "a reason", List.of("a line")));
-            }
-            journal.append(new FalseHealth(
-                    Illusion.STREAMING_FROM_NOBODY, new NodeRef("node-2"), "it streams, and_no_server_knows_of_it"));
-            journal.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
-        }
     }
 
     @Test

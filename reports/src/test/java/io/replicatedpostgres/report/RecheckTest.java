@@ -1,21 +1,21 @@
 package io.replicatedpostgres.report;
 
+import static io.replicatedpostgres.report.Judgeable.LOST;
+import static io.replicatedpostgres.report.Judgeable.SURVIVOR;
+import static io.replicatedpostgres.report.Judgeable.contents;
+import static io.replicatedpostgres.report.Judgeable.ended;
+import static io.replicatedpostgres.report.Judgeable.judged;
+import static io.replicatedpostgres.report.Judgeable.lossInAFailover;
+import static io.replicatedpostgres.report.Judgeable.promised;
+import static io.replicatedpostgres.report.Judgeable.row;
+import static io.replicatedpostgres.report.Judgeable.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.journal.Expectations;
-import io.replicatedpostgres.journal.FinalContents;
-import io.replicatedpostgres.journal.GuaranteeChecked;
-import io.replicatedpostgres.journal.Operation;
-import io.replicatedpostgres.journal.Operations;
 import io.replicatedpostgres.journal.RoleChanged;
-import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
-import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WrittenJournal;
-import io.replicatedpostgres.model.Lsn;
-import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
 import java.io.ByteArrayOutputStream;
@@ -25,18 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check} judges again all that was judged, and its exit status tells broken from not known. */
 class RecheckTest {
-
-    private static final String LOST = "no acknowledged write lost";
-    private static final NodeRef OLD = new NodeRef("a");
-    private static final NodeRef SURVIVOR = new NodeRef("b");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -226,6 +220,16 @@ class RecheckTest {
     }
 
     @Test
+    void withoutAJournalNothingIsKnown() {
+        assertThat(check()).isEqualTo(Recheck.NOT_KNOWN);
+        assertThat(said()).contains("there must be journals (*.jsonl) beneath");
+
+        directory = directory.resolve("nowhere");
+        assertThat(check()).isEqualTo(Recheck.NOT_KNOWN);
+        assertThat(said()).contains("it must be a journal or a directory");
+    }
+
+    @Test
     void aTestWithoutAWorkloadHasNothingToCheck() {
         written("a", journal -> ended(journal, ScenarioResult.PASSED));
 
@@ -258,63 +262,5 @@ class RecheckTest {
         try (var journal = WrittenJournal.create(directory.resolve(name + ".jsonl"), Story.STARTED, Story.PROCESS)) {
             content.accept(journal);
         }
-    }
-
-    private static void lossInAFailover(WrittenJournal journal) {
-        journal.append(new RoleChanged(SURVIVOR, Role.STANDBY, Timeline.FIRST));
-        journal.append(new RoleChanged(OLD, Role.PRIMARY, Timeline.FIRST));
-        row(journal, 0, 10, OLD);
-        journal.at(20).append(new RoleChanged(OLD, Role.STOPPED, null));
-        journal.append(new TimelineForked(SURVIVOR, new Timeline(2), Timeline.FIRST, Lsn.parse("0/3000000")));
-        journal.append(new RoleChanged(SURVIVOR, Role.PRIMARY, new Timeline(2)));
-        contents(journal, "");
-    }
-
-    private static void rows(WrittenJournal journal, int count) {
-        for (int id = 0; id < count; id++) {
-            row(journal, id, 10 + id);
-        }
-    }
-
-    private static void row(WrittenJournal journal, long id, long atMillis) {
-        row(journal, id, atMillis, SURVIVOR);
-    }
-
-    private static void row(WrittenJournal journal, long id, long atMillis, NodeRef by) {
-        long nanos = atMillis * 1_000_000;
-        journal.at((double) atMillis)
-                .append(new Operations(
-                        "w",
-                        List.of(new Operation(
-                                id,
-                                Operation.Kind.INSERT,
-                                0,
-                                nanos - 1_000,
-                                1_000,
-                                Operation.Result.ACKNOWLEDGED,
-                                id,
-                                0,
-                                by,
-                                null,
-                                null,
-                                null))));
-    }
-
-    private static void contents(WrittenJournal journal, String rows) {
-        RowRanges there = rows.isEmpty() ? RowRanges.EMPTY : RowRanges.parse(rows);
-        journal.append(new FinalContents("w", SURVIVOR, true, there, RowRanges.EMPTY, Map.of(), null));
-    }
-
-    private static void judged(WrittenJournal journal, String guarantee, String verdict) {
-        journal.append(new GuaranteeChecked(guarantee, verdict, "as it was seen", List.of("a line")));
-    }
-
-    private static void promised(WrittenJournal journal, String verdict) {
-        journal.append(new GuaranteeChecked(LOST, verdict, "as it was seen", List.of(), true));
-    }
-
-    private static void ended(WrittenJournal journal, ScenarioResult result) {
-        @Nullable String message = result == ScenarioResult.PASSED ? null : "why";
-        journal.append(new ScenarioEnded(result, message, null));
     }
 }
