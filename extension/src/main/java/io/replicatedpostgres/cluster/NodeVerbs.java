@@ -146,23 +146,9 @@ final class NodeVerbs {
     void promote(PromoteBy way, Duration deadline) {
         requireRunning("promoted");
         acts.run(node(), "promote", "by " + way, () -> {
-            try (Sql sql = member.session()) {
-                var catalog = member.catalog(sql);
-                if (!catalog.isInRecovery()) {
-                    throw new ReplicatedPostgresException(
-                            "%s cannot be promoted: it is a primary already".formatted(node()));
-                }
-                server().requestPromotion(way, sql, deadline);
-                Await.orFail(node() + " did not promote", deadline)
-                        .lookAt(member::whereToLook)
-                        .until(
-                                "it out of recovery",
-                                () -> catalog.isInRecovery() ? "in recovery" : "out of it",
-                                "out of it"::equals);
-                var timeline = catalog.state().timeline();
-                if (timeline != null) {
-                    acts.promoted(node(), server().data().history(timeline));
-                }
+            var timeline = new Promotion(member, deadline).by(way);
+            if (timeline != null) {
+                acts.promoted(node(), server().data().history(timeline));
             }
         });
     }
