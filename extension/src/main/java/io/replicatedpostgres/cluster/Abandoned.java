@@ -5,11 +5,13 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.WalProgress;
+import io.replicatedpostgres.topology.SideBySide;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +34,7 @@ final class Abandoned {
      * @param bytes how much WAL there is past it
      * @param commits how many transactions commit in it
      */
-    record Work(NodeRef node, WalProgress progress, Lsn from, long bytes, long commits) {
+    record Work(Node node, WalProgress progress, Lsn from, long bytes, long commits) {
 
         @Override
         public String toString() {
@@ -42,29 +44,38 @@ final class Abandoned {
     }
 
     private final Cluster cluster;
-    private final @Nullable Node old;
+    private final Map<Node, WalProgress> known;
+    private final @Nullable Node lost;
 
+    /**
+     * As far as it is known how far each node has come.
+     *
+     * @param old the primary that is lost; null if none answers, and then it is the stopped one whose history is furthest
+     */
     Abandoned(Cluster cluster, @Nullable Node old) {
         this.cluster = cluster;
-        this.old = old;
+        this.known = known(cluster);
+        this.lost = old == null ? formerPrimary(known) : old;
+    }
+
+    /** Whether a standby has gone on along a history that is not the furthest one. */
+    boolean isOff(WalProgress standby) {
+        return furthest().filter(line -> standby.divergedFrom(line).isPresent()).isPresent();
+    }
+
+    private Optional<WalProgress> furthest() {
+        return known.values().stream().max(WalProgress.BY_HISTORY);
     }
 
     /** What is given up if a standby is promoted that has come so far. */
     List<Work> by(Node heir, WalProgress has) {
-        Map<Node, WalProgress> known = known(heir);
-        if (known.isEmpty()) {
-            return List.of();
-        }
-        known.put(heir, has);
-        @Nullable Node lost = old == null ? formerPrimary(known) : old;
-        WalProgress furthest =
-                known.values().stream().max(WalProgress.BY_HISTORY).orElse(has);
+        WalProgress line = furthest().orElse(has);
         var work = new ArrayList<Work>();
         known.forEach((node, progress) -> {
-            boolean belongs = furthest.history().includes(progress.position());
+            boolean belongs = line.history().includes(progress.position());
             boolean tail = node == lost && isTail(heir, has, node, progress);
             if (node != heir && belongs && !has.has(progress) && !tail) {
-                Work one = work(node, progress, has);
+                Work one = work(node, progress, has.commonWith(progress));
                 if (one.commits() > 0) {
                     work.add(one);
                 }
@@ -73,27 +84,34 @@ final class Abandoned {
         return work;
     }
 
-    static Work work(Node node, WalProgress progress, WalProgress heir) {
-        Lsn from = heir.commonWith(progress);
+    /** What a node has past a position. */
+    static Work work(Node node, WalProgress progress, Lsn from) {
         long commits = new Reached(ServerState.Role.STOPPED, progress)
                 .wal(node.member())
                 .commitsAfter(from, progress.end());
-        return new Work(node.ref(), progress, from, Math.max(0, progress.end().minus(from)), commits);
+        long bytes = progress.end().isAfter(from) ? progress.end().minus(from) : 0;
+        return new Work(node, progress, from, bytes, commits);
     }
 
-    /** Those whose position is known; of a data directory that is gone or damaged nothing is. */
-    private Map<Node, WalProgress> known(Node heir) {
+    /** Of a data directory that is gone or damaged nothing is known. */
+    private static Map<Node, WalProgress> known(Cluster cluster) {
+        List<Node> nodes = cluster.nodes();
+        List<Optional<WalProgress>> progress = SideBySide.map(nodes, Abandoned::progress);
         var known = new LinkedHashMap<Node, WalProgress>();
-        for (Node node : cluster.nodes()) {
-            if (node != heir) {
-                try {
-                    known.put(node, Reached.written(node.member()));
-                } catch (ReplicatedPostgresException e) {
-                    LOG.debug("how far {} has come is not known", node, e);
-                }
-            }
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            progress.get(i).ifPresent(its -> known.put(node, its));
         }
         return known;
+    }
+
+    private static Optional<WalProgress> progress(Node node) {
+        try {
+            return Optional.of(Reached.written(node.member()));
+        } catch (ReplicatedPostgresException e) {
+            LOG.debug("how far {} has come is not known", node, e);
+            return Optional.empty();
+        }
     }
 
     private static @Nullable Node formerPrimary(Map<Node, WalProgress> known) {

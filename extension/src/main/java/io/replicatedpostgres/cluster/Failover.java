@@ -1,10 +1,9 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
-import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.WalProgress;
+import io.replicatedpostgres.topology.SideBySide;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,23 +33,29 @@ final class Failover {
 
     /** Kills the primary, if one answers. */
     Node run() {
-        List<ServerState> states = cluster.statesWith(Role.PRIMARY);
-        @Nullable Node old = states.stream().anyMatch(state -> state.role() == Role.PRIMARY) ? cluster.primary() : null;
-        // before anything is killed: what is refused leaves all as it was
-        choose(old);
+        @Nullable Node old = cluster.primaryOrNull();
+        var abandoned = new Abandoned(cluster, old);
+        Standby heir = choose(old, abandoned);
+        if (wanted == null) {
+            refuse(abandoned.by(heir.node(), heir.progress()), heir.node());
+        }
         if (old != null) {
             old.kill();
         }
-        return promote(old);
+        return promote(old, abandoned);
     }
 
     /** Once the old primary runs no more. */
     Node from(Node old) {
-        return promote(old);
+        var abandoned = new Abandoned(cluster, old);
+        Standby heir = choose(old, abandoned);
+        refuse(abandoned.by(heir.node(), heir.progress()), heir.node());
+        return promote(old, abandoned);
     }
 
-    private Node promote(@Nullable Node old) {
-        Standby heir = choose(old);
+    /** They have received more since the old primary was killed, perhaps. */
+    private Node promote(@Nullable Node old, Abandoned abandoned) {
+        Standby heir = choose(old, abandoned);
         List<Standby> others = standbys(old).stream()
                 .filter(other -> other.node() != heir.node())
                 .toList();
@@ -69,22 +74,23 @@ final class Failover {
     private record Standby(Node node, WalProgress progress) {}
 
     private List<Standby> standbys(@Nullable Node old) {
-        return cluster.nodes().stream()
-                .filter(node -> node != old)
-                .flatMap(node -> Reached.received(node.member()).map(progress -> new Standby(node, progress)).stream())
+        List<Node> nodes = cluster.nodes().stream().filter(node -> node != old).toList();
+        return SideBySide.map(nodes, Failover::standby).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 
-    private Standby choose(@Nullable Node old) {
-        List<Standby> standbys = standbys(old);
-        Standby heir = standbys.stream()
+    private static Optional<Standby> standby(Node node) {
+        return Reached.received(node.member()).map(progress -> new Standby(node, progress));
+    }
+
+    /** One that went on along a history that was left behind is an heir only where there is no other. */
+    private Standby choose(@Nullable Node old, Abandoned abandoned) {
+        return standbys(old).stream()
                 .filter(standby -> wanted == null || standby.node() == wanted)
-                .max(Comparator.comparing(Standby::progress, WalProgress.BY_HISTORY))
+                .max(Comparator.comparing((Standby standby) -> !abandoned.isOff(standby.progress()))
+                        .thenComparing(Standby::progress, WalProgress.BY_HISTORY))
                 .orElseThrow(() -> nobody(old));
-        if (wanted == null) {
-            refuse(new Abandoned(cluster, old).by(heir.node(), heir.progress()), heir.node());
-        }
-        return heir;
     }
 
     private ReplicatedPostgresException nobody(@Nullable Node old) {
@@ -103,13 +109,15 @@ final class Failover {
         if (work.isEmpty()) {
             return;
         }
-        Optional<NodeRef> alive = work.stream().map(Abandoned.Work::node).findFirst();
+        Node holder = work.get(0).node();
         throw new ReplicatedPostgresException(
-                "no failover: %s is the standby whose history is furthest, and its promotion would give up what another node has: %s. Start %s first, or give it up with failover(%s). Nothing was done."
+                "no failover: %s is the standby whose history is furthest, and its promotion would give up what another node has: %s. %s first, or give it up with failover(%s). No node was promoted."
                         .formatted(
                                 heir,
                                 work.stream().map(Abandoned.Work::toString).collect(Collectors.joining("; ")),
-                                alive.map(NodeRef::name).orElse("it"),
+                                holder.isRunning()
+                                        ? "Let %s follow %s".formatted(heir, holder)
+                                        : "Start %s".formatted(holder),
                                 heir));
     }
 }
