@@ -9,6 +9,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Illusion;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReceiverState;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
@@ -18,22 +19,51 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on a cluster as a whole. Each looks once, but for {@link #isInSync}. A node that cannot be asked what an assertion must know fails it.
+ * Assertions on a cluster as a whole. Each looks once, but for {@link #isInSync}; a server that is slow to say what it is is waited for.
+ *
+ * <p>Every node counts: those of the spec and those that were added, until they are removed. A node that cannot be asked what an
+ * assertion must know fails it, and the failure names the node. So a stopped node fails {@link #isInSync}, {@link #hasSameContent} and
+ * {@link #isNotCorrupt}, whoever stopped it; {@link #hasDiverged} and {@link #hasNotDiverged} read the WAL of a stopped node too. A
+ * node that is meant to stay down is {@linkplain #leavingOut left out} by name.
  */
 public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> {
 
     private static final Duration ON_THE_WAY = Duration.ofSeconds(1);
 
+    private final Set<Node> leftOut = new LinkedHashSet<>();
+
     ClusterAssert(@Nullable Cluster actual) {
         super(actual, ClusterAssert.class);
+    }
+
+    /**
+     * The assertions that follow do not ask these nodes: {@code assertThat(cluster).leavingOut(old).isInSync()}. It is no matter
+     * whether they run.
+     *
+     * @param nodes nodes of this cluster
+     * @throws ReplicatedPostgresException if one of them is none
+     */
+    public ClusterAssert leavingOut(Node... nodes) {
+        isNotNull();
+        for (Node node : nodes) {
+            if (!actual.nodes().contains(node)) {
+                throw new ReplicatedPostgresException(
+                        "%s cannot be left out: it is no node of this cluster. Its nodes are %s."
+                                .formatted(node, actual.nodes()));
+            }
+            leftOut.add(node);
+        }
+        return this;
     }
 
     /** More than one node takes writes. */
@@ -46,25 +76,30 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         return this;
     }
 
-    /** At most one node takes writes. */
+    /** At most one node takes writes. One that runs, does not answer, and is no standby by its files may be another one. */
     public ClusterAssert isNotSplitBrain() {
         List<ServerState> states = states();
-        if (count(states, Role.PRIMARY) > 1) {
+        if (count(states, Role.PRIMARY) + silentPrimaries(states).size() > 1) {
             failWithMessage("expected at most one node that takes writes, but %s. %s", text(states), logs());
         }
         return this;
     }
 
-    /** This node takes writes, and no other. */
+    /** This node takes writes, and no other. One that runs, does not answer, and is no standby by its files may be another one. */
     public ClusterAssert hasPrimary(Node node) {
         List<ServerState> states = states();
-        boolean only = count(states, Role.PRIMARY) == 1
-                && actual.nodes().contains(node)
-                && states.get(actual.nodes().indexOf(node)).role() == Role.PRIMARY;
+        boolean only = nodes(states, Role.PRIMARY).equals(List.of(node))
+                && silentPrimaries(states).isEmpty();
         if (!only) {
             failWithMessage("expected %s to be the only primary, but %s. %s", node, text(states), logs());
         }
         return this;
+    }
+
+    private List<Node> silentPrimaries(List<ServerState> states) {
+        return nodes(states, Role.UNRESPONSIVE).stream()
+                .filter(node -> !node.hasFile("standby.signal"))
+                .toList();
     }
 
     /** Some two nodes both have WAL past the point where their histories parted. */
@@ -77,9 +112,15 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         return this;
     }
 
-    /** No two nodes have WAL past a point where their histories parted. */
+    /**
+     * No two nodes have WAL past a point where their histories parted. Every node is compared with every other one, a stopped one by
+     * the files that it left; there must be two nodes.
+     */
     public ClusterAssert hasNotDiverged() {
         isNotNull();
+        if (judged().size() < 2) {
+            failWithMessage("expected nodes that have not diverged, but there are not two to compare: %s", judged());
+        }
         List<String> divergences = divergences();
         if (!divergences.isEmpty()) {
             failWithMessage("expected no node to have diverged, but %s. %s", String.join("; ", divergences), logs());
@@ -88,16 +129,16 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
     }
 
     /**
-     * One primary; every other running node streams and has replayed all that the primary had written when this was
-     * called, or comes to it within a second: WAL is on its way for a moment, and a primary writes some by itself. Stopped
-     * nodes are left out; one that runs and does not answer is not in sync.
+     * One primary; every other node is a standby, streams, and has replayed all that the primary had written when this was called, or
+     * comes to it within a second: WAL is on its way for a moment, and a primary writes some by itself. There must be a standby, and a
+     * node that is stopped or does not answer is not in sync.
      */
     public ClusterAssert isInSync() {
         List<ServerState> states = states();
-        if (count(states, Role.PRIMARY) != 1
-                || count(states, Role.STANDBY) == 0
-                || count(states, Role.UNRESPONSIVE) > 0) {
-            failWithMessage("expected one primary with standbys in sync, but %s. %s", text(states), logs());
+        long standbys = count(states, Role.STANDBY);
+        if (count(states, Role.PRIMARY) != 1 || standbys == 0 || standbys != states.size() - 1) {
+            failWithMessage(
+                    "expected one primary with standbys in sync, but %s. %s%s", text(states), wayOut(states), logs());
         }
         Node primary = nodes(states, Role.PRIMARY).get(0);
         WalPosition position = ask(primary, "to say what it has written", () -> primary.currentPosition());
@@ -129,18 +170,16 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
     }
 
     /**
-     * Every running node has the same rows in every table of every database. Reads tables: last of all assertions. Stopped
-     * nodes are left out.
+     * Every node has the same content, see {@link Contents}. There must be two nodes, and one that is stopped or does not answer has not
+     * the same content as the others. A standby need not stream for it: what it holds is read from itself. Reads tables: last of all
+     * assertions.
      */
     public ClusterAssert hasSameContent() {
         List<ServerState> states = states();
-        long readable = count(states, Role.PRIMARY) + count(states, Role.STANDBY);
-        if (readable < 2 || count(states, Role.UNRESPONSIVE) > 0) {
-            failWithMessage("expected nodes to compare, but %s. %s", text(states), logs());
+        List<Node> nodes = judged();
+        if (nodes.size() < 2 || count(states, Role.PRIMARY) + count(states, Role.STANDBY) < nodes.size()) {
+            failWithMessage("expected nodes to compare, but %s. %s%s", text(states), wayOut(states), logs());
         }
-        List<Node> nodes = actual.nodes().stream()
-                .filter(node -> states.get(actual.nodes().indexOf(node)).role() != Role.STOPPED)
-                .toList();
         Contents first = contents(nodes.get(0));
         for (Node other : nodes.subList(1, nodes.size())) {
             String differences = Differences.between(nodes.get(0), first, other, contents(other));
@@ -178,9 +217,17 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         return this;
     }
 
-    /** {@code pg_amcheck} finds nothing wrong on any running node (PostgreSQL 14 and later). Makes the extension. */
+    /**
+     * {@code pg_amcheck} finds nothing wrong on any node (PostgreSQL 14 and later). A node that is stopped or does not answer cannot be
+     * looked at, and fails this. Makes the extension.
+     */
     public ClusterAssert isNotCorrupt() {
-        isNotNull();
+        List<ServerState> states = states();
+        if (count(states, Role.STOPPED) + count(states, Role.UNRESPONSIVE) > 0) {
+            failWithMessage(
+                    "expected no corruption, but not every node can be looked at: %s. %s%s",
+                    text(states), wayOut(states), logs());
+        }
         List<String> problems = actual.corruption();
         if (!problems.isEmpty()) {
             failWithMessage("expected no corruption, but pg_amcheck says%n%s", String.join("\n", problems));
@@ -222,7 +269,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
 
     private List<String> divergences() {
         var found = new ArrayList<String>();
-        List<Node> nodes = actual.nodes();
+        List<Node> nodes = judged();
         for (int i = 0; i < nodes.size(); i++) {
             Node one = nodes.get(i);
             for (Node other : nodes.subList(i + 1, nodes.size())) {
@@ -233,9 +280,16 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         return found;
     }
 
+    private List<Node> judged() {
+        return actual.nodes().stream().filter(node -> !leftOut.contains(node)).toList();
+    }
+
     private List<ServerState> states() {
         isNotNull();
-        return actual.states();
+        Set<NodeRef> out = leftOut.stream().map(Node::ref).collect(Collectors.toSet());
+        return actual.awaitStates().stream()
+                .filter(state -> !out.contains(state.node()))
+                .toList();
     }
 
     private static long count(List<ServerState> states, Role role) {
@@ -249,8 +303,26 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
                 .toList();
     }
 
-    private static String text(List<ServerState> states) {
-        return states.stream().map(ServerState::toString).collect(Collectors.joining(", "));
+    private String text(List<ServerState> states) {
+        return states.stream().map(this::text).collect(Collectors.joining(", "));
+    }
+
+    private String text(ServerState state) {
+        boolean itself =
+                state.role() == Role.STOPPED && actual.node(state.node().name()).hasEndedByItself();
+        return itself ? state + " by itself: no verb and no fault of the test ended it" : state.toString();
+    }
+
+    /** What to do with nodes that cannot be asked; empty if all can. */
+    private static String wayOut(List<ServerState> states) {
+        String silent = states.stream()
+                .filter(state -> state.role() == Role.STOPPED || state.role() == Role.UNRESPONSIVE)
+                .map(state -> state.node().name())
+                .collect(Collectors.joining(", "));
+        return silent.isEmpty()
+                ? ""
+                : "Every node counts: let %s run, remove it from the cluster, or leave it out with leavingOut(…). "
+                        .formatted(silent);
     }
 
     private <T> T ask(Node node, String words, Supplier<T> question) {

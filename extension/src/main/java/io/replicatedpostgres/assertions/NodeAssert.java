@@ -64,6 +64,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
      * the same name does not count. A dead link looks like that for a while too.
      */
     public NodeAssert isStreamingFrom(Node upstream) {
+        refuseItself(upstream);
         String wanted = "to stream from " + upstream;
         ask(wanted, () -> actual.whyNotStreamingFrom(upstream))
                 .ifPresent(why -> failWithMessage("expected %s %s, but %s. %s", actual, wanted, why, log()));
@@ -72,6 +73,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** It has replayed all that the other node, a primary, had written when this was called. */
     public NodeAssert isInSyncWith(Node upstream) {
+        refuseItself(upstream);
         var position = ask("to be in sync with " + upstream, () -> upstream.currentPosition());
         Optional<String> lag = ask("to be in sync with " + upstream, () -> actual.whyNotReplayed(position));
         if (lag.isPresent()) {
@@ -130,6 +132,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** Both nodes have WAL past the point where their histories parted. */
     public NodeAssert hasDivergedFrom(Node other) {
+        refuseItself(other);
         String wanted = "to have diverged from " + other;
         if (ask(wanted, () -> actual.divergenceFrom(other)).isEmpty()) {
             failWithMessage(
@@ -140,6 +143,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** Not both nodes have WAL past a point where their histories parted. */
     public NodeAssert hasNotDivergedFrom(Node other) {
+        refuseItself(other);
         String wanted = "not to have diverged from " + other;
         ask(wanted, () -> actual.divergenceFrom(other))
                 .ifPresent(
@@ -149,12 +153,21 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** The same rows in every table of every database. Reads tables: last of all assertions. */
     public NodeAssert hasSameContentAs(Node other) {
+        refuseItself(other);
         String wanted = "to have the same content as " + other;
         String differences = ask(wanted, () -> Differences.between(actual, actual.contents(), other, other.contents()));
         if (!differences.isEmpty()) {
             failWithMessage("expected %s %s, but:%n%s", actual, wanted, differences);
         }
         return this;
+    }
+
+    /** That a node is equal to itself says nothing. */
+    private void refuseItself(Node other) {
+        isNotNull();
+        if (actual.equals(other)) {
+            failWithMessage("expected two nodes to compare, but both are %s. Name another node", actual);
+        }
     }
 
     private NodeAssert hasRole(Role role, String words) {

@@ -11,7 +11,6 @@ import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.Timeline;
-import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.observe.Observer;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.JdbcUrl;
@@ -29,10 +28,13 @@ import io.replicatedpostgres.topology.SideBySide;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -290,6 +292,11 @@ public final class Cluster implements AutoCloseable {
         return SideBySide.map(nodes, Node::state);
     }
 
+    /** The same; a server that takes connections and is slow to answer is waited for until the deadline of the spec. */
+    public List<ServerState> awaitStates() {
+        return patientStates();
+    }
+
     /**
      * Kills the primary, promotes the standby whose history is furthest, and lets the other standbys follow it. That is the one
      * on the latest timeline, and among several on one timeline the one that has received most. Where no primary answers,
@@ -425,35 +432,43 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every running standby streams and has replayed all that the primary had written when this was called, on the
-     * primary's timeline. Stopped nodes are left out; a standby that runs and does not answer is waited for.
+     * Waits until every standby streams and has replayed all that the primary had written when this was called, on the primary's
+     * timeline. Every node of the cluster counts but those that the test has taken down by a verb or struck by a fault; which were
+     * left out stands in the journal. A standby that runs and does not answer is waited for.
+     *
+     * <p>This is a wait, for the nodes that are there. What must be true of all nodes is asserted: {@code
+     * assertThat(cluster).isInSync()}.
      *
      * @throws io.replicatedpostgres.model.DeadlineException naming the standby that did not
+     * @throws ReplicatedPostgresException at once if a node ended by itself, or if no standby runs
      */
     public void awaitInSync() {
-        acts.run(null, "await in sync", "", () -> {
-            Node primary = primary();
-            WalPosition position = primary.currentPosition();
-            List<Node> standbys = new Roles(nodes()).runningStandbys();
-            if (standbys.isEmpty()) {
-                throw new ReplicatedPostgresException(
-                        "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, states()));
-            }
-            for (Node standby : standbys) {
-                standby.awaitReplay(position);
-                standby.member().upstream().ifPresent(upstream -> standby.awaitStreamingFrom(node(upstream)));
-            }
-        });
+        acts.run(null, "await in sync", "", () -> new InSync(this).await(), left -> left.isEmpty() ? null : left);
     }
 
     /**
-     * Waits until every running node holds the same rows in every table of every database, in one line of timelines, and
-     * records how long it took. Reads tables: last of all looks.
+     * Waits until all nodes hold the same content (see {@link Contents}), in one line of timelines, and records how long it took. Every
+     * node of the cluster counts: one that is stopped or does not answer is equal to none, a standby has to stream, and at least two
+     * nodes have to be compared. Reads tables: last of all looks.
      *
-     * @throws io.replicatedpostgres.model.DeadlineException naming what differs
+     * @param leftOut nodes that do not count, such as an old primary that stays down; the journal names them
+     * @throws io.replicatedpostgres.model.DeadlineException naming what differs, or which node could not be compared
+     * @throws ReplicatedPostgresException if a node to leave out is none of this cluster
      */
-    public void awaitConverged(Duration deadline) {
-        acts.run(null, "await converged", "", () -> new Converging(this, deadline).await());
+    public void awaitConverged(Duration deadline, Node... leftOut) {
+        for (Node node : leftOut) {
+            if (!nodes.contains(node)) {
+                throw new ReplicatedPostgresException(
+                        "%s cannot be left out of a comparison: it is no node of this cluster. Its nodes are %s."
+                                .formatted(node, nodes));
+            }
+        }
+        Set<NodeRef> out = Arrays.stream(leftOut).map(Node::ref).collect(Collectors.toCollection(LinkedHashSet::new));
+        acts.run(
+                null,
+                "await converged",
+                out.isEmpty() ? "" : "leaving out " + out,
+                () -> new Converging(this, deadline, out).await());
     }
 
     /**

@@ -373,6 +373,14 @@ public final class Node implements Identified {
         return member.server().isRunning();
     }
 
+    /**
+     * Whether no process of it runs and the test has not brought that about: no verb has stopped or killed it since it ran, and no
+     * fault or damage holds that a server may end of.
+     */
+    public boolean hasEndedByItself() {
+        return !isRunning() && !cluster.observer().isDownOnPurpose(ref());
+    }
+
     /** Whether it runs and is out of recovery. */
     public boolean isPrimary() {
         return cluster.isPrimary(ref());

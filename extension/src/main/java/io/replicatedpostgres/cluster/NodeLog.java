@@ -4,6 +4,7 @@ import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.LogMark;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The server log of one node, over all its starts. A mark keeps an old line from answering a new question. */
 public final class NodeLog {
@@ -12,6 +13,10 @@ public final class NodeLog {
 
     NodeLog(Member member) {
         this.member = member;
+    }
+
+    static String pathsOf(List<Node> nodes) {
+        return nodes.stream().map(node -> node.log().path()).collect(Collectors.joining(", "));
     }
 
     /** Where the log ends now. */

@@ -112,6 +112,11 @@ public final class Observer implements AutoCloseable {
         detectors.doings().up(node, System.nanoTime());
     }
 
+    /** Whether the test may have ended a node: a verb has taken it down, or a fault or damage strikes it that a server may end of. */
+    public boolean isDownOnPurpose(NodeRef node) {
+        return detectors.doings().mayEnd(node);
+    }
+
     /** A verb did something to a node that runs, which may show for a while. */
     public void changed(NodeRef node) {
         detectors.doings().changed(node, System.nanoTime());

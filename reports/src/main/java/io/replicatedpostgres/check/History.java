@@ -33,7 +33,7 @@ public final class History {
     private final Reigns reigns = new Reigns();
     private final SlotPeak.Collector slots = new SlotPeak.Collector();
     private final Course course = new Course();
-    private final List<Convergence> convergences = new ArrayList<>();
+    private final Comparisons comparisons = new Comparisons();
     private final List<FalseHealth> falseHealth = new ArrayList<>();
     private @Nullable Expectations expectations;
     private long endNanos;
@@ -70,11 +70,10 @@ public final class History {
     /** This happened after all that was taken before. */
     public void take(Entry entry) {
         endNanos = Math.max(endNanos, entry.atNanos());
+        comparisons.take(entry);
         Event event = entry.event();
         if (event instanceof SlotSampled sampled) {
             slots.saw(sampled);
-        } else if (event instanceof Convergence convergence) {
-            convergences.add(convergence);
         } else if (event instanceof FalseHealth found) {
             falseHealth.add(found);
         } else if (event instanceof Expectations expected) {
@@ -155,7 +154,12 @@ public final class History {
 
     /** Each comparison of all nodes, in their order. */
     public List<Convergence> convergences() {
-        return convergences;
+        return comparisons.all();
+    }
+
+    /** The same, and which nodes there were. */
+    Comparisons comparisons() {
+        return comparisons;
     }
 
     /** What looked healthy and was not. */

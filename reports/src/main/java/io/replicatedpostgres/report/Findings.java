@@ -7,7 +7,9 @@ import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WorkloadEnded;
 import io.replicatedpostgres.model.NodeRef;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What workloads did and what was found out about the cluster, in a line each. */
@@ -38,10 +40,19 @@ final class Findings {
 
     private static String text(Convergence seen) {
         return seen.differences().isEmpty()
-                ? "%s have the same content after %d ms"
-                        .formatted(seen.nodes(), seen.took().toMillis())
+                ? "%s have the same content after %d ms%s"
+                        .formatted(seen.nodes(), seen.took().toMillis(), leftOut(seen))
                 : "%s differ after %d ms:%n%s"
                         .formatted(seen.nodes(), seen.took().toMillis(), String.join("\n", seen.differences()));
+    }
+
+    private static String leftOut(Convergence seen) {
+        List<Convergence.LeftOut> left = seen.leftOut();
+        return left == null
+                ? ""
+                : left.stream()
+                        .map(one -> "; %s was not compared: %s".formatted(one.node(), one.reason()))
+                        .collect(Collectors.joining());
     }
 
     private static Optional<Found> of(Moment.Kind kind, @Nullable NodeRef node, String text) {

@@ -120,7 +120,11 @@ final class EveryEvent {
                         Map.of(3L, -1L),
                         new Standing(ServerState.Role.STANDBY, TWO, true),
                         "a page is broken"),
-                new Convergence(List.of(NODE), Duration.ofMillis(12), List.of("t differs")),
+                new Convergence(
+                        List.of(NODE),
+                        Duration.ofMillis(12),
+                        List.of("t differs"),
+                        List.of(new Convergence.LeftOut(new NodeRef("node-2"), "it is stopped", false))),
                 new FalseHealth(Illusion.TWIN_TIMELINES, NODE, "two histories"),
                 new GuaranteeChecked("no acknowledged write lost", "FAIL", "one is", List.of("row 17"), true),
                 new ScenarioEnded(ScenarioResult.FAILED, "did not catch up", "target/kept/b"));
