@@ -36,7 +36,6 @@ public final class Workload implements AutoCloseable {
     private final Clients wanted;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicBoolean settled = new AtomicBoolean();
     private final List<Client> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -238,12 +237,10 @@ public final class Workload implements AutoCloseable {
         return all;
     }
 
-    /** Closes it and records what each node holds of it; once. */
+    /** Closes it and records what each node holds of it. Each time anew: what it was told to hold must be there in the end. */
     private void settle() {
         close();
-        if (settled.compareAndSet(false, true)) {
-            new Settlement(cluster, name, job).record(recorder.unknown());
-        }
+        new Settlement(cluster, name, job).record(recorder.unknown());
     }
 
     /** Its name and what came of it so far. */
