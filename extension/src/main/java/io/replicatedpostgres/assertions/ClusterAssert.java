@@ -188,7 +188,10 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         return this;
     }
 
-    /** This was seen of some node, so far. The observer needs two seconds to be sure of what lasts, five for timestamps. */
+    /**
+     * This was seen of some node, so far. The observer needs two seconds to be sure of what lasts, five to ten for timestamps,
+     * slots, archives, and what a standby tries again.
+     */
     public ClusterAssert hasShown(Illusion illusion) {
         isNotNull();
         if (actual.falseHealth().stream().noneMatch(seen -> seen.illusion() == illusion)) {

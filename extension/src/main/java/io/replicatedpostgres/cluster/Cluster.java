@@ -56,6 +56,8 @@ public final class Cluster implements AutoCloseable {
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
     private final Growing growing;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean settledAtTheEnd = new AtomicBoolean();
+    private volatile boolean isSecond;
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Cluster> beside = new CopyOnWriteArrayList<>();
     private final List<Runnable> stops = new CopyOnWriteArrayList<>();
@@ -347,11 +349,17 @@ public final class Cluster implements AutoCloseable {
     public Cluster startSecondSystem(ClusterSpec wanted) {
         requireOpen("no second system can be started");
         return acts.run(null, "start second system", wanted.nodes().toString(), () -> {
-            Cluster second = start(wanted);
+            Cluster second = start(wanted, recording.ofSecondSystem(beside.size() + 1));
             recording.secrets().add(second.password());
+            second.isSecond = true;
             beside.add(second);
             return second;
         });
+    }
+
+    /** The systems that were started beside this one, closed or not. */
+    public List<Cluster> secondSystems() {
+        return List.copyOf(beside);
     }
 
     /**
@@ -476,8 +484,8 @@ public final class Cluster implements AutoCloseable {
         ClusterScene scene = scene();
         scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
-        Runnable mended = Strikes.of(fault, observer);
-        Injected injected = Strikes.unlessThrows(
+        Runnable mended = OnPurpose.of(fault, nodes.stream().map(Node::ref).toList(), observer);
+        Injected injected = OnPurpose.unlessThrows(
                 mended,
                 () -> Injected.of(fault, scene, recording.journal(), () -> {
                     mended.run();
@@ -526,8 +534,8 @@ public final class Cluster implements AutoCloseable {
         }
         ClusterScene scene = scene();
         scene.refuseForeign(damage.kind().toString(), damage.target());
-        Runnable mended = Strikes.of(damage, observer);
-        return Strikes.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
+        Runnable mended = OnPurpose.of(damage, observer);
+        return OnPurpose.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
     }
 
     private ClusterScene scene() {
@@ -616,9 +624,21 @@ public final class Cluster implements AutoCloseable {
      * @return whether there was anything to do
      */
     public boolean settle() {
-        Closing.all(List.copyOf(stops));
-        Closing.all(List.copyOf(settlements));
-        return !settlements.isEmpty();
+        return settleWorkSince(0);
+    }
+
+    /** How many workloads have begun on it so far. */
+    public int workBegun() {
+        return settlements.size();
+    }
+
+    /** The same for the workloads that began after so many others: those of one test where several share a cluster. */
+    public boolean settleWorkSince(int begunBefore) {
+        List<Runnable> ended = List.copyOf(stops);
+        List<Runnable> recorded = List.copyOf(settlements);
+        Closing.all(ended.subList(Math.min(begunBefore, ended.size()), ended.size()));
+        Closing.all(recorded.subList(Math.min(begunBefore, recorded.size()), recorded.size()));
+        return recorded.size() > begunBefore;
     }
 
     /**
@@ -627,6 +647,9 @@ public final class Cluster implements AutoCloseable {
      * its data directory was before is kept beside it.
      */
     public boolean settleAtTheEnd() {
+        if (closed.get() || !settledAtTheEnd.compareAndSet(false, true)) {
+            return !settlements.isEmpty();
+        }
         Closing.all(List.copyOf(stops));
         if (!settlements.isEmpty()) {
             new FinalReads(this).prepare();
@@ -659,6 +682,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void close(Runnable beforeFilesGo) {
+        if (isSecond && !closed.get()) {
+            // a test may close it before its end, and what its clients were told is judged all the same
+            settleAtTheEnd();
+        }
         if (closed.compareAndSet(false, true)) {
             Closing.all(List.of(
                     () -> Closing.all(List.copyOf(endings)),
@@ -669,7 +696,8 @@ public final class Cluster implements AutoCloseable {
                     () -> Closing.all(lastFirst().stream()
                             .<Runnable>map(fault -> fault::forget)
                             .toList()),
-                    () -> provisioned.topology().close(beforeFilesGo)));
+                    () -> provisioned.topology().close(beforeFilesGo),
+                    () -> recording.whenClosed().run()));
         }
     }
 
