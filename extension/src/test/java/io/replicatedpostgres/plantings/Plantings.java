@@ -20,6 +20,14 @@ final class Plantings {
         THEMES.put("What a test expects", RestPlantings.expectations());
         THEMES.put("Convergence", RestPlantings.convergence());
         THEMES.put("Slots", RestPlantings.slots());
+        THEMES.put("On servers", ServerPlantings.all());
+        THEMES.put("Timelines, positions and the heir", VerbPlantings.timelines());
+        THEMES.put("Detectors", DetectorPlantings.all());
+        THEMES.put("Errors and slow looks", VerbPlantings.errors());
+        THEMES.put("Tests", OuterPlantings.tests());
+        THEMES.put("Reports, and journals that are judged again", OuterPlantings.reports());
+        THEMES.put("Chaos", OuterPlantings.chaos());
+        THEMES.put("The embedded Toxiproxy server", OuterPlantings.toxiproxy());
     }
 
     private Plantings() {}

@@ -154,6 +154,12 @@ final class ReadPlantings {
                                 ends(registers().write(0, 5).on(B).read(0, 0), "0", 5))
                         .foundBy(OWN_WRITES),
                 history(
+                                "B10",
+                                "remote_apply with FIRST 1 of two standbys: a client reads its own write on the second one",
+                                ends(registers().waitsFor("remote_apply", true).write(0, 5).on(C).read(0, 0), "0", 5))
+                        .foundBy(OWN_WRITES)
+                        .held(PROMISES),
+                history(
                                 "N-taken-back",
                                 "what a client read on the old primary is gone after the failover",
                                 ends(
