@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;

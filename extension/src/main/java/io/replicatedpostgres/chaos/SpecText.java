@@ -58,8 +58,7 @@ final class SpecText {
         } else {
             attributes.add(form.standbys().stream()
                     .map(this::standbyAnnotation)
-                    .collect(Collectors.joining(
-                            ",\n            ", "standby = {\n            ", "\n        }")));
+                    .collect(Collectors.joining(",\n            ", "standby = {\n            ", "\n        }")));
         }
         add(attributes, form.slots().isEmpty() ? null : "slots = " + array(form.slots()));
         add(attributes, form.usesSlots() ? null : "standbysUseSlots = false");

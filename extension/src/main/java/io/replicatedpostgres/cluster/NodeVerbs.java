@@ -1,6 +1,5 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Lsn;

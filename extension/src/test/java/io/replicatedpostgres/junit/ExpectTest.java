@@ -176,13 +176,15 @@ class ExpectTest {
     @Test
     void aLossThatNothingExplainsIsAFailureOfAnAsynchronousClusterToo() {
         assertThat(SampleRun.of(LosesARowWithoutAFailover.class).failure())
-                .hasMessageStartingWith("no acknowledged write lost: BROKEN: 1 acknowledged write lost, which no failover");
+                .hasMessageStartingWith(
+                        "no acknowledged write lost: BROKEN: 1 acknowledged write lost, which no failover");
     }
 
     @Test
     void whatWasAnnouncedAndDoesNotComeIsAFailure() {
         assertThat(SampleRun.of(NothingThatIsExpectedHappens.class).failure())
-                .hasMessageContaining("@Expect(LOST_WRITES) comes true: BROKEN: it did not: no acknowledged write was lost")
+                .hasMessageContaining(
+                        "@Expect(LOST_WRITES) comes true: BROKEN: it did not: no acknowledged write was lost")
                 .hasMessageContaining("@Expect(SPLIT_BRAIN) comes true: BROKEN: it did not");
     }
 
@@ -192,7 +194,11 @@ class ExpectTest {
 
         assertThat(events.failed().count()).isOne();
         assertThat(events.succeeded().count()).isEqualTo(2);
-        assertThat(events.failed().stream().findFirst().orElseThrow().getTestDescriptor().getDisplayName())
+        assertThat(events.failed().stream()
+                        .findFirst()
+                        .orElseThrow()
+                        .getTestDescriptor()
+                        .getDisplayName())
                 .startsWith("second");
     }
 
