@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.plantings;
+
+import org.jspecify.annotations.NullMarked;
