@@ -28,7 +28,7 @@ final class FinalReads {
                 attempt(node + " could not be resumed", node::resume);
             }
         }
-        List<ServerState> states = cluster.states();
+        List<ServerState> states = new Roles(cluster.nodes()).patient();
         if (states.stream().noneMatch(state -> state.role() == Role.PRIMARY)) {
             lastPrimary(states).ifPresent(node -> attempt(node + " could not be started", () -> start(node)));
         }

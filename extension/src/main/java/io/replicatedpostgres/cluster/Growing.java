@@ -31,7 +31,7 @@ final class Growing {
         long began = System.nanoTime();
         @Nullable String asked = wanted.upstream();
         Node upstream = asked == null ? cluster.primary() : cluster.node(asked);
-        if (upstream.state().timeline() == null) {
+        if (upstream.member().patientState().timeline() == null) {
             throw new ReplicatedPostgresException(
                     "no standby can be added below %s: it does not answer. Start it first, or name another upstream."
                             .formatted(upstream));

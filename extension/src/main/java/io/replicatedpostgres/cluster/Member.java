@@ -191,7 +191,7 @@ final class Member {
     /** Writes it, and has it read: whoever connects from now on finds it in force. A server that does not run reads it later. */
     void applyConfiguration() {
         writeConfiguration();
-        if (state().timeline() != null) {
+        if (patientState().timeline() != null) {
             String before = loaded();
             server.reload();
             Await.orFail(ref() + " did not read its settings", deadline())

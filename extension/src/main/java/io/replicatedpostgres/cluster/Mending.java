@@ -70,7 +70,7 @@ final class Mending {
     }
 
     private boolean lacksWal(Node standby) {
-        Lsn received = standby.state().written();
+        Lsn received = standby.member().patientState().written();
         if (received == null) {
             return true;
         }

@@ -4,7 +4,6 @@ import io.replicatedpostgres.cluster.RewindPreflight.Verdict;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
-import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.ControlData;
 import io.replicatedpostgres.postgres.Feature;
@@ -141,9 +140,9 @@ final class Preflight {
                 ? target.server().data().history(control.timeline())
                 : new Repairs(target).history();
         if (here.current().equals(facts.ofControlFile())) {
-            if (!facts.running().equals(Timeline.FIRST) && Twins.are(target, source, here)) {
+            if (Twins.are(target, source, here)) {
                 cautions.add(
-                        "both are on timeline %s and have written different WAL on it: two servers were promoted apart, pg_rewind does not see it, and only a rebuild helps"
+                        "both are on timeline %s and have written different WAL on it: two servers were promoted apart, or one was started without its standby.signal; pg_rewind does not see it, and only a rebuild helps"
                                 .formatted(here.current()));
             }
             return verdict(Verdict.NOTHING_TO_DO, null);

@@ -30,6 +30,7 @@ final class Proving {
         if (!one.history().equals(other.history())) {
             differences.add("%s has come along %s, %s along %s".formatted(one, one.history(), other, other.history()));
         }
+        one.divergenceFrom(other).ifPresent(divergence -> differences.add(divergence.toString()));
         Optional<Contents> here = contents(one);
         Optional<Contents> there = contents(other);
         if (here.isPresent() && there.isPresent()) {

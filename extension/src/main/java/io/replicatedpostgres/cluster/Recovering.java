@@ -40,7 +40,7 @@ final class Recovering {
         configure(archive, target);
         LogMark mark = member.server().log().mark();
         String stoppedAt = run(target, mark);
-        ServerState state = member.state();
+        ServerState state = member.patientState();
         Timeline timeline = state.timeline() == null ? Timeline.FIRST : state.timeline();
         Lsn replayed = state.replayed() == null ? Lsn.ZERO : state.replayed();
         return new PointInTime(
@@ -69,7 +69,7 @@ final class Recovering {
 
     /** A target may lie in a segment that is not full; a source that does not run has archived what it could. */
     private void archiveAll(Member source, Archive archive) {
-        if (source.state().role() != ServerState.Role.PRIMARY) {
+        if (source.patientState().role() != ServerState.Role.PRIMARY) {
             return;
         }
         try (Sql sql = source.session()) {

@@ -166,7 +166,7 @@ final class Repairs {
         if (target.archive().isEmpty()) {
             return List.of();
         }
-        Timeline now = source.state().timeline();
+        Timeline now = source.patientState().timeline();
         TimelineHistory current = now == null
                 ? new Repairs(source).history()
                 : source.server().data().history(now);

@@ -83,7 +83,7 @@ final class Shrinking {
             if (slot == null) {
                 break;
             }
-            if (other.state().timeline() == null) {
+            if (other.member().patientState().timeline() == null) {
                 unreachable.add(other.ref());
             } else if (new Slots(other).dropWhenInactive(slot)) {
                 dropped.add("%s of %s".formatted(slot, other));
