@@ -97,8 +97,7 @@ class EndOfWalTest {
         b.execute("SELECT pg_wal_replay_pause()");
         a.execute("CREATE TABLE t AS SELECT generate_series(1, 1000) AS id");
         org.awaitility.Awaitility.await()
-                .until(() -> b.state().written() != null
-                        && b.state().written().isAtLeast(a.currentLsn()));
+                .until(() -> b.state().written() != null && b.state().written().isAtLeast(a.currentLsn()));
         a.kill();
         b.kill();
 

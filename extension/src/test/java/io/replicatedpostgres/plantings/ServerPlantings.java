@@ -61,7 +61,10 @@ final class ServerPlantings {
                         Workload::registers),
                 lossy("A1-inserts", "the same failover with inserts", Workload::inserts),
                 lossy("A1-transfers", "the same failover with transfers between accounts", Workload::transfers),
-                lossy("N-primary-reads", "the same failover with clients that read on the primary", Workload::primaryReads)
+                lossy(
+                                "N-primary-reads",
+                                "the same failover with clients that read on the primary",
+                                Workload::primaryReads)
                         .mayBeFoundBy(TAKEN_BACK),
                 servers(
                                 "B6",
@@ -91,7 +94,7 @@ final class ServerPlantings {
                                 new OnServers(
                                         ClusterSpec.builder()
                                                 .standbys(2)
-                                                .synchronousStandbys(SynchronousStandbys.any(1))
+                                                .synchronousStandbys(SynchronousStandbys.parse("ANY 1 (*)"))
                                                 .build(),
                                         ServerPlantings::promoteWhoHasNothing))
                         .foundBy(LOSS, PROMISES)
