@@ -40,9 +40,11 @@ class ChaosFailureTest {
     });
     static final Mischief STOPS_REPLAY =
             mischief("STOPS_REPLAY", node -> node.queryPastLinks("SELECT pg_wal_replay_pause()::text"));
-    static final Mischief WAITS_FOR_NOBODY_THERE = mischief(
-            "WAITS_FOR_NOBODY_THERE",
-            node -> node.cluster().primary().configure("synchronous_standby_names = 'ghost'"));
+    static final Mischief WAITS_FOR_NOBODY_THERE = mischief("WAITS_FOR_NOBODY_THERE", node -> {
+        Node primary = node.cluster().primary();
+        primary.execute("ALTER SYSTEM SET synchronous_standby_names = 'ghost'");
+        primary.execute("SELECT pg_reload_conf()");
+    });
     static final Mischief DELETES = mischief("DELETES", node -> {
         String table = node.queryPastLinks(
                         "SELECT relname FROM pg_class WHERE relname LIKE 'inserts_%' AND relkind = 'r'")
