@@ -2,6 +2,7 @@ package io.replicatedpostgres.plantings;
 
 import static io.replicatedpostgres.plantings.Finder.BALANCES;
 import static io.replicatedpostgres.plantings.Finder.LOSS;
+import static io.replicatedpostgres.plantings.Finder.MONOTONIC;
 import static io.replicatedpostgres.plantings.Finder.PHANTOMS;
 import static io.replicatedpostgres.plantings.Finder.PROMISES;
 import static io.replicatedpostgres.plantings.Finder.RECOVERED;
@@ -62,7 +63,7 @@ final class ServerPlantings {
                 lossy("A1-inserts", "the same failover with inserts", Workload::inserts),
                 lossy("A1-transfers", "the same failover with transfers between accounts", Workload::transfers),
                 lossy("N-primary-reads", "the same failover with clients that read on the primary", Workload::primaryReads)
-                        .mayBeFoundBy(TAKEN_BACK),
+                        .mayBeFoundBy(TAKEN_BACK, MONOTONIC),
                 servers(
                                 "B6",
                                 "the test withdraws the synchronous standbys, then fails over and loses",
@@ -91,7 +92,7 @@ final class ServerPlantings {
                                 new OnServers(
                                         ClusterSpec.builder()
                                                 .standbys(2)
-                                                .synchronousStandbys(SynchronousStandbys.any(1))
+                                                .synchronousStandbys(SynchronousStandbys.parse("ANY 1 (*)"))
                                                 .build(),
                                         ServerPlantings::promoteWhoHasNothing))
                         .foundBy(LOSS, PROMISES)
@@ -203,7 +204,8 @@ final class ServerPlantings {
                             split(planted.cluster());
                         }))
                         .foundBy(TWO_PRIMARIES, PROMISES)
-                        .unknownTo(LOSS));
+                        .unknownTo(LOSS)
+                        .mayBeFoundBy(RECOVERED));
     }
 
     private static ClusterSpec synchronous() {
