@@ -11,6 +11,12 @@ final class StoppedReplays implements Detector {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /**
+     * A standby that has lost its upstream reads again what has arrived only after {@code wal_retrieve_retry_interval}, which
+     * is 5 s by default.
+     */
+    private static final Duration UNTIL_ANOTHER_TRY = Duration.ofSeconds(5);
+
     /** PostgreSQL flushes whole pages of WAL before their last record ends; the size is that of nearly every build. */
     private static final long PAGE_BYTES = 8192;
 
@@ -35,8 +41,7 @@ final class StoppedReplays implements Detector {
         }
         Duration delay = now.conf().applyDelay();
         Duration still = standing.sameFor(look.node(), new Standing(done, delay, now.replayPaused()), look);
-        Duration expected = now.replayPaused() ? PATIENCE : PATIENCE.plus(delay);
-        if (still.compareTo(expected) < 0) {
+        if (still.compareTo(expected(now)) < 0) {
             return List.of();
         }
         return List.of(Finding.of(
@@ -44,6 +49,14 @@ final class StoppedReplays implements Detector {
                 look.node(),
                 "has received WAL up to %s and has not replayed past %s for %d s: %s"
                         .formatted(got, done, still.toSeconds(), why(now))));
+    }
+
+    private static Duration expected(Circumstances now) {
+        if (now.replayPaused()) {
+            return PATIENCE;
+        }
+        Duration patience = PATIENCE.plus(now.conf().applyDelay());
+        return now.waitsForAnotherTry() ? patience.plus(UNTIL_ANOTHER_TRY) : patience;
     }
 
     /** The rest of the record comes with the next commit; there is nothing to replay until then. */

@@ -162,6 +162,18 @@ class ServerDetectorsTest {
     }
 
     @Test
+    void aStandbyWithoutAnUpstreamReadsWhatHasArrivedWithItsNextTry() {
+        Seen waits = standby("node-2", 200, 100).startupWaits("RecoveryRetrieveRetryInterval");
+        stage.during(6500, waits);
+
+        assertThat(stage.found()).isEmpty();
+
+        stage.during(1500, waits);
+
+        assertThat(stage.found()).containsExactly(REPLAY_STOPPED);
+    }
+
+    @Test
     void aStandbyThatWasNotLookedAtForAWhile() {
         stage.during(1000, standby("node-2", 200, 100)).stall(2500).during(1000, standby("node-2", 200, 100));
 

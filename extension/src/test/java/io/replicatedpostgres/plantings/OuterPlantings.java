@@ -143,6 +143,11 @@ final class OuterPlantings {
                                 "a name that no request could address",
                                 "toxiproxy.HttpLimitsTest#aNameThatNoRequestCouldAddressIsRefused")
                         .foundBy(API),
+                inTest(
+                                "D3",
+                                "HTTP/1.1 without Host, and whatever else Go's server refuses",
+                                "toxiproxy.HttpLimitsTest#whatGosServerRefusesIsRefusedInItsWords")
+                        .foundBy(API),
                 api("N-head", "a head of a megabyte is read", "aHeadOfAMegabyteIsRead"),
                 inTest("N-longer-head", "a longer head", "toxiproxy.HttpLimitsTest#aLongerHeadIsRefused")
                         .foundBy(API));

@@ -2,6 +2,7 @@ package io.replicatedpostgres.plantings;
 
 import static io.replicatedpostgres.plantings.Finder.BALANCES;
 import static io.replicatedpostgres.plantings.Finder.LOSS;
+import static io.replicatedpostgres.plantings.Finder.MONOTONIC;
 import static io.replicatedpostgres.plantings.Finder.PHANTOMS;
 import static io.replicatedpostgres.plantings.Finder.PROMISES;
 import static io.replicatedpostgres.plantings.Finder.RECOVERED;
@@ -61,11 +62,8 @@ final class ServerPlantings {
                         Workload::registers),
                 lossy("A1-inserts", "the same failover with inserts", Workload::inserts),
                 lossy("A1-transfers", "the same failover with transfers between accounts", Workload::transfers),
-                lossy(
-                                "N-primary-reads",
-                                "the same failover with clients that read on the primary",
-                                Workload::primaryReads)
-                        .mayBeFoundBy(TAKEN_BACK),
+                lossy("N-primary-reads", "the same failover with clients that read on the primary", Workload::primaryReads)
+                        .mayBeFoundBy(TAKEN_BACK, MONOTONIC),
                 servers(
                                 "B6",
                                 "the test withdraws the synchronous standbys, then fails over and loses",
@@ -206,7 +204,8 @@ final class ServerPlantings {
                             split(planted.cluster());
                         }))
                         .foundBy(TWO_PRIMARIES, PROMISES)
-                        .unknownTo(LOSS));
+                        .unknownTo(LOSS)
+                        .mayBeFoundBy(RECOVERED));
     }
 
     private static ClusterSpec synchronous() {
