@@ -6,6 +6,7 @@ import io.replicatedpostgres.topology.FakeHost;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -49,7 +50,7 @@ final class WalImage {
         String old = name();
         timeline = next;
         if (at % SEGMENT != 0) {
-            byte[] copy = segments.get(old).clone();
+            byte[] copy = Objects.requireNonNull(segments.get(old)).clone();
             java.util.Arrays.fill(copy, (int) (at % SEGMENT), copy.length, (byte) 0);
             segments.put(name(), copy);
         }
@@ -81,7 +82,7 @@ final class WalImage {
 
     /** The same bytes under a later name, as a recycled segment is. */
     void recycle(long from, long to) {
-        segments.put(name(to), segments.get(name(from)).clone());
+        segments.put(name(to), Objects.requireNonNull(segments.get(name(from))).clone());
     }
 
     WalSegments on(FakeHost host) {
@@ -115,7 +116,7 @@ final class WalImage {
         record.putInt(0, 24 + bytes).putLong(8, previous);
         record.put(16, (byte) info).put(17, (byte) manager);
         for (int i = 24; i < record.capacity(); i++) {
-            record.put(i, (byte) (i * 31 + at));
+            record.put(i, (byte) (i * 31L + at));
         }
         var sum = new CRC32C();
         sum.update(record.array(), 24, bytes);
