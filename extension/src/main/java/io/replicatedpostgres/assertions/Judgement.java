@@ -20,7 +20,7 @@ public final class Judgement {
         if (history.isEmpty()) {
             return checks.stream().map(Judgement::nothingRecorded).toList();
         }
-        return recorded(cluster, checks, history.get());
+        return recorded(cluster, checks, history.get(), false);
     }
 
     /** The verdicts on what PostgreSQL and the spec promise, less what the test expects; none without a workload. */
@@ -28,15 +28,19 @@ public final class Judgement {
         return cluster.journal()
                 .path()
                 .map(History::of)
-                .map(history -> recorded(cluster, Guarantees.promised(history), history))
+                .map(history -> recorded(cluster, Guarantees.promised(history), history, true))
                 .orElse(List.of());
     }
 
-    private static List<Verdict> recorded(Cluster cluster, List<Check> checks, History history) {
+    private static List<Verdict> recorded(Cluster cluster, List<Check> checks, History history, boolean promised) {
         List<Verdict> verdicts = Check.all(checks, history);
         verdicts.forEach(verdict -> cluster.journal()
                 .append(new GuaranteeChecked(
-                        verdict.guarantee(), verdict.outcome().name(), verdict.reason(), verdict.evidence())));
+                        verdict.guarantee(),
+                        verdict.outcome().name(),
+                        verdict.reason(),
+                        verdict.evidence(),
+                        promised)));
         return verdicts;
     }
 

@@ -1,16 +1,13 @@
 package io.replicatedpostgres.assertions;
 
 import io.replicatedpostgres.cluster.Node;
-import io.replicatedpostgres.model.ReceiverState;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.SqlException;
-import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.model.Timeline;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -61,25 +58,14 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
         return this;
     }
 
-    /** Its walreceiver streams, and the other node sees it streaming. A dead link looks like that for a while too. */
+    /**
+     * Its walreceiver streams and is connected to the other node, which has a walsender for it on the same slot; another client of
+     * the same name does not count. A dead link looks like that for a while too.
+     */
     public NodeAssert isStreamingFrom(Node upstream) {
         String wanted = "to stream from " + upstream;
-        Optional<ReceiverState> receiver = ask(wanted, () -> actual.receiver());
-        Optional<StandbyState> sender = ask(wanted, upstream::standbys).stream()
-                .filter(state -> state.applicationName().equals(actual.name()))
-                .findFirst();
-        boolean both = receiver.filter(ReceiverState::isStreaming).isPresent()
-                && sender.filter(StandbyState::isStreaming).isPresent();
-        if (!both) {
-            failWithMessage(
-                    "expected %s %s, but its walreceiver is %s and %s sees %s. %s",
-                    actual,
-                    wanted,
-                    receiver.map(ReceiverState::toString).orElse("not there"),
-                    upstream,
-                    sender.map(StandbyState::toString).orElse("no walsender for it"),
-                    log());
-        }
+        ask(wanted, () -> actual.whyNotStreamingFrom(upstream))
+                .ifPresent(why -> failWithMessage("expected %s %s, but %s. %s", actual, wanted, why, log()));
         return this;
     }
 

@@ -60,6 +60,16 @@ public final class SlotAssert extends AbstractAssert<SlotAssert, SlotState> {
         return check(retained == null || retained.compareTo(amount) <= 0, "to retain at most " + amount);
     }
 
+    /** It keeps rows from being removed by vacuum: it has an {@code xmin} or a {@code catalog_xmin}. */
+    public SlotAssert holdsXmin() {
+        return check(slot().holdsXmin(), "to hold xmin or catalog_xmin back");
+    }
+
+    /** It keeps no row from being removed by vacuum: it has neither {@code xmin} nor {@code catalog_xmin}. */
+    public SlotAssert holdsBackNoRows() {
+        return check(!slot().holdsXmin(), "to hold back no rows");
+    }
+
     private SlotState slot() {
         isNotNull();
         return actual;

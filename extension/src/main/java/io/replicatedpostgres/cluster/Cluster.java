@@ -58,6 +58,7 @@ public final class Cluster implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Cluster> beside = new CopyOnWriteArrayList<>();
+    private final List<Runnable> stops = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
     private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
@@ -284,7 +285,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException if the old primary turns out to have written what the heir never got
      */
     public Switchover switchover(Node heir) {
-        return acts.run(null, "switchover", "to " + heir, () -> Switchover.of(this, heir));
+        return acts.run(null, "switchover", "to " + heir, () -> observer.rearranging(() -> Switchover.of(this, heir)));
     }
 
     /** The rest of a failover, once the old primary runs no more. */
@@ -441,12 +442,16 @@ public final class Cluster implements AutoCloseable {
         ClusterScene scene = scene();
         scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
-        Injected injected = Injected.of(fault, scene, recording.journal(), () -> {
-            Injected healed = handle.get();
-            if (healed != null) {
-                faults.remove(healed);
-            }
-        });
+        Runnable mended = Strikes.of(fault, observer);
+        Injected injected = Strikes.unlessThrows(
+                mended,
+                () -> Injected.of(fault, scene, recording.journal(), () -> {
+                    mended.run();
+                    Injected healed = handle.get();
+                    if (healed != null) {
+                        faults.remove(healed);
+                    }
+                }));
         handle.set(injected);
         faults.add(injected);
         return injected;
@@ -487,7 +492,8 @@ public final class Cluster implements AutoCloseable {
         }
         ClusterScene scene = scene();
         scene.refuseForeign(damage.kind().toString(), damage.target());
-        return Inflicted.of(damage, scene, recording.journal());
+        Runnable mended = Strikes.of(damage, observer);
+        return Strikes.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
     }
 
     private ClusterScene scene() {
@@ -554,8 +560,14 @@ public final class Cluster implements AutoCloseable {
         return recording.journal();
     }
 
-    /** Something to be done once before the guarantees are checked: to record what the nodes hold in the end. */
-    public void beforeChecks(Runnable settlement) {
+    /**
+     * Something to be done once before the guarantees are checked.
+     *
+     * @param stop ends the work; that of all is ended before anything is recorded
+     * @param settlement records what the nodes hold in the end
+     */
+    public void beforeChecks(Runnable stop, Runnable settlement) {
+        stops.add(stop);
         settlements.add(settlement);
     }
 
@@ -570,8 +582,22 @@ public final class Cluster implements AutoCloseable {
      * @return whether there was anything to do
      */
     public boolean settle() {
+        Closing.all(List.copyOf(stops));
         Closing.all(List.copyOf(settlements));
         return !settlements.isEmpty();
+    }
+
+    /**
+     * The same at the end of a test, when nothing else is done to the cluster: what lies down is brought up first, so that what
+     * it holds can be read. Faults are healed, frozen servers go on, and where no primary answers, the last one is started; what
+     * its data directory was before is kept beside it.
+     */
+    public boolean settleAtTheEnd() {
+        Closing.all(List.copyOf(stops));
+        if (!settlements.isEmpty()) {
+            new FinalReads(this).prepare();
+        }
+        return settle();
     }
 
     /** Kills what runs and leaves nothing behind. Closing twice is harmless. */

@@ -13,16 +13,18 @@ public final class Inflicted {
     private final Damage damage;
     private final Journal journal;
     private final Cluster cluster;
+    private final Runnable whenMended;
     private final AtomicBoolean mended = new AtomicBoolean();
 
-    private Inflicted(long id, Damage damage, Journal journal, Cluster cluster) {
+    private Inflicted(long id, Damage damage, Journal journal, Cluster cluster, Runnable whenMended) {
         this.id = id;
         this.damage = damage;
         this.journal = journal;
         this.cluster = cluster;
+        this.whenMended = whenMended;
     }
 
-    static Inflicted of(Damage damage, ClusterScene scene, Journal journal) {
+    static Inflicted of(Damage damage, ClusterScene scene, Journal journal, Runnable whenMended) {
         long id = journal.nextId();
         journal.append(new Damaged(
                 id,
@@ -35,7 +37,7 @@ public final class Inflicted {
             journal.append(new Repaired(id, "it was not done: " + e.getMessage()));
             throw e;
         }
-        return new Inflicted(id, damage, journal, scene.cluster());
+        return new Inflicted(id, damage, journal, scene.cluster(), whenMended);
     }
 
     /** What was done. */
@@ -62,6 +64,7 @@ public final class Inflicted {
     /** The test has mended it in its own way: recorded, nothing else. */
     public void repaired(String how) {
         if (mended.compareAndSet(false, true)) {
+            whenMended.run();
             journal.append(new Repaired(id, how));
         }
     }

@@ -1,11 +1,13 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.observe.Subject;
+import io.replicatedpostgres.observe.Ties;
 import io.replicatedpostgres.postgres.Archive;
 import io.replicatedpostgres.postgres.Catalog;
 import io.replicatedpostgres.postgres.Configuration;
@@ -23,14 +25,17 @@ import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.Topology;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The machinery of one node: its host, its server, its configuration, and whom it follows. */
@@ -38,6 +43,8 @@ final class Member {
 
     /** A look at a state must not wait for a frozen server longer than this. */
     private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     private static final String BY_TEST = "asked for by the test";
 
@@ -293,7 +300,51 @@ final class Member {
                 () -> session("postgres", GLANCE),
                 server::saysReady,
                 server::isRunning,
-                server.log());
+                server.log(),
+                ties());
+    }
+
+    private Ties ties() {
+        return new Ties() {
+            @Override
+            public Optional<NodeRef> upstream() {
+                return Member.this.upstream();
+            }
+
+            @Override
+            public Optional<String> slot() {
+                return Optional.ofNullable(slotName());
+            }
+
+            @Override
+            public Optional<NodeRef> at(Endpoint endpoint) {
+                return reaches(endpoint);
+            }
+        };
+    }
+
+    /** Which node this one reaches at an endpoint: through the link, or past it. */
+    Optional<NodeRef> reaches(Endpoint endpoint) {
+        Topology topology = provisioned.topology();
+        try {
+            return topology.nodes().stream()
+                    .filter(other -> !other.equals(ref()))
+                    .filter(other -> Stream.of(
+                                    topology.link(Route.between(ref(), other)).endpoint(),
+                                    topology.host(other).endpoint(),
+                                    topology.host(other).endpointForHosts())
+                            .anyMatch(one -> isSame(one, endpoint)))
+                    .findFirst();
+        } catch (IllegalArgumentException e) {
+            // a node is being removed: what is asked again finds the others
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSame(Endpoint one, Endpoint other) {
+        return one.port() == other.port()
+                && (one.host().equals(other.host())
+                        || (LOOPBACK.contains(one.host()) && LOOPBACK.contains(other.host())));
     }
 
     String whereToLook() {

@@ -309,7 +309,7 @@ public final class Node implements Identified {
         verbs.awaitReplay(position);
     }
 
-    /** Waits until it streams from another node, as that one sees it. */
+    /** Waits until it streams from another node, as both see it: see {@link #whyNotStreamingFrom}. */
     public void awaitStreamingFrom(Node upstream) {
         requireSameCluster("stream from", upstream);
         Streaming.await(upstream.member, member);
@@ -350,6 +350,18 @@ public final class Node implements Identified {
     /** Its upstream, as it sees it; empty without a walreceiver. */
     public Optional<ReceiverState> receiver() {
         return member.look(catalog -> catalog.receiver());
+    }
+
+    /**
+     * Why it does not stream from another node, in words; empty if it does. Its walreceiver must say that it streams, be connected
+     * to that node and to no other, and use the slot that the node's walsender of its name holds. A dead link looks like a whole
+     * one for a while, from both sides.
+     *
+     * @throws io.replicatedpostgres.model.SqlException if one of the two cannot be asked
+     */
+    public Optional<String> whyNotStreamingFrom(Node upstream) {
+        requireSameCluster("stream from", upstream);
+        return Streaming.whyNot(member, upstream.member);
     }
 
     /** Its replication slots. */

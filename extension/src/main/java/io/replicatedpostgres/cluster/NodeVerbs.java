@@ -12,6 +12,8 @@ import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.observe.Strike;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Rewind;
 import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
@@ -59,6 +61,7 @@ final class NodeVerbs {
                     "%s cannot be started: a rewind of it did not come to its end, and its directory is half one server's and half another's. %s"
                             .formatted(node(), Rewind.WAYS_OUT));
         }
+        observer().bringingUp(node());
         acts.run(node(), "start", "", () -> {
             startServing(deadline);
             member.hasStarted();
@@ -73,9 +76,11 @@ final class NodeVerbs {
             server().start(deadline);
         } catch (DeadlineException e) {
             // it is on its way all the same
+            observer().broughtUp(node());
             member.linksServe(true);
             throw e;
         }
+        observer().broughtUp(node());
         member.linksServe(true);
     }
 
@@ -86,15 +91,20 @@ final class NodeVerbs {
                             .formatted(node()));
         }
         acts.run(node(), "stop", mode.name(), () -> {
-            observer().awayFrom(node(), () -> server().stop(mode, deadline));
+            observer().takingDown(node(), () -> server().stop(mode, deadline));
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
         });
     }
 
+    /** Whether the test froze it and has not let it go on. */
+    boolean isPaused() {
+        return paused.get();
+    }
+
     void kill() {
         acts.run(node(), "kill", "", () -> {
-            observer().awayFrom(node(), () -> server().kill(member.deadline()));
+            observer().takingDown(node(), () -> server().kill(member.deadline()));
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
             paused.set(false);
@@ -113,6 +123,7 @@ final class NodeVerbs {
     void resume() {
         acts.run(node(), "resume", "", () -> {
             server().signalAll(Signal.CONT);
+            observer().changed(node());
             paused.set(false);
         });
     }
@@ -124,8 +135,10 @@ final class NodeVerbs {
                 throw new ReplicatedPostgresException("%s has no %s to pause. It has %s"
                         .formatted(node(), kind.title(), server().describeProcesses()));
             }
+            Runnable mended = observer().strike(Strike.OTHER, List.of(node()), false);
             return new Paused(() -> acts.run(node(), "resume", "its " + kind.title(), () -> {
                 server().signal(kind, Signal.CONT);
+                mended.run();
             }));
         });
     }
@@ -155,7 +168,16 @@ final class NodeVerbs {
     }
 
     void follow(Member upstream) {
-        acts.run(node(), "follow", upstream.ref().name(), () -> new Repairs(member).follow(upstream));
+        acts.run(node(), "follow", upstream.ref().name(), () -> {
+            if (Feature.UPSTREAM_BY_RELOAD.isIn(member.version()) || !server().isRunning()) {
+                observer().changed(node());
+                new Repairs(member).follow(upstream);
+            } else {
+                // before 13 it restarts
+                observer().takingDown(node(), () -> new Repairs(member).follow(upstream));
+                observer().broughtUp(node());
+            }
+        });
     }
 
     RewindResult rewind(RewindPlan plan) {
@@ -198,6 +220,7 @@ final class NodeVerbs {
         new Repairs(member).requireStopped("recovered");
         return acts.run(node(), "recover", "from %s to %s".formatted(backup.name(), target), () -> {
             PointInTime done = new Recovering(self).to(backup, target);
+            observer().broughtUp(node());
             if (done.role() == Role.PRIMARY) {
                 acts.promoted(node(), server().data().history(done.timeline()));
             } else {
@@ -215,7 +238,7 @@ final class NodeVerbs {
 
     void fence() {
         acts.run(node(), "fence", "", () -> {
-            observer().awayFrom(node(), () -> server().kill(member.deadline()));
+            observer().takingDown(node(), () -> server().kill(member.deadline()));
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
             paused.set(false);

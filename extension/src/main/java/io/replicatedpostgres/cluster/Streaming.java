@@ -1,15 +1,21 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReceiverState;
+import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.postgres.Catalog;
 import io.replicatedpostgres.postgres.Sql;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** Waits until an upstream sees a standby streaming. */
@@ -23,13 +29,69 @@ final class Streaming {
     /** A standby that came too early waits for 5 s ({@code wal_retrieve_retry_interval}); a reload ends that wait. */
     static void await(Member upstream, Member standby) {
         try (Sql sql = upstream.session()) {
-            await(sql, upstream, List.of(standby));
+            await(
+                    "stream from " + upstream.ref(),
+                    "state=streaming",
+                    sql,
+                    upstream,
+                    List.of(standby),
+                    (row, member) -> isConnectedTo(upstream, member, row));
         }
+    }
+
+    /** A standby that cannot be asked yet, because it is not consistent, is known by its name and slot alone. */
+    private static boolean isConnectedTo(Member upstream, Member standby, StandbyState row) {
+        try {
+            return standby.look(catalog -> catalog.receiver())
+                    .filter(receiver -> whyNot(standby, receiver, upstream, row).isEmpty())
+                    .isPresent();
+        } catch (SqlException e) {
+            return row.canServe(
+                    standby.ref(), standby.conf().value("primary_slot_name").orElse(null));
+        }
+    }
+
+    /**
+     * Why a standby does not stream from another node; empty if it does. Both are asked: the standby where its walreceiver is
+     * connected to and which slot it uses, the other one whether it has a walsender of that name on that slot. The name alone
+     * proves nothing: any client can give it.
+     */
+    static Optional<String> whyNot(Member standby, Member upstream) {
+        Optional<ReceiverState> receiver = standby.look(catalog -> catalog.receiver());
+        List<StandbyState> named = upstream.look(catalog -> catalog.standbys()).stream()
+                .filter(row -> row.applicationName().equals(standby.ref().name()))
+                .toList();
+        var reasons = new ArrayList<String>();
+        for (StandbyState row : named) {
+            Optional<String> why =
+                    receiver.map(one -> whyNot(standby, one, upstream, row)).orElse(Optional.of(""));
+            if (why.isEmpty()) {
+                return Optional.empty();
+            }
+            reasons.add(row + why.get());
+        }
+        return Optional.of("its walreceiver is %s and %s sees %s"
+                .formatted(
+                        receiver.map(ReceiverState::toString).orElse("not there"),
+                        upstream.ref(),
+                        reasons.isEmpty() ? "no walsender for it" : String.join(", ", reasons)));
+    }
+
+    private static Optional<String> whyNot(Member standby, ReceiverState receiver, Member upstream, StandbyState row) {
+        Endpoint sender = receiver.sender();
+        Optional<NodeRef> connectedTo = sender == null ? Optional.empty() : standby.reaches(sender);
+        if (connectedTo.isPresent() && !connectedTo.get().equals(upstream.ref())) {
+            return Optional.of(" (another client of that name: %s is connected to %s)"
+                    .formatted(standby.ref(), connectedTo.get()));
+        } else if (!row.canServe(standby.ref(), receiver.slotName())) {
+            return Optional.of(" (another client of that name: %s uses another slot)".formatted(standby.ref()));
+        }
+        return receiver.isStreaming() && row.isStreaming() ? Optional.empty() : Optional.of("");
     }
 
     /** The same for several at once, seen through a session with their upstream. */
     static void await(Sql sql, Member upstream, List<Member> standbys) {
-        await("stream from " + upstream.ref(), "state=streaming", sql, upstream, standbys, state -> true);
+        await("stream from " + upstream.ref(), "state=streaming", sql, upstream, standbys, (row, standby) -> true);
     }
 
     /** Waits until they stream and have said that they have replayed a position of {@link #emitForApply}. */
@@ -40,7 +102,7 @@ final class Streaming {
                 sql,
                 upstream,
                 standbys,
-                state -> state.replayed() != null && state.replayed().isAtLeast(position));
+                (row, standby) -> row.replayed() != null && row.replayed().isAtLeast(position));
     }
 
     /**
@@ -59,7 +121,12 @@ final class Streaming {
     }
 
     private static void await(
-            String what, String wanted, Sql sql, Member upstream, List<Member> standbys, Predicate<StandbyState> good) {
+            String what,
+            String wanted,
+            Sql sql,
+            Member upstream,
+            List<Member> standbys,
+            BiPredicate<StandbyState, Member> good) {
         long[] nudged = {System.nanoTime()};
         Await.orFail(names(standbys) + " did not " + what, upstream.deadline())
                 .lookAt(() -> standbys.stream().map(Member::whereToLook).collect(Collectors.joining(", ")))
@@ -81,7 +148,8 @@ final class Streaming {
     }
 
     /** Those that are not as wanted, each as its upstream sees it. */
-    private static Map<Member, String> missing(Catalog catalog, List<Member> standbys, Predicate<StandbyState> good) {
+    private static Map<Member, String> missing(
+            Catalog catalog, List<Member> standbys, BiPredicate<StandbyState, Member> good) {
         List<StandbyState> seen = catalog.standbys();
         var missing = new LinkedHashMap<Member, String>();
         for (Member standby : standbys) {
@@ -89,7 +157,7 @@ final class Streaming {
                     .filter(state ->
                             state.applicationName().equals(standby.ref().name()))
                     .toList();
-            if (its.stream().noneMatch(state -> state.state().equals(STREAMING) && good.test(state))) {
+            if (its.stream().noneMatch(state -> state.state().equals(STREAMING) && good.test(state, standby))) {
                 missing.put(
                         standby,
                         its.isEmpty()

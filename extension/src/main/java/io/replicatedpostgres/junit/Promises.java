@@ -41,7 +41,7 @@ final class Promises {
     /** The failure, if a promise is broken. What is not known is only shown. */
     static Optional<AssertionError> broken(Cluster cluster) {
         try {
-            if (!cluster.settle()) {
+            if (!cluster.settleAtTheEnd()) {
                 return Optional.empty();
             }
         } catch (RuntimeException e) {

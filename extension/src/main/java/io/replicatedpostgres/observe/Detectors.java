@@ -2,51 +2,83 @@ package io.replicatedpostgres.observe;
 
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
-import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.model.NodeRef;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/** Compares what the servers say of themselves and of each other, and records what is not as it looks: once for each node. */
+/** Compares what the servers say of themselves and of each other, and records what is not as it looks: once for each subject. */
 final class Detectors {
 
     private final Journal journal;
-    private final Map<NodeRef, NodeSampled> last = new LinkedHashMap<>();
+    private final Doings doings = new Doings();
+    private final Picture picture = new Picture(doings);
     private final Set<String> told = new HashSet<>();
     private final List<FalseHealth> found = new ArrayList<>();
-    private final TwinTimelines twins = new TwinTimelines();
-    private final Streams streams = new Streams();
-    private final Replays replays = new Replays();
-    private final ForkLoops loops = new ForkLoops();
+    private final EndedByItself ends = new EndedByItself();
+    private final List<Detector> all = List.of(
+            new TwinTimelines(),
+            new DeadLinks(),
+            new StreamsFromNobody(),
+            new StoppedReplays(),
+            new IdleTimestamps(),
+            new CannotStream(),
+            new ArchiveOnly(),
+            new AbsentStandbys(),
+            new LeftSlots(),
+            new BlockingSlots(),
+            ends);
 
     Detectors(Journal journal) {
         this.journal = journal;
     }
 
-    synchronized void take(NodeSampled sample, long nowNanos) {
-        last.put(sample.state().node(), sample);
-        twins.look(sample).forEach(this::tell);
-        streams.look(sample, last, nowNanos).forEach(this::tell);
-        replays.look(sample, last, nowNanos).forEach(this::tell);
+    Doings doings() {
+        return doings;
+    }
+
+    /** There is a node of this name. */
+    synchronized void know(NodeRef node, Ties ties) {
+        picture.know(node, ties);
+    }
+
+    synchronized void take(Look look) {
+        picture.put(look);
+        all.forEach(detector -> detector.look(look, picture).forEach(this::tell));
     }
 
     synchronized void forget(NodeRef node) {
-        last.remove(node);
+        picture.forget(node);
+        doings.forget(node);
     }
 
-    synchronized void take(NodeRef node, String logLine) {
-        loops.look(node, logLine).forEach(this::tell);
+    /**
+     * A line of a log was read.
+     *
+     * @param earliestNanos the line was written after this moment
+     */
+    synchronized void take(NodeRef node, String logLine, long earliestNanos) {
+        all.forEach(
+                detector -> detector.line(node, logLine, earliestNanos, picture).forEach(this::tell));
+    }
+
+    /** No process of a node is left; the test is about to take it down or up, or nobody will look again. */
+    synchronized void isGone(NodeRef node) {
+        if (!doings.mayEnd(node)) {
+            tell(ends.ended(node));
+        }
+    }
+
+    private void tell(Finding finding) {
+        if (told.add(finding.key())) {
+            found.add(finding.seen());
+            journal.append(finding.seen());
+        }
     }
 
     synchronized void tell(FalseHealth seen) {
-        if (told.add(seen.illusion() + " " + seen.node())) {
-            found.add(seen);
-            journal.append(seen);
-        }
+        tell(new Finding(seen, ""));
     }
 
     synchronized List<FalseHealth> found() {

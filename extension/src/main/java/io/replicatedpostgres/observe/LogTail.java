@@ -23,6 +23,7 @@ final class LogTail {
     private final Journal journal;
     private final Detectors detectors;
     private LogMark seen = LogMark.BEGINNING;
+    private long lastReadNanos = System.nanoTime();
 
     LogTail(Subject subject, Journal journal, Detectors detectors) {
         this.subject = subject;
@@ -31,12 +32,16 @@ final class LogTail {
     }
 
     synchronized void read() {
+        long now = System.nanoTime();
+        long before = lastReadNanos;
         try {
             seen = subject.log().follow(seen, line -> {
                 if (MATTERS.matcher(line).find()) {
                     record(line);
                 }
+                detectors.take(subject.node(), line, before);
             });
+            lastReadNanos = now;
         } catch (UncheckedIOException e) {
             // the file is gone, and with it what there was to read
         }
@@ -45,6 +50,5 @@ final class LogTail {
     private void record(String line) {
         Matcher time = TIME.matcher(line);
         journal.append(new LogLine(subject.node(), line, time.find() ? time.group(1) : null));
-        detectors.take(subject.node(), line);
     }
 }

@@ -3,10 +3,14 @@ package io.replicatedpostgres.observe;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Samples every node of a cluster, each from a thread and a session of its own, so that a frozen one holds nobody else up.
@@ -29,20 +33,26 @@ public final class Observer implements AutoCloseable {
         this.detectors = new Detectors(journal);
     }
 
-    /** Begins to look. */
+    /** Begins to look at servers that run. */
     public static Observer of(Journal journal, List<Subject> subjects) {
         var observer = new Observer(journal, true);
-        subjects.forEach(observer::add);
+        subjects.forEach(observer::watch);
         return observer;
     }
 
-    /** Looks at one server more, from now on. */
+    /** Looks at one server more, from now on. It counts as taken down until {@link #broughtUp}. */
     public void add(Subject subject) {
         if (looks) {
-            var watch = new Watch(subject, journal, detectors);
-            watches.put(subject.node(), watch);
-            watch.start();
+            detectors.doings().down(subject.node(), System.nanoTime());
+            watch(subject);
         }
+    }
+
+    private void watch(Subject subject) {
+        detectors.know(subject.node(), subject.ties());
+        var watch = new Watch(subject, journal, detectors);
+        watches.put(subject.node(), watch);
+        watch.start();
     }
 
     /** Looks at a server no more. */
@@ -77,7 +87,82 @@ public final class Observer implements AutoCloseable {
         }
     }
 
-    /** What was not as it looked, so far: once for each kind and node. */
+    /**
+     * A verb takes a node down: what ends from now on has not ended by itself, until {@link #broughtUp}. What was gone before is
+     * told. The observer is away meanwhile, as in {@link #awayFrom}.
+     */
+    public void takingDown(NodeRef node, Runnable act) {
+        tellIfGone(node);
+        detectors.doings().down(node, System.nanoTime());
+        awayFrom(node, act);
+    }
+
+    /** A verb is about to bring a node up: one that the test did not take down has ended by itself. */
+    public void bringingUp(NodeRef node) {
+        tellIfGone(node);
+        detectors.doings().down(node, System.nanoTime());
+    }
+
+    /** A verb has brought a node up: if it ends from now on, and no verb takes it down, it has ended by itself. */
+    public void broughtUp(NodeRef node) {
+        Watch watch = watches.get(node);
+        if (watch != null) {
+            readLog(watch);
+        }
+        detectors.doings().up(node, System.nanoTime());
+    }
+
+    /** A verb did something to a node that runs, which may show for a while. */
+    public void changed(NodeRef node) {
+        detectors.doings().changed(node, System.nanoTime());
+    }
+
+    /**
+     * A fault or a damage strikes nodes.
+     *
+     * @param untilStart whether the next start of a node mends what a server may end of
+     * @return to be run when it is mended
+     */
+    public Runnable strike(Strike strike, Collection<NodeRef> nodes, boolean untilStart) {
+        Doings.Mended mended = detectors.doings().strike(strike, nodes, untilStart);
+        return () -> mended.at(System.nanoTime());
+    }
+
+    /** A verb rearranges who follows whom: what is left over meanwhile is not judged. */
+    public <T> T rearranging(Supplier<T> act) {
+        detectors.doings().rearranging(true);
+        try {
+            return act.get();
+        } finally {
+            detectors.doings().rearranging(false);
+        }
+    }
+
+    private void tellIfGone(NodeRef node) {
+        Watch watch = watches.get(node);
+        if (watch == null || detectors.doings().mayEnd(node)) {
+            return;
+        }
+        try {
+            if (!watch.isRunning()) {
+                readLog(watch);
+                detectors.isGone(node);
+            }
+        } catch (ReplicatedPostgresException e) {
+            // a host that does not answer says nothing of its server
+        }
+    }
+
+    /** What was written before now belongs to what was before; a file that cannot be read says nothing. */
+    private static void readLog(Watch watch) {
+        try {
+            watch.readLog();
+        } catch (ReplicatedPostgresException | UncheckedIOException e) {
+            // the next turn reads it, or complains
+        }
+    }
+
+    /** What was not as it looked, so far: once for each kind and node, and for each slot. */
     public List<FalseHealth> falseHealth() {
         return detectors.found();
     }
@@ -87,9 +172,12 @@ public final class Observer implements AutoCloseable {
         detectors.tell(seen);
     }
 
-    /** Records the last lines of the logs, and looks no more. */
+    /** Records the last lines of the logs, and who has ended by itself just now, and looks no more. */
     @Override
     public void close() {
-        watches.values().forEach(Watch::close);
+        watches.forEach((node, watch) -> {
+            watch.close();
+            tellIfGone(node);
+        });
     }
 }

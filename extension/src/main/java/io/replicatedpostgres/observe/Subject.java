@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param isReady whether it takes connections; asking costs no more than a look at a file
  * @param isRunning whether a process of it runs
  * @param log its log
+ * @param ties how it is tied to the other nodes of its cluster
  */
 public record Subject(
         NodeRef node,
@@ -23,4 +24,5 @@ public record Subject(
         Supplier<Sql> connect,
         BooleanSupplier isReady,
         BooleanSupplier isRunning,
-        ServerLog log) {}
+        ServerLog log,
+        Ties ties) {}

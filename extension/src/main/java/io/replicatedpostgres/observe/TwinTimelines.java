@@ -1,7 +1,5 @@
 package io.replicatedpostgres.observe;
 
-import io.replicatedpostgres.journal.FalseHealth;
-import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState;
@@ -9,21 +7,21 @@ import io.replicatedpostgres.model.Timeline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Two nodes that were primaries on the same timeline. A promotion opens a timeline, so one of them opened a number that the
  * other had: by name they have one history, in truth two.
  */
-final class TwinTimelines {
+final class TwinTimelines implements Detector {
 
     private final Map<Timeline, NodeRef> owners = new HashMap<>();
     private final Map<NodeRef, Timeline> before = new HashMap<>();
 
     /** Right after a promotion a server may still name the old timeline: what it says twice counts. */
-    List<FalseHealth> look(NodeSampled sample) {
-        ServerState state = sample.state();
+    @Override
+    public List<Finding> look(Look look, Picture all) {
+        ServerState state = look.state();
         @Nullable Timeline timeline = state.role() == ServerState.Role.PRIMARY ? state.timeline() : null;
         if (timeline == null) {
             before.remove(state.node());
@@ -33,15 +31,13 @@ final class TwinTimelines {
             return List.of();
         }
         NodeRef owner = owners.putIfAbsent(timeline, state.node());
-        return Optional.ofNullable(owner)
-                .filter(other -> !other.equals(state.node()))
-                .map(other -> new FalseHealth(
-                        Illusion.TWIN_TIMELINES,
-                        state.node(),
-                        ("is a primary on timeline %s, and so was %s: two timelines of one number, which histories and"
-                                        + " pg_rewind take for the same")
-                                .formatted(timeline, other)))
-                .stream()
-                .toList();
+        if (owner == null || owner.equals(state.node())) {
+            return List.of();
+        }
+        return List.of(Finding.of(
+                Illusion.TWIN_TIMELINES,
+                state.node(),
+                "is a primary on timeline %s, and so was %s: two timelines of one number, which histories and pg_rewind take for the same"
+                        .formatted(timeline, owner)));
     }
 }

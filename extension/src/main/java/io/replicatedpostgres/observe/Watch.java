@@ -7,6 +7,7 @@ import io.replicatedpostgres.journal.SettingsSampled;
 import io.replicatedpostgres.journal.SlotSampled;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SettingState;
+import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Catalog;
 import io.replicatedpostgres.postgres.Sql;
@@ -66,9 +67,10 @@ final class Watch implements Runnable {
     private void turn() {
         try {
             if (away == 0) {
-                NodeSampled sample = look();
-                journal.append(sample);
-                detectors.take(sample, System.nanoTime());
+                Look look = look();
+                look.slots().forEach(slot -> journal.append(new SlotSampled(slot)));
+                journal.append(look.sample());
+                detectors.take(look);
             }
             log.read();
         } catch (RuntimeException e) {
@@ -81,22 +83,23 @@ final class Watch implements Runnable {
         }
     }
 
-    private NodeSampled look() {
+    private Look look() {
+        long began = System.nanoTime();
         try {
             Sql open = session;
             if (open == null) {
                 // a server that is starting would log each attempt as FATAL
                 if (!subject.isReady().getAsBoolean()) {
-                    return silent();
+                    return silent(began);
                 }
                 open = subject.connect().get();
                 session = open;
                 tellSettings(open);
             }
-            return sample(open);
+            return sample(open, began);
         } catch (SqlException e) {
             disconnect();
-            return silent();
+            return silent(began);
         }
     }
 
@@ -109,18 +112,28 @@ final class Watch implements Runnable {
         }
     }
 
-    private NodeSampled silent() {
-        return NodeSampled.of(
-                subject.isRunning().getAsBoolean()
-                        ? ServerState.unresponsive(subject.node())
-                        : ServerState.stopped(subject.node()));
+    private Look silent(long began) {
+        NodeSampled sample = NodeSampled.of(
+                isRunning() ? ServerState.unresponsive(subject.node()) : ServerState.stopped(subject.node()));
+        return new Look(sample, List.of(), null, began, System.nanoTime());
     }
 
-    private NodeSampled sample(Sql open) {
+    private Look sample(Sql open, long began) {
         var catalog = new Catalog(subject.node(), subject.version(), open);
         ServerState state = catalog.state();
-        catalog.slots().forEach(slot -> journal.append(new SlotSampled(slot)));
-        return new NodeSampled(state, catalog.standbys(), catalog.receiver().orElse(null), VitalSigns.of(open, state));
+        List<SlotState> slots = catalog.slots();
+        var sample =
+                new NodeSampled(state, catalog.standbys(), catalog.receiver().orElse(null), VitalSigns.of(open, state));
+        return new Look(sample, slots, Circumstances.of(open), began, System.nanoTime());
+    }
+
+    boolean isRunning() {
+        return subject.isRunning().getAsBoolean();
+    }
+
+    /** Reads what the log has by now. */
+    void readLog() {
+        log.read();
     }
 
     void leave() {

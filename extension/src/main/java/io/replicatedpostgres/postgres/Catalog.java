@@ -78,8 +78,9 @@ public final class Catalog {
         return sql.query(
                 """
                 SELECT application_name, state, sent_lsn, write_lsn, flush_lsn, replay_lsn, sync_state,
-                  (extract(epoch FROM replay_lag) * 1000000)::bigint
-                FROM pg_stat_replication WHERE state <> 'backup' ORDER BY application_name""",
+                  (extract(epoch FROM replay_lag) * 1000000)::bigint, s.slot_name
+                FROM pg_stat_replication AS r LEFT JOIN pg_get_replication_slots() AS s ON s.active_pid = r.pid
+                WHERE state <> 'backup' ORDER BY application_name""",
                 row -> new StandbyState(
                         row.getString(1),
                         row.getString(2),
@@ -88,7 +89,8 @@ public final class Catalog {
                         lsn(row, 5),
                         lsn(row, 6),
                         row.getString(7),
-                        row.getObject(8) == null ? null : Duration.ofNanos(row.getLong(8) * 1000)));
+                        row.getObject(8) == null ? null : Duration.ofNanos(row.getLong(8) * 1000),
+                        row.getString(9)));
     }
 
     /** Its upstream as it sees it; empty if it has no walreceiver. */
@@ -116,12 +118,15 @@ public final class Catalog {
         return sql.query(
                 """
                 SELECT slot_name, slot_type = 'physical', active, restart_lsn,
-                  greatest(pg_wal_lsn_diff(%s, restart_lsn), 0)::bigint, %s, %s, xmin::text::bigint, %s
+                  greatest(pg_wal_lsn_diff(%s, restart_lsn), 0)::bigint, %s, %s, xmin::text::bigint, %s,
+                  catalog_xmin::text::bigint, confirmed_flush_lsn, %s, %s
                 FROM pg_replication_slots ORDER BY slot_name""".formatted(
                                 POSITION,
                                 Feature.SLOT_WAL_STATUS.isIn(version) ? "wal_status" : "NULL",
                                 Feature.SLOT_WAL_STATUS.isIn(version) ? "safe_wal_size" : "NULL",
-                                Feature.SLOT_INVALIDATION_REASON.isIn(version) ? "invalidation_reason" : "NULL"),
+                                Feature.SLOT_INVALIDATION_REASON.isIn(version) ? "invalidation_reason" : "NULL",
+                                Feature.FAILOVER_SLOTS.isIn(version) ? "failover" : "NULL::boolean",
+                                Feature.FAILOVER_SLOTS.isIn(version) ? "synced" : "NULL::boolean"),
                 row -> new SlotState(
                         node,
                         row.getString(1),
@@ -134,7 +139,11 @@ public final class Catalog {
                                 : SlotState.WalStatus.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
                         row.getObject(7) == null ? null : row.getLong(7),
                         row.getObject(8) == null ? null : row.getLong(8),
-                        row.getString(9)));
+                        row.getString(9),
+                        row.getObject(10) == null ? null : row.getLong(10),
+                        lsn(row, 11),
+                        row.getObject(12) == null ? null : row.getBoolean(12),
+                        row.getObject(13) == null ? null : row.getBoolean(13)));
     }
 
     /** The databases one can connect to, templates aside. */

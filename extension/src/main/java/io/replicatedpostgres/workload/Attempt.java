@@ -1,11 +1,13 @@
 package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.CommitWait;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.Operation.Kind;
 import io.replicatedpostgres.journal.Operation.Result;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.Timeline;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
@@ -33,6 +35,8 @@ final class Attempt {
     private volatile @Nullable NodeRef node;
     private volatile @Nullable Lsn lsn;
     private volatile @Nullable Long xid;
+    private volatile @Nullable Timeline timeline;
+    private volatile @Nullable CommitWait commitWait;
     private volatile boolean committing;
 
     Attempt(Recorder recorder, long id, Kind kind, int client) {
@@ -81,6 +85,11 @@ final class Attempt {
         this.lsn = lsn;
     }
 
+    void waitsFor(Timeline timeline, CommitWait commitWait) {
+        this.timeline = timeline;
+        this.commitWait = commitWait;
+    }
+
     /** From here on a broken connection leaves it open whether it is done. */
     void committing() {
         committing = true;
@@ -91,7 +100,7 @@ final class Attempt {
     }
 
     void failed(SQLException e) {
-        end(committing && leavesOpen(e.getSQLState()) ? Result.UNKNOWN : Result.REJECTED, e.getSQLState());
+        end(committing && !Abort.isCertain(e) ? Result.UNKNOWN : Result.REJECTED, e.getSQLState());
     }
 
     /** Nobody waits for it any more. */
@@ -103,7 +112,20 @@ final class Attempt {
         if (ended.compareAndSet(false, true)) {
             long latency = recorder.nowNanos() - invokedNanos;
             recorder.add(new Operation(
-                    id, kind, client, invokedNanos, latency, result, key, value, node, lsn, xid, state(sqlState)));
+                    id,
+                    kind,
+                    client,
+                    invokedNanos,
+                    latency,
+                    result,
+                    key,
+                    value,
+                    node,
+                    lsn,
+                    xid,
+                    state(sqlState),
+                    timeline,
+                    commitWait));
         }
     }
 

@@ -2,6 +2,7 @@ package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.Operation.Kind;
+import io.replicatedpostgres.journal.OperationPlan;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class Client implements Runnable {
     private final CountDownLatch stopped;
     private volatile @Nullable Session reads;
     private volatile @Nullable Attempt current;
+    private volatile long workedUntilNanos = Long.MAX_VALUE;
 
     Client(int number, Job job, Cluster cluster, Clients clients, Recorder recorder, Ids ids, CountDownLatch stopped) {
         this.number = number;
@@ -46,6 +48,11 @@ final class Client implements Runnable {
         return number;
     }
 
+    /** How many clients there are, this one too. */
+    int count() {
+        return clients.count();
+    }
+
     Cluster cluster() {
         return cluster;
     }
@@ -59,15 +66,29 @@ final class Client implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            workedUntilNanos = recorder.nowNanos();
             close();
         }
+    }
+
+    /** When it stopped, on the clock of the journal; the greatest number there is while it works. */
+    long workedUntilNanos() {
+        return workedUntilNanos;
     }
 
     /** Tries something for the test's own data source. Whether it was acknowledged. */
     boolean write(Kind kind, long key, long value, Step step) throws InterruptedException {
         long id = ids.next();
         return id >= 0
-                && run(writes, new Attempt(recorder, id, kind, number).of(kind.leavesRow() ? id : key, value), step);
+                && run(
+                        writes,
+                        new Attempt(recorder, id, kind, number)
+                                .of(kind.leavesRow() ? id : key, rowValue(kind, id, value)),
+                        step);
+    }
+
+    private static long rowValue(Kind kind, long id, long value) {
+        return kind == Kind.INSERT || kind == Kind.TWO_PHASE ? OperationPlan.rowValue(id) : value;
     }
 
     /** Tries to read somewhere else. Whether it was answered. */

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.OperationPlan;
 import io.replicatedpostgres.model.RowRanges;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,8 @@ final class Found {
             SELECT min(id) || '-' || max(id) FROM (
               SELECT id, id - row_number() OVER (ORDER BY id) AS island FROM (SELECT DISTINCT id FROM %s) AS d) AS i
             GROUP BY island ORDER BY min(id)""";
+
+    private static final int ALTERED_MAX = 1_000;
 
     private Found() {}
 
@@ -32,13 +35,30 @@ final class Found {
                         .toList());
     }
 
-    static Map<Long, Long> registers(Node node, String table) {
-        var registers = new TreeMap<Long, Long>();
-        for (var text : node.queryPastLinks("SELECT id || ' ' || value FROM %s".formatted(table))) {
+    /** The numbers of one column, by their ids. */
+    static Map<Long, Long> numbers(Node node, String table, String column) {
+        return pairs(node, "SELECT id || ' ' || %s FROM %s".formatted(column, table));
+    }
+
+    /** The rows whose value is not the one that their number asks for; some of them are enough. */
+    static Map<Long, Long> altered(Node node, String table) {
+        return pairs(
+                node,
+                "SELECT id || ' ' || value FROM %s WHERE value <> %s ORDER BY id LIMIT %d"
+                        .formatted(table, OperationPlan.rowValueInSql(), ALTERED_MAX));
+    }
+
+    static boolean hasTable(Node node, String table) {
+        return node.queryPastLinks("SELECT to_regclass(?)::text", table).get(0) != null;
+    }
+
+    private static Map<Long, Long> pairs(Node node, String query) {
+        var pairs = new TreeMap<Long, Long>();
+        for (var text : node.queryPastLinks(query)) {
             String[] words = Objects.requireNonNull(text).split(" ", 2);
-            registers.put(Long.valueOf(words[0]), Long.valueOf(words[1]));
+            pairs.put(Long.valueOf(words[0]), Long.valueOf(words[1]));
         }
-        return registers;
+        return pairs;
     }
 
     static long sum(Node node, String table) {

@@ -4,7 +4,8 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Operation.Kind;
-import io.replicatedpostgres.model.RowRanges;
+import io.replicatedpostgres.journal.OperationPlan;
+import io.replicatedpostgres.journal.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -17,12 +18,27 @@ final class Inserts implements Job {
 
     Inserts(String name) {
         this.name = name;
-        this.insert = "INSERT INTO %s (id, client) VALUES (?, ?) RETURNING %s".formatted(name, SERVED);
+        this.insert = "INSERT INTO %s (id, value) VALUES (?, ?) RETURNING %s".formatted(name, SERVED);
     }
 
-    static FinalContents rows(String name, Node node, boolean survivor) {
-        RowRanges rows = Found.rows(node, name);
-        return new FinalContents(name, node.ref(), survivor, rows, Found.duplicated(node, name), Map.of(), null);
+    static FinalContents rows(String name, Node node, boolean survivor, Standing standing) {
+        return new FinalContents(
+                name,
+                node.ref(),
+                survivor,
+                Found.rows(node, name),
+                Found.duplicated(node, name),
+                Map.of(),
+                null,
+                null,
+                Found.altered(node, name),
+                standing,
+                null);
+    }
+
+    /** The table of rows, each with the value that its number asks for. */
+    static String table(String name) {
+        return "CREATE TABLE %s (id bigint NOT NULL, value bigint NOT NULL)".formatted(name);
     }
 
     @Override
@@ -32,7 +48,7 @@ final class Inserts implements Job {
 
     @Override
     public void prepare(Cluster cluster, Clients clients) {
-        cluster.primary().execute("CREATE TABLE %s (id bigint NOT NULL, client bigint NOT NULL)".formatted(name));
+        cluster.primary().execute(table(name));
     }
 
     @Override
@@ -42,12 +58,12 @@ final class Inserts implements Job {
 
     private void insert(Client client, Session session, Attempt attempt) throws SQLException {
         Connection open = session.connection();
-        Job.served(client, attempt, session.row(open, insert, attempt.id(), client.number()));
+        Job.served(client, attempt, session.row(open, insert, attempt.id(), OperationPlan.rowValue(attempt.id())));
         Job.commit(open, attempt);
     }
 
     @Override
-    public FinalContents contents(Node node, boolean survivor) {
-        return rows(name, node, survivor);
+    public FinalContents contents(Node node, boolean survivor, Standing standing) {
+        return rows(name, node, survivor, standing);
     }
 }

@@ -2,8 +2,11 @@ package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.CommitWait;
 import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.Standing;
 import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.Timeline;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,8 +15,13 @@ import java.util.Optional;
 /** What the clients of a workload do, and how it is found again in the end. */
 interface Job {
 
-    /** What is asked beside each write: the transaction, where it is in the WAL, and who serves it. */
-    String SERVED = "txid_current(), pg_current_wal_insert_lsn()::text, current_setting('cluster_name')";
+    /**
+     * What is asked beside each write: the transaction, where it is in the WAL, who serves it, on which timeline, and what its
+     * commit is going to wait for.
+     */
+    String SERVED = "txid_current(), pg_current_wal_insert_lsn()::text, current_setting('cluster_name'),"
+            + " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8), current_setting('synchronous_commit'),"
+            + " current_setting('synchronous_standby_names') <> ''";
 
     /** What it is called. */
     String kind();
@@ -29,13 +37,16 @@ interface Job {
     /** Does the next thing for a client. */
     void next(Client client) throws InterruptedException;
 
-    /** What a node holds. */
-    FinalContents contents(Node node, boolean survivor);
+    /** What a node holds, which is this by now. */
+    FinalContents contents(Node node, boolean survivor, Standing standing);
 
     /** Takes what was asked for with {@link #SERVED}. */
     static void served(Client client, Attempt attempt, ResultSet row) throws SQLException {
         attempt.inTransaction(row.getLong(1), Lsn.parse(row.getString(2)));
         attempt.servedBy(row.getString(3), client.cluster().nodes());
+        attempt.waitsFor(
+                new Timeline(Integer.parseInt(row.getString(4), 16)),
+                new CommitWait(row.getString(5), row.getBoolean(6)));
     }
 
     /** Commits, and hears what the server says to it. */

@@ -4,16 +4,19 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Operation.Kind;
+import io.replicatedpostgres.journal.Standing;
 import io.replicatedpostgres.model.RowRanges;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
  * Each client has a register of its own and gives it ever greater values. A value that was under way when its connection
- * broke may arrive late, so a register never goes back by itself.
+ * broke may arrive late, so a register never goes back by itself. Each write leaves a row beside the register, in the same
+ * transaction: a later write must not hide that an earlier one is lost.
  */
 final class Registers implements Job {
 
@@ -28,8 +31,10 @@ final class Registers implements Job {
         NONE,
         /** The first client writes, the others read what it wrote. */
         BY_OTHERS,
-        /** Each reads what it has written itself. */
-        BY_THE_WRITER
+        /** Each reads on a standby what it has written itself. */
+        BY_THE_WRITER,
+        /** Each reads on the primary what the next client writes. */
+        ON_THE_PRIMARY
     }
 
     Registers(String name, String kind, Reading reading) {
@@ -45,14 +50,16 @@ final class Registers implements Job {
 
     @Override
     public void prepare(Cluster cluster, Clients clients) {
-        if (reading != Reading.NONE) {
+        boolean standbys = reading == Reading.BY_OTHERS || reading == Reading.BY_THE_WRITER;
+        if (standbys) {
             Standbys.require(cluster, kind);
         }
         cluster.primary()
                 .execute("CREATE TABLE %s (id bigint PRIMARY KEY, value bigint NOT NULL); ".formatted(name)
+                        + "CREATE TABLE %s (id bigint NOT NULL); ".formatted(writes())
                         + "INSERT INTO %s SELECT id, 0 FROM generate_series(0, %d) AS id"
                                 .formatted(name, clients.count() - 1));
-        if (reading != Reading.NONE) {
+        if (standbys) {
             cluster.awaitInSync();
         }
     }
@@ -60,7 +67,7 @@ final class Registers implements Job {
     @Override
     public void next(Client client) throws InterruptedException {
         if (reading == Reading.BY_OTHERS && client.number() > 0) {
-            read(client, 0);
+            read(client, Standbys.of(client), 0);
             return;
         }
         boolean acknowledged = client.write(
@@ -69,20 +76,23 @@ final class Registers implements Job {
                 values.incrementAndGet(),
                 (session, attempt) -> write(client, session, attempt));
         if (reading == Reading.BY_THE_WRITER && acknowledged) {
-            read(client, client.number());
+            read(client, Standbys.of(client), client.number());
+        } else if (reading == Reading.ON_THE_PRIMARY) {
+            read(client, client.cluster().dataSource(), (client.number() + 1) % client.count());
         }
     }
 
     private void write(Client client, Session session, Attempt attempt) throws SQLException {
         Connection open = session.connection();
-        String update = "UPDATE %s SET value = greatest(value, ?) WHERE id = ? RETURNING %s".formatted(name, SERVED);
-        Job.served(client, attempt, session.row(open, update, attempt.value(), client.number()));
+        String write =
+                "WITH written AS (UPDATE %s SET value = greatest(value, ?) WHERE id = ? RETURNING id) INSERT INTO %s SELECT ? FROM written RETURNING %s"
+                        .formatted(name, writes(), SERVED);
+        Job.served(client, attempt, session.row(open, write, attempt.value(), client.number(), attempt.id()));
         Job.commit(open, attempt);
     }
 
-    private void read(Client client, long register) throws InterruptedException {
-        DataSource standby = Standbys.of(client);
-        client.read(standby, register, (session, attempt) -> {
+    private void read(Client client, DataSource from, long register) throws InterruptedException {
+        client.read(from, register, (session, attempt) -> {
             String select = "SELECT value, current_setting('cluster_name') FROM %s WHERE id = ?".formatted(name);
             ResultSet row = session.row(session.connection(true), select, register);
             attempt.saw(row.getLong(1));
@@ -91,9 +101,25 @@ final class Registers implements Job {
         });
     }
 
+    /** The table with a row for each write. */
+    private String writes() {
+        return name + "_writes";
+    }
+
     @Override
-    public FinalContents contents(Node node, boolean survivor) {
+    public FinalContents contents(Node node, boolean survivor, Standing standing) {
+        boolean there = Found.hasTable(node, writes());
         return new FinalContents(
-                name, node.ref(), survivor, RowRanges.EMPTY, RowRanges.EMPTY, Found.registers(node, name), null);
+                name,
+                node.ref(),
+                survivor,
+                RowRanges.EMPTY,
+                there ? Found.duplicated(node, writes()) : RowRanges.EMPTY,
+                Found.numbers(node, name, "value"),
+                null,
+                there ? Found.rows(node, writes()) : RowRanges.EMPTY,
+                Map.of(),
+                standing,
+                null);
     }
 }

@@ -7,14 +7,20 @@ import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.OperationResolved;
+import io.replicatedpostgres.journal.Standing;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.ServerState.Role;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Records what each node holds of a workload in the end, and what became of the operations nobody knows about. */
 final class Settlement {
@@ -33,40 +39,75 @@ final class Settlement {
     }
 
     void record(List<Operation> unknown) {
-        List<Node> primaries = cluster.primaries();
+        List<ServerState> states = states();
+        List<Node> primaries = nodesIn(states, Role.PRIMARY);
         Optional<Node> survivor = primaries.size() == 1 ? Optional.of(primaries.get(0)) : Optional.empty();
         if (survivor.isEmpty()) {
             cluster.journal()
-                    .append(new Note("%s: no node counts as the survivor, there are %d primaries"
-                            .formatted(name, primaries.size())));
+                    .append(new Note("%s: no node counts as the survivor, there are %d primaries: %s"
+                            .formatted(name, primaries.size(), states)));
         }
-        survivor.ifPresent(this::awaitStandbys);
-        for (Node node : cluster.nodes()) {
-            record(node, survivor.filter(node::equals).isPresent(), unknown);
-        }
-    }
-
-    private void awaitStandbys(Node primary) {
-        Lsn position = primary.currentLsn();
-        for (Node standby : cluster.standbys()) {
-            try {
-                Await.orFail(standby + " did not catch up", CATCH_UP)
-                        .until("replay ≥ " + position, standby::state, state -> state.hasReplayed(position));
-            } catch (DeadlineException e) {
-                cluster.journal().append(new Note(String.valueOf(e.getMessage())));
+        Set<NodeRef> caughtUp = survivor.map(primary -> awaitStandbys(primary, nodesIn(states, Role.STANDBY)))
+                .orElse(Set.of());
+        for (ServerState state : states) {
+            if (state.role() == Role.PRIMARY || state.role() == Role.STANDBY) {
+                Node node = cluster.node(state.node().name());
+                boolean survives = survivor.filter(node::equals).isPresent();
+                var standing = new Standing(
+                        state.role(),
+                        state.timeline(),
+                        state.role() == Role.PRIMARY || caughtUp.contains(state.node()));
+                record(node, survives, standing, unknown);
             }
         }
     }
 
-    private void record(Node node, boolean survivor, List<Operation> unknown) {
-        if (!node.isPrimary() && !node.isStandby()) {
-            return;
+    /** A look that took too long on a loaded machine must not make a server count as away: it is looked at again. */
+    private List<ServerState> states() {
+        try {
+            return Await.orFail("not every server answered", CATCH_UP)
+                    .until(
+                            "no server that runs and does not answer",
+                            cluster::states,
+                            states -> states.stream().noneMatch(state -> state.role() == Role.UNRESPONSIVE));
+        } catch (DeadlineException e) {
+            cluster.journal().append(new Note(String.valueOf(e.getMessage())));
+            return cluster.states();
         }
+    }
+
+    private List<Node> nodesIn(List<ServerState> states, Role role) {
+        return states.stream()
+                .filter(state -> state.role() == role)
+                .map(state -> cluster.node(state.node().name()))
+                .toList();
+    }
+
+    /** Those that have replayed all that the primary had written. */
+    private Set<NodeRef> awaitStandbys(Node primary, List<Node> standbys) {
+        var caughtUp = new HashSet<NodeRef>();
+        Lsn position = primary.currentLsn();
+        for (Node standby : standbys) {
+            try {
+                Await.orFail(standby + " did not catch up", CATCH_UP)
+                        .until("replay ≥ " + position, standby::state, state -> state.hasReplayed(position));
+                caughtUp.add(standby.ref());
+            } catch (DeadlineException e) {
+                cluster.journal().append(new Note(String.valueOf(e.getMessage())));
+            }
+        }
+        return caughtUp;
+    }
+
+    private void record(Node node, boolean survivor, Standing standing, List<Operation> unknown) {
         FinalContents contents;
         try {
-            contents = hasTable(node) ? job.contents(node, survivor) : nothing(node, survivor);
+            contents = Found.hasTable(node, name)
+                    ? job.contents(node, survivor, standing)
+                    : nothing(node, survivor, standing);
         } catch (ReplicatedPostgresException e) {
-            cluster.journal().append(new Note("%s on %s: %s".formatted(name, node, e.getMessage())));
+            cluster.journal()
+                    .append(FinalContents.unread(name, node.ref(), survivor, standing, String.valueOf(e.getMessage())));
             return;
         }
         cluster.journal().append(contents);
@@ -77,14 +118,21 @@ final class Settlement {
                                 name, operation.id(), node.ref(), status(node, operation, contents))));
     }
 
-    /** A table whose making was never shipped is lost like any row of it. */
-    private boolean hasTable(Node node) {
-        return node.queryPastLinks("SELECT to_regclass(?)::text", name).get(0) != null;
-    }
-
-    private FinalContents nothing(Node node, boolean survivor) {
+    /** A table whose making was never shipped, or that was dropped, is lost like any row of it. */
+    private FinalContents nothing(Node node, boolean survivor, Standing standing) {
         cluster.journal().append(new Note("%s has no table %s".formatted(node, name)));
-        return new FinalContents(name, node.ref(), survivor, RowRanges.EMPTY, RowRanges.EMPTY, Map.of(), null);
+        return new FinalContents(
+                name,
+                node.ref(),
+                survivor,
+                RowRanges.EMPTY,
+                RowRanges.EMPTY,
+                Map.of(),
+                null,
+                RowRanges.EMPTY,
+                Map.of(),
+                standing,
+                null);
     }
 
     /**
@@ -102,8 +150,11 @@ final class Settlement {
         } catch (ReplicatedPostgresException e) {
             return "not known: " + e.getMessage();
         }
-        boolean there = contents.rows().contains(operation.key());
-        if (status == null || (operation.kind().leavesRow() && there != status.equals("committed"))) {
+        RowRanges writes = contents.writes();
+        boolean there = operation.kind().leavesRow()
+                ? contents.rows().contains(operation.key())
+                : writes != null && writes.contains(operation.id());
+        if (status == null || there != status.equals("committed")) {
             return "not known: transaction %d is %s, and the row is %sthere"
                     .formatted(operation.xid(), status, there ? "" : "not ");
         }

@@ -4,6 +4,8 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Operation.Kind;
+import io.replicatedpostgres.journal.OperationPlan;
+import io.replicatedpostgres.journal.Standing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -12,8 +14,8 @@ import java.util.Optional;
 /** Each operation moves money between two accounts and leaves a row that says so: three writes that stand or fall together. */
 final class Transfers implements Job {
 
-    private static final int ACCOUNTS = 100;
-    private static final long EACH = 1_000;
+    private static final int ACCOUNTS = OperationPlan.ACCOUNTS;
+    private static final long EACH = OperationPlan.OPENING_BALANCE;
 
     private final String name;
 
@@ -34,7 +36,7 @@ final class Transfers implements Job {
     @Override
     public void prepare(Cluster cluster, Clients clients) {
         cluster.primary()
-                .execute("CREATE TABLE %s (id bigint NOT NULL, client bigint NOT NULL); ".formatted(name)
+                .execute(Inserts.table(name) + "; "
                         + "CREATE TABLE %s_accounts (id int PRIMARY KEY, balance bigint NOT NULL); ".formatted(name)
                         + "INSERT INTO %s_accounts SELECT id, %d FROM generate_series(0, %d) AS id"
                                 .formatted(name, EACH, ACCOUNTS - 1));
@@ -46,14 +48,14 @@ final class Transfers implements Job {
     }
 
     private void transfer(Client client, Session session, Attempt attempt) throws SQLException {
-        long from = attempt.id() % ACCOUNTS;
-        long to = (from + 1 + attempt.id() / ACCOUNTS % (ACCOUNTS - 1)) % ACCOUNTS;
+        long from = OperationPlan.transferFrom(attempt.id());
+        long to = OperationPlan.transferTo(attempt.id());
         Connection open = session.connection();
         // always the smaller number first: two transfers must not wait for each other
         move(session, open, Math.min(from, to), from < to ? -1 : 1);
         move(session, open, Math.max(from, to), from < to ? 1 : -1);
-        String insert = "INSERT INTO %s (id, client) VALUES (?, ?) RETURNING %s".formatted(name, SERVED);
-        Job.served(client, attempt, session.row(open, insert, attempt.id(), client.number()));
+        String insert = "INSERT INTO %s (id, value) VALUES (?, ?) RETURNING %s".formatted(name, SERVED);
+        Job.served(client, attempt, session.row(open, insert, attempt.id(), OperationPlan.rowValue(attempt.id())));
         Job.commit(open, attempt);
     }
 
@@ -63,14 +65,20 @@ final class Transfers implements Job {
     }
 
     @Override
-    public FinalContents contents(Node node, boolean survivor) {
+    public FinalContents contents(Node node, boolean survivor, Standing standing) {
+        String accounts = name + "_accounts";
+        boolean there = Found.hasTable(node, accounts);
         return new FinalContents(
                 name,
                 node.ref(),
                 survivor,
                 Found.rows(node, name),
                 Found.duplicated(node, name),
-                Map.of(),
-                Found.sum(node, name + "_accounts"));
+                there ? Found.numbers(node, accounts, "balance") : Map.of(),
+                there ? Found.sum(node, accounts) : null,
+                null,
+                Found.altered(node, name),
+                standing,
+                null);
     }
 }

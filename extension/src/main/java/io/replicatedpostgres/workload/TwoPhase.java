@@ -4,6 +4,8 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Operation.Kind;
+import io.replicatedpostgres.journal.OperationPlan;
+import io.replicatedpostgres.journal.Standing;
 import io.replicatedpostgres.model.SpecException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +22,7 @@ final class TwoPhase implements Job {
 
     TwoPhase(String name) {
         this.name = name;
-        this.insert = "INSERT INTO %s (id, client) VALUES (?, ?) RETURNING %s".formatted(name, SERVED);
+        this.insert = "INSERT INTO %s (id, value) VALUES (?, ?) RETURNING %s".formatted(name, SERVED);
     }
 
     @Override
@@ -40,7 +42,7 @@ final class TwoPhase implements Job {
                     "Ask for settings = \"max_prepared_transactions = %d\", or more: what is left behind counts too"
                             .formatted(clients.count() * 4));
         }
-        cluster.primary().execute("CREATE TABLE %s (id bigint NOT NULL, client bigint NOT NULL)".formatted(name));
+        cluster.primary().execute(Inserts.table(name));
     }
 
     @Override
@@ -53,7 +55,7 @@ final class TwoPhase implements Job {
         String transaction = "'%s-%d'".formatted(name, attempt.id());
         try (Statement statement = open.createStatement()) {
             statement.execute("BEGIN");
-            Job.served(client, attempt, session.row(open, insert, attempt.id(), client.number()));
+            Job.served(client, attempt, session.row(open, insert, attempt.id(), OperationPlan.rowValue(attempt.id())));
             statement.execute("PREPARE TRANSACTION " + transaction);
             statement.clearWarnings();
             attempt.committing();
@@ -75,7 +77,7 @@ final class TwoPhase implements Job {
     }
 
     @Override
-    public FinalContents contents(Node node, boolean survivor) {
-        return Inserts.rows(name, node, survivor);
+    public FinalContents contents(Node node, boolean survivor, Standing standing) {
+        return Inserts.rows(name, node, survivor, standing);
     }
 }

@@ -67,6 +67,18 @@ public final class Workload implements AutoCloseable {
         return begin(cluster, clients, "registers", name -> new Registers(name, "registers", Registers.Reading.NONE));
     }
 
+    /**
+     * Clients that write a register each, and after each write read on the primary what the next client writes. What one of
+     * them read and a failover takes back is found by {@link io.replicatedpostgres.check.Guarantees#noReadTakenBack()}.
+     */
+    public static Workload primaryReads(Cluster cluster, Clients clients) {
+        return begin(
+                cluster,
+                clients,
+                "primary_reads",
+                name -> new Registers(name, "primary reads", Registers.Reading.ON_THE_PRIMARY));
+    }
+
     /** Clients that move money between a hundred accounts. */
     public static Workload transfers(Cluster cluster, Clients clients) {
         return begin(cluster, clients, "transfers", Transfers::new);
@@ -107,7 +119,7 @@ public final class Workload implements AutoCloseable {
         cluster.journal()
                 .append(new WorkloadBegan(
                         name, job.kind(), clients.count(), job.balance().orElse(null)));
-        cluster.beforeChecks(workload::settle);
+        cluster.beforeChecks(workload::close, workload::settle);
         cluster.beforeClose(workload::abandon);
         workload.threads.forEach(Thread::start);
         return workload;
@@ -184,7 +196,12 @@ public final class Workload implements AutoCloseable {
 
     private void ended() {
         recorder.flush();
-        cluster.journal().append(new WorkloadEnded(name, counts()));
+        long workedUntilNanos = clients.stream()
+                .mapToLong(Client::workedUntilNanos)
+                .map(until -> Math.min(until, recorder.nowNanos()))
+                .max()
+                .orElse(recorder.nowNanos());
+        cluster.journal().append(new WorkloadEnded(name, counts(), workedUntilNanos));
     }
 
     private boolean join() {

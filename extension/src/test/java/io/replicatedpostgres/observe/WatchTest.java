@@ -38,7 +38,8 @@ class WatchTest {
                     return false;
                 },
                 () -> false,
-                new ServerLog(new FakeHost("node-1")));
+                new ServerLog(new FakeHost("node-1")),
+                Ties.unknown());
 
         var watch = new Watch(subject, journal, new Detectors(journal));
         watch.start();

@@ -119,7 +119,7 @@ class FailoverLedgerTest {
                 .hasMessageStartingWith("no two primaries acknowledged at once: BROKEN")
                 .hasMessageContaining("node-1 and node-2 were both primaries from");
         assertThatThrownBy(() -> assertThat(cluster).upholds(noAcknowledgedWriteLost()))
-                .hasMessageContaining("not known: nobody looked what a surviving primary has");
+                .hasMessageContaining("was not read on a surviving primary in the end");
     }
 
     private static String join(List<Long> ids) {

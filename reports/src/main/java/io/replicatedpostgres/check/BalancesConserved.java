@@ -15,7 +15,13 @@ final class BalancesConserved implements Check {
     public Verdict of(History history) {
         var wrong = new ArrayList<String>();
         int looked = 0;
+        var notLooked = new ArrayList<String>();
         for (Work work : history.works()) {
+            if (work.balance().isPresent()
+                    && work.survivor().isPresent()
+                    && work.survivor().map(FinalContents::balance).isEmpty()) {
+                notLooked.add(work.name());
+            }
             for (FinalContents contents : work.contents()) {
                 if (work.balance().isPresent() && contents.balance() != null) {
                     looked++;
@@ -33,8 +39,11 @@ final class BalancesConserved implements Check {
         if (!wrong.isEmpty()) {
             return Verdict.fail(guarantee(), "money came or went", wrong);
         }
-        return looked == 0
-                ? Verdict.unknown(guarantee(), "no workload moved money, or nobody counted it in the end")
+        if (looked == 0) {
+            return Verdict.unknown(guarantee(), "no workload moved money, or it was not counted in the end");
+        }
+        return !notLooked.isEmpty()
+                ? Verdict.unknown(guarantee(), "not counted on the surviving primary: " + notLooked)
                 : Verdict.pass(guarantee(), "counted %d times".formatted(looked));
     }
 }

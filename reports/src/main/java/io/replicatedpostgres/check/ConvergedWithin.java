@@ -15,7 +15,7 @@ final class ConvergedWithin implements Check {
 
     @Override
     public String guarantee() {
-        return "all nodes converged within %d ms".formatted(deadline.toMillis());
+        return "all nodes converged within " + NamedChecks.text(deadline);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.journal.ActBegan;
+import io.replicatedpostgres.journal.ActEnded;
 import io.replicatedpostgres.journal.Convergence;
 import io.replicatedpostgres.journal.Entry;
 import io.replicatedpostgres.journal.Event;
@@ -14,6 +16,7 @@ import io.replicatedpostgres.journal.RoleChanged;
 import io.replicatedpostgres.journal.SlotSampled;
 import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.journal.WorkloadEnded;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,7 +32,7 @@ public final class History {
     private final Map<String, Work> works = new LinkedHashMap<>();
     private final Reigns reigns = new Reigns();
     private final SlotPeak.Collector slots = new SlotPeak.Collector();
-    private final List<TimelineForked> forks = new ArrayList<>();
+    private final Course course = new Course();
     private final List<Convergence> convergences = new ArrayList<>();
     private final List<FalseHealth> falseHealth = new ArrayList<>();
     private @Nullable Expectations expectations;
@@ -68,27 +71,39 @@ public final class History {
     public void take(Entry entry) {
         endNanos = Math.max(endNanos, entry.atNanos());
         Event event = entry.event();
-        if (event instanceof NodeSampled sampled) {
-            reigns.sampled(
-                    entry.atNanos(), sampled.state().node(), sampled.state().role());
-        } else if (event instanceof RoleChanged changed) {
-            reigns.changed(entry.atNanos(), changed.node(), changed.role());
-        } else if (event instanceof SlotSampled sampled) {
+        if (event instanceof SlotSampled sampled) {
             slots.saw(sampled);
-        } else if (event instanceof TimelineForked forked) {
-            forks.add(forked);
         } else if (event instanceof Convergence convergence) {
             convergences.add(convergence);
         } else if (event instanceof FalseHealth found) {
             falseHealth.add(found);
         } else if (event instanceof Expectations expected) {
             expectations = expected;
-        } else {
-            takeWork(event);
+        } else if (!takeCourse(entry.atNanos(), event)) {
+            takeWork(entry.atNanos(), event);
         }
     }
 
-    private void takeWork(Event event) {
+    private boolean takeCourse(long atNanos, Event event) {
+        if (event instanceof NodeSampled sampled) {
+            reigns.sampled(atNanos, sampled.state().node(), sampled.state().role());
+            course.sampled(atNanos, sampled);
+        } else if (event instanceof RoleChanged changed) {
+            reigns.changed(atNanos, changed.node(), changed.role());
+            course.changed(atNanos, changed);
+        } else if (event instanceof TimelineForked forked) {
+            course.forked(atNanos, forked);
+        } else if (event instanceof ActBegan act) {
+            course.began(atNanos, act);
+        } else if (event instanceof ActEnded act) {
+            course.ended(atNanos, act);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void takeWork(long atNanos, Event event) {
         if (event instanceof WorkloadBegan began) {
             works.put(began.name(), new Work(began));
         } else if (event instanceof Operations operations) {
@@ -98,6 +113,9 @@ public final class History {
             work(resolved.workload()).resolved(resolved.operation(), resolved.status());
         } else if (event instanceof FinalContents found) {
             work(found.workload()).found(found);
+        } else if (event instanceof WorkloadEnded ended) {
+            Long until = ended.workedUntilNanos();
+            work(ended.name()).ended(until == null ? atNanos : until);
         }
     }
 
@@ -127,7 +145,12 @@ public final class History {
 
     /** The timelines that were opened, in their order. */
     public List<TimelineForked> forks() {
-        return forks;
+        return course.forks().stream().map(Course.Fork::event).toList();
+    }
+
+    /** What happened to the servers. */
+    Course course() {
+        return course;
     }
 
     /** Each comparison of all nodes, in their order. */

@@ -2,6 +2,7 @@ package io.replicatedpostgres.check;
 
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.Standing;
 import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
@@ -9,26 +10,28 @@ import io.replicatedpostgres.model.RowRanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the writes of one workload on one node.
+ * What became of the writes of one workload on one node: what its clients were told, by key and by value, beside what is there.
  *
  * @param workload the name of the workload
  * @param node the node
  * @param survivor whether it is the node that counts
- * @param present how many rows are there
- * @param lost what was acknowledged and is not there
+ * @param present how many rows are there; of registers, how many writes
+ * @param lost what was acknowledged and is not there, also where a later write hides it
  * @param locallyLost what was acknowledged by the primary alone, with a warning, and is not there: no broken promise
  * @param phantom rows that are there though they were rejected or never asked for
  * @param duplicated rows that are there more than once
  * @param unknownPresent how many rows are there whose clients do not know it
+ * @param changed values that no client wrote, or whose write was rejected; a sentence each
+ * @param standing what the node was when it was read; null if not known
+ * @param problem why the node could not be read, and then nothing else is known; null if it could
  */
 public record Ledger(
         String workload,
@@ -39,63 +42,54 @@ public record Ledger(
         List<Operation> locallyLost,
         RowRanges phantom,
         RowRanges duplicated,
-        long unknownPresent) {
+        long unknownPresent,
+        List<String> changed,
+        @Nullable Standing standing,
+        @Nullable String problem) {
+
+    /** Copies the lists. */
+    public Ledger {
+        lost = List.copyOf(lost);
+        locallyLost = List.copyOf(locallyLost);
+        changed = List.copyOf(changed);
+    }
 
     /** Of each workload on each node whose contents are recorded. */
     public static List<Ledger> of(History history) {
         var pages = new ArrayList<Ledger>();
-        history.works().forEach(work -> work.contents().forEach(contents -> pages.add(of(work, contents))));
+        history.works().forEach(work -> work.contents().forEach(contents -> pages.add(of(history, work, contents))));
         return pages;
     }
 
-    static Ledger of(Work work, FinalContents contents) {
-        var lost = new ArrayList<Operation>();
-        var locallyLost = new ArrayList<Operation>();
-        var rejected = new HashSet<Long>();
-        long unknownPresent = 0;
-        for (Operation row : (Iterable<Operation>)
-                work.operations().filter(each -> each.kind().leavesRow())::iterator) {
-            boolean there = contents.rows().contains(row.key());
-            switch (row.result()) {
-                case ACKNOWLEDGED -> addUnless(there, row, lost);
-                case LOCALLY -> addUnless(there, row, locallyLost);
-                case REJECTED -> rejected.add(row.key());
-                case UNKNOWN -> unknownPresent += there ? 1 : 0;
-            }
-        }
-        lost.addAll(lostRegisters(work, contents));
+    static Ledger of(History history, Work work, FinalContents contents) {
+        var rows = RowLedger.of(work, contents);
+        var registers = RegisterLedger.of(history, work, contents);
+        boolean read = contents.problem() == null;
         return new Ledger(
                 work.name(),
                 contents.node(),
                 contents.survivor(),
-                contents.rows().count(),
-                List.copyOf(lost),
-                List.copyOf(locallyLost),
-                phantoms(work, contents.rows(), rejected),
+                contents.rows().count()
+                        + (contents.writes() == null ? 0 : contents.writes().count()),
+                read ? both(rows.lost(), registers.lost()) : List.of(),
+                read ? both(rows.locallyLost(), registers.locallyLost()) : List.of(),
+                rows.phantom().ranges().isEmpty() ? registers.phantom() : rows.phantom(),
                 contents.duplicated(),
-                unknownPresent);
+                rows.unknownPresent() + registers.unknownPresent(),
+                read ? both(rows.changed(), registers.changed()) : List.of(),
+                contents.standing(),
+                contents.problem());
     }
 
-    private static void addUnless(boolean there, Operation operation, List<Operation> missing) {
-        if (!there) {
-            missing.add(operation);
-        }
+    private static <T> List<T> both(List<T> some, List<T> others) {
+        var all = new ArrayList<T>(some);
+        all.addAll(others);
+        return all;
     }
 
-    private static RowRanges phantoms(Work work, RowRanges rows, Set<Long> rejected) {
-        RowRanges asked = RowRanges.of(work.operations()
-                .filter(operation -> operation.kind().leavesRow())
-                .mapToLong(Operation::key)
-                .filter(key -> !rejected.contains(key)));
-        return rows.minus(asked);
-    }
-
-    /** The values of a register only grow: what was acknowledged with a greater value than the last is lost. */
-    private static List<Operation> lostRegisters(Work work, FinalContents contents) {
-        return work.acknowledged()
-                .filter(operation -> operation.kind() == Operation.Kind.WRITE)
-                .filter(operation -> contents.registers().getOrDefault(operation.key(), 0L) < operation.value())
-                .toList();
+    /** Whether this node could be read. */
+    public boolean isRead() {
+        return problem == null;
     }
 
     /** How much time the loss reaches back: from the first lost acknowledgement to the last one. */
@@ -128,7 +122,11 @@ public record Ledger(
 
     @Override
     public String toString() {
-        return "%s on %s%s: %d rows, %d lost, %d lost that only the primary had, %d phantom, %d duplicated"
+        if (problem != null) {
+            return "%s on %s%s: could not be read: %s"
+                    .formatted(workload, node, survivor ? " (the survivor)" : "", problem);
+        }
+        return "%s on %s%s: %d rows, %d lost, %d lost that only the primary had, %d phantom, %d duplicated%s"
                 .formatted(
                         workload,
                         node,
@@ -137,6 +135,7 @@ public record Ledger(
                         lost.size(),
                         locallyLost.size(),
                         phantom.count(),
-                        duplicated.count());
+                        duplicated.count(),
+                        changed.isEmpty() ? "" : ", %d changed".formatted(changed.size()));
     }
 }

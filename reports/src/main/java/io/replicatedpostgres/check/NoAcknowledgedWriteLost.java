@@ -1,48 +1,49 @@
 package io.replicatedpostgres.check;
 
-import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Each write of which a client was told that it is done is there on the survivor. */
+/** Each write of which a client was told that it is done is there on the survivor, whatever its commit waited for. */
 final class NoAcknowledgedWriteLost implements Check {
+
+    static final String GUARANTEE = "no acknowledged write lost";
 
     @Override
     public String guarantee() {
-        return "no acknowledged write lost";
+        return GUARANTEE;
     }
 
     @Override
     public Verdict of(History history) {
-        if (history.works().stream()
-                .allMatch(work -> work.acknowledged().findAny().isEmpty())) {
-            return Verdict.unknown(guarantee(), "no workload has an acknowledged operation");
+        LossPages pages = LossPages.of(history);
+        List<Ledger> lost = pages.ofSurvivors().stream()
+                .filter(page -> !page.lost().isEmpty())
+                .toList();
+        List<String> lacking = pages.lackingStandbys();
+        if (!lost.isEmpty() || !lacking.isEmpty()) {
+            return Verdict.fail(guarantee(), reason(history, lost, lacking), evidence(lost, lacking));
         }
-        var unknown = new ArrayList<String>();
-        var lost = new ArrayList<Ledger>();
-        var pages = new ArrayList<Ledger>();
-        for (Work work : history.works()) {
-            Optional<FinalContents> survivor = work.survivor();
-            survivor.map(contents -> Ledger.of(work, contents)).ifPresent(pages::add);
-            if (survivor.isEmpty()) {
-                unknown.add(work.name());
-            }
+        List<String> erased = pages.erasedWithin();
+        if (!erased.isEmpty()) {
+            return Verdict.fail(
+                    guarantee(), "acknowledged writes are gone from the node that has their history", erased);
         }
-        pages.stream().filter(page -> !page.lost().isEmpty()).forEach(lost::add);
-        if (!lost.isEmpty()) {
-            return Verdict.fail(guarantee(), reason(history, lost), evidence(lost));
-        }
+        Optional<String> unknown = pages.whatIsNotKnown();
         return unknown.isEmpty()
-                ? Verdict.pass(
-                        guarantee(),
-                        String.join("; ", pages.stream().map(Ledger::toString).toList()))
-                : Verdict.unknown(guarantee(), "nobody looked what a surviving primary has in the end of " + unknown);
+                ? Verdict.pass(guarantee(), pages.told())
+                : Verdict.unknown(guarantee(), unknown.get());
     }
 
-    private static String reason(History history, List<Ledger> lost) {
-        return String.join(
-                "; ", lost.stream().map(page -> reason(history, page)).toList());
+    static String reason(History history, List<Ledger> lost, List<String> lacking) {
+        var parts = new ArrayList<String>();
+        lost.forEach(page -> parts.add(reason(history, page)));
+        if (!lacking.isEmpty()) {
+            parts.add("a standby lacks what it says it has replayed");
+        }
+        return String.join("; ", parts);
     }
 
     private static String reason(History history, Ledger page) {
@@ -56,9 +57,14 @@ final class NoAcknowledgedWriteLost implements Check {
                         Told.seconds(page.lostTime().toNanos()));
     }
 
-    private static List<String> evidence(List<Ledger> lost) {
-        return lost.stream()
-                .flatMap(page -> page.lost().stream().map(operation -> Told.of(page.workload(), operation)))
-                .toList();
+    static List<String> evidence(List<Ledger> lost, List<String> lacking) {
+        var lines = new ArrayList<String>();
+        lost.forEach(page -> page.lost().forEach(operation -> lines.add(told(page, operation))));
+        lines.addAll(lacking);
+        return lines;
+    }
+
+    private static String told(Ledger page, Operation operation) {
+        return Told.of(Objects.requireNonNull(page).workload(), operation);
     }
 }

@@ -5,25 +5,22 @@ import java.util.List;
 /** No node has a row twice that was written once. */
 final class NoDuplicates implements Check {
 
+    static final String GUARANTEE = "no write done twice";
+
     @Override
     public String guarantee() {
-        return "no write done twice";
+        return GUARANTEE;
     }
 
     @Override
     public Verdict of(History history) {
-        List<Ledger> pages = Ledger.of(history);
-        if (pages.isEmpty()) {
-            return Verdict.unknown(guarantee(), "nobody looked what is there in the end");
-        }
-        List<String> found = pages.stream()
-                .filter(page -> page.duplicated().count() > 0)
-                .map(page -> "%s on %s: %s"
-                        .formatted(
-                                page.workload(), page.node(), page.duplicated().shortened(10)))
-                .toList();
-        return found.isEmpty()
-                ? Verdict.pass(guarantee(), "every row is there once at most")
-                : Verdict.fail(guarantee(), "there are rows that are there more than once", found);
+        return RowVerdict.of(
+                guarantee(),
+                history,
+                "there are rows that are there more than once",
+                "every row is there once at most",
+                page -> page.duplicated().count() > 0
+                        ? List.of(page.duplicated().shortened(10))
+                        : List.of());
     }
 }

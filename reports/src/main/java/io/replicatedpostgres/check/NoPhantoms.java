@@ -1,28 +1,34 @@
 package io.replicatedpostgres.check;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** No node has a row that its client was told is not there, or that nobody asked for. */
+/** No node has a row or a value that its client was told is not there, or that no client asked for. */
 final class NoPhantoms implements Check {
+
+    static final String GUARANTEE = "no rejected write present";
 
     @Override
     public String guarantee() {
-        return "no rejected write present";
+        return GUARANTEE;
     }
 
     @Override
     public Verdict of(History history) {
-        List<Ledger> pages = Ledger.of(history);
-        if (pages.isEmpty()) {
-            return Verdict.unknown(guarantee(), "nobody looked what is there in the end");
+        return RowVerdict.of(
+                guarantee(),
+                history,
+                "there are rows or values that were rejected, or never asked for",
+                "every row and every value was asked for",
+                NoPhantoms::wrong);
+    }
+
+    private static List<String> wrong(Ledger page) {
+        var lines = new ArrayList<String>();
+        if (page.phantom().count() > 0) {
+            lines.add(page.phantom().shortened(10));
         }
-        List<String> found = pages.stream()
-                .filter(page -> page.phantom().count() > 0)
-                .map(page -> "%s on %s: %s"
-                        .formatted(page.workload(), page.node(), page.phantom().shortened(10)))
-                .toList();
-        return found.isEmpty()
-                ? Verdict.pass(guarantee(), "every row was asked for")
-                : Verdict.fail(guarantee(), "there are rows that were rejected, or never asked for", found);
+        lines.addAll(page.changed());
+        return lines;
     }
 }

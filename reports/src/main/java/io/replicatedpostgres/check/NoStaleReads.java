@@ -15,7 +15,7 @@ final class NoStaleReads implements Check {
 
     @Override
     public String guarantee() {
-        return "no read staler than %d ms".formatted(bound.toMillis());
+        return "no read staler than " + NamedChecks.text(bound);
     }
 
     @Override

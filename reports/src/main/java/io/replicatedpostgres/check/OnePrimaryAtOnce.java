@@ -5,90 +5,116 @@ import io.replicatedpostgres.model.NodeRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** While two nodes are primaries, at most one of them acknowledges writes that were asked for in that time. */
+/**
+ * Two nodes never acknowledge writes at once. There are two kinds of evidence, and each is enough:
+ *
+ * <ul>
+ *   <li>The operations alone: a node acknowledges what was asked for after another node had acknowledged, though it had
+ *       acknowledged before that one and was not promoted since ({@link Interleaving}).
+ *   <li>The roles: while a second node was a primary already, the first one acknowledges what was asked for in that time, and
+ *       the second one acknowledges too, then or later in its reign.
+ * </ul>
+ */
 final class OnePrimaryAtOnce implements Check {
+
+    static final String GUARANTEE = "no two primaries acknowledged at once";
 
     @Override
     public String guarantee() {
-        return "no two primaries acknowledged at once";
+        return GUARANTEE;
     }
 
     @Override
     public Verdict of(History history) {
-        List<Reign> windows = windows(history.reigns());
+        List<Reign> reigns = history.reigns();
         var broken = new ArrayList<String>();
         String first = "";
-        for (int i = 0; i < windows.size(); i += 2) {
-            Reign one = windows.get(i);
-            Reign other = windows.get(i + 1);
-            Optional<String> here = acknowledged(history, one);
-            Optional<String> there = acknowledged(history, other);
-            if (here.isPresent() && there.isPresent()) {
-                if (broken.isEmpty()) {
-                    first = "%s and %s, from %s to %s"
-                            .formatted(
-                                    one.node(),
-                                    other.node(),
-                                    Told.seconds(one.fromNanos()),
-                                    Told.seconds(one.toNanos()));
+        boolean two = false;
+        for (int i = 0; i < reigns.size(); i++) {
+            for (Reign later : reigns.subList(i + 1, reigns.size())) {
+                Reign window = reigns.get(i).overlap(later);
+                if (window.isEmpty() || later.node().equals(window.node())) {
+                    continue;
                 }
-                broken.add("%s and %s were both primaries from %s to %s: %s; %s"
-                        .formatted(
-                                one.node(),
-                                other.node(),
-                                Told.seconds(one.fromNanos()),
-                                Told.seconds(one.toNanos()),
-                                here.get(),
-                                there.get()));
+                two = true;
+                Optional<String> line = both(history, window, later);
+                if (line.isPresent()) {
+                    first = first.isEmpty() ? words(window, later) : first;
+                    broken.add(line.get());
+                }
             }
         }
-        if (!broken.isEmpty()) {
-            return Verdict.fail(guarantee(), "two primaries acknowledged writes at once: " + first, broken);
+        List<String> interleaved = Interleaving.in(history);
+        if (!broken.isEmpty() || !interleaved.isEmpty()) {
+            String reason = first.isEmpty() ? interleaved.get(0) : first;
+            broken.addAll(interleaved);
+            return Verdict.fail(guarantee(), "two primaries acknowledged writes at once: " + reason, broken);
         }
-        if (history.reigns().isEmpty()) {
-            return Verdict.unknown(guarantee(), "nobody recorded who was a primary when");
-        }
-        if (windows.isEmpty()) {
-            return Verdict.pass(guarantee(), "there was one primary at a time");
-        }
-        return history.works().isEmpty()
-                ? Verdict.unknown(guarantee(), "there were two primaries at once, and no workload that wrote to them")
-                : Verdict.pass(guarantee(), "there were two primaries at once, and only one acknowledged writes");
+        return notBroken(history, two);
     }
 
-    /** Each time of two primaries, as a pair: the one and the other with the same times. */
-    private static List<Reign> windows(List<Reign> reigns) {
-        var windows = new ArrayList<Reign>();
-        for (int i = 0; i < reigns.size(); i++) {
-            for (Reign other : reigns.subList(i + 1, reigns.size())) {
-                Reign overlap = reigns.get(i).overlap(other);
-                if (!overlap.isEmpty() && !other.node().equals(overlap.node())) {
-                    windows.add(overlap);
-                    windows.add(new Reign(other.node(), overlap.fromNanos(), overlap.toNanos()));
-                }
-            }
+    private Verdict notBroken(History history, boolean two) {
+        if (history.reigns().isEmpty()) {
+            return Verdict.unknown(guarantee(), "it was not recorded who was a primary when");
         }
-        return windows;
+        boolean acknowledged =
+                history.works().stream().anyMatch(work -> work.acknowledged().anyMatch(OnePrimaryAtOnce::writes));
+        if (two && !acknowledged) {
+            return Verdict.unknown(
+                    guarantee(), "there were two primaries at once, and no workload whose writes they acknowledged");
+        }
+        return Verdict.pass(
+                guarantee(),
+                two
+                        ? "there were two primaries at once, and only one acknowledged writes"
+                        : "there was one primary at a time");
+    }
+
+    static boolean writes(Operation operation) {
+        return operation.kind() != Operation.Kind.READ;
+    }
+
+    private static String words(Reign window, Reign later) {
+        return "%s and %s, from %s to %s"
+                .formatted(
+                        window.node(), later.node(), Told.seconds(window.fromNanos()), Told.seconds(window.toNanos()));
     }
 
     /** What was asked for before the window may have been done before it. */
-    private static Optional<String> acknowledged(History history, Reign window) {
+    private static Optional<String> both(History history, Reign window, Reign later) {
+        Optional<String> here = acknowledged(history, window.node(), within(window));
+        Optional<String> there = acknowledged(history, later.node(), within(later));
+        Optional<String> thereInTheWindow = acknowledged(history, later.node(), within(window));
+        if (here.isEmpty() || there.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of("%s and %s were both primaries from %s to %s: %s; %s"
+                .formatted(
+                        window.node(),
+                        later.node(),
+                        Told.seconds(window.fromNanos()),
+                        Told.seconds(window.toNanos()),
+                        here.get(),
+                        thereInTheWindow.orElse(there.get())));
+    }
+
+    private static Predicate<Operation> within(Reign reign) {
+        return operation -> reign.contains(operation.invokedNanos()) && reign.contains(operation.endedNanos());
+    }
+
+    private static Optional<String> acknowledged(History history, NodeRef node, Predicate<Operation> when) {
         for (Work work : history.works()) {
             Optional<Operation> first = work.acknowledged()
-                    .filter(operation -> operation.kind() != Operation.Kind.READ)
-                    .filter(operation -> isBy(operation, window.node()))
-                    .filter(operation -> window.contains(operation.invokedNanos()))
-                    .filter(operation -> window.contains(operation.endedNanos()))
+                    .filter(OnePrimaryAtOnce::writes)
+                    .filter(operation -> node.equals(operation.node()))
+                    .filter(when)
                     .findFirst();
             if (first.isPresent()) {
                 return first.map(operation -> Told.of(work.name(), operation));
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isBy(Operation operation, NodeRef node) {
-        return node.equals(operation.node());
     }
 }

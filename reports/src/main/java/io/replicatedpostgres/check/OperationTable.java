@@ -1,8 +1,10 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.journal.CommitWait;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.Timeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class OperationTable {
 
     private static final int LONGS = 8;
+    private static final int INTS = 6;
 
     private long[] longs = new long[LONGS * 64];
-    private int[] ints = new int[4 * 64];
+    private int[] ints = new int[INTS * 64];
     private final List<@Nullable Object> names = new ArrayList<>();
     private final Map<@Nullable Object, Integer> numbers = new HashMap<>();
     private int size;
@@ -38,10 +41,12 @@ final class OperationTable {
         longs[at + 5] = operation.lsn() == null ? 0 : operation.lsn().bytes();
         longs[at + 6] = operation.xid() == null ? -1 : operation.xid();
         longs[at + 7] = operation.client();
-        ints[size * 4] = number(operation.kind());
-        ints[size * 4 + 1] = number(operation.result());
-        ints[size * 4 + 2] = number(operation.node());
-        ints[size * 4 + 3] = number(operation.sqlState());
+        ints[size * INTS] = number(operation.kind());
+        ints[size * INTS + 1] = number(operation.result());
+        ints[size * INTS + 2] = number(operation.node());
+        ints[size * INTS + 3] = number(operation.sqlState());
+        ints[size * INTS + 4] = number(operation.timeline());
+        ints[size * INTS + 5] = number(operation.commitWait());
         size++;
     }
 
@@ -53,17 +58,19 @@ final class OperationTable {
         int at = index * LONGS;
         return new Operation(
                 longs[at],
-                (Operation.Kind) name(ints[index * 4]),
+                (Operation.Kind) name(ints[index * INTS]),
                 (int) longs[at + 7],
                 longs[at + 1],
                 longs[at + 2],
-                (Operation.Result) name(ints[index * 4 + 1]),
+                (Operation.Result) name(ints[index * INTS + 1]),
                 longs[at + 3],
                 longs[at + 4],
-                (NodeRef) names.get(ints[index * 4 + 2]),
+                (NodeRef) names.get(ints[index * INTS + 2]),
                 longs[at + 5] == 0 ? null : new Lsn(longs[at + 5]),
                 longs[at + 6] < 0 ? null : longs[at + 6],
-                (String) names.get(ints[index * 4 + 3]));
+                (String) names.get(ints[index * INTS + 3]),
+                (Timeline) names.get(ints[index * INTS + 4]),
+                (CommitWait) names.get(ints[index * INTS + 5]));
     }
 
     /** In the order in which they were recorded. */

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * A time in which nothing was acknowledged, as the clients of a workload saw it, or in which there was no primary, as the
  * servers did.
  *
- * @param fromNanos the last acknowledgement before it, or the end of the last primary
+ * @param fromNanos the last acknowledgement before it, or the first request of all; or the end of the last primary
  * @param toNanos the first acknowledgement after it, or the next primary
  * @param ended whether it came to its end; else it had not when the record ends
  * @param sqlStates how many operations failed in it by SQLSTATE; {@code none} for those without one
@@ -29,34 +30,60 @@ public record Outage(long fromNanos, long toNanos, boolean ended, Map<String, In
         return Duration.ofNanos(toNanos - fromNanos);
     }
 
-    /** The gaps between the acknowledgements of writes, in their order, and that to the end of the workload. */
+    /**
+     * The times without an acknowledged write, in their order. One goes from an acknowledgement, the first one from the first
+     * request, to the next acknowledgement. What no acknowledgement ends goes on until the clients stopped: it is told if a
+     * request failed in it or waited, or if the clients were silent.
+     */
     public static List<Outage> ofClients(Work work) {
-        var gaps = new ArrayList<Outage>();
-        var states = new TreeMap<String, Integer>();
-        Operation before = null;
-        Operation last = null;
-        for (Operation operation : work.operations()
-                .filter(each -> each.kind() != Operation.Kind.READ)
-                .sorted(Comparator.comparingLong(Operation::endedNanos))
-                .toList()) {
-            last = operation;
+        return new Gaps(work).all();
+    }
+
+    /** The gaps of one workload, in the order of the answers. */
+    private static final class Gaps {
+
+        /** A client that is told to stop stops within the breath that it takes after a failure. */
+        private static final long BREATH_NANOS = Duration.ofMillis(10).toNanos();
+
+        private final List<Outage> gaps = new ArrayList<>();
+        private final Map<String, Integer> states = new TreeMap<>();
+        private final long until;
+        private long from;
+        private long ended;
+
+        Gaps(Work work) {
+            List<Operation> writes = work.operations()
+                    .filter(each -> each.kind() != Operation.Kind.READ)
+                    .sorted(Comparator.comparingLong(Operation::endedNanos))
+                    .toList();
+            from = writes.stream().mapToLong(Operation::invokedNanos).min().orElse(0);
+            writes.forEach(this::take);
+            until = writes.isEmpty()
+                    ? 0
+                    : Math.max(ended, work.workedUntilNanos().orElse(ended));
+        }
+
+        private void take(Operation operation) {
+            ended = operation.endedNanos();
             if (operation.result() == Operation.Result.ACKNOWLEDGED) {
-                if (before != null) {
-                    gaps.add(new Outage(before.endedNanos(), operation.endedNanos(), true, states));
-                }
-                before = operation;
+                gaps.add(new Outage(from, ended, true, states));
+                from = ended;
                 states.clear();
             } else {
                 states.merge(operation.sqlState() == null ? "none" : operation.sqlState(), 1, Integer::sum);
             }
         }
-        if (before != null && last != null && !states.isEmpty()) {
-            gaps.add(new Outage(before.endedNanos(), last.endedNanos(), false, states));
+
+        List<Outage> all() {
+            boolean isSilent = until - ended > BREATH_NANOS;
+            if (!states.isEmpty() || isSilent) {
+                gaps.add(new Outage(from, until, false, states));
+            }
+            return gaps;
         }
-        return gaps;
     }
 
-    /** The times between primaries, as far as they were seen. */
+    /** The times without a primary, as far as they were seen; the last one may go on until the record ends. */
     public static List<Outage> ofServers(History history) {
         var gaps = new ArrayList<Outage>();
         List<Reign> reigns = history.reigns();
@@ -66,6 +93,15 @@ public record Outage(long fromNanos, long toNanos, boolean ended, Map<String, In
                 gaps.add(new Outage(until, reign.fromNanos(), true, Map.of()));
             }
             until = Math.max(until, reign.toNanos());
+        }
+        long end = history.works().stream()
+                .map(Work::workedUntilNanos)
+                .flatMap(Optional::stream)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(until);
+        if (!reigns.isEmpty() && end > until) {
+            gaps.add(new Outage(until, end, false, Map.of()));
         }
         return gaps;
     }

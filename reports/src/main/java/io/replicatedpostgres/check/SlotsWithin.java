@@ -14,7 +14,7 @@ final class SlotsWithin implements Check {
 
     @Override
     public String guarantee() {
-        return "slots kept their WAL within " + limit;
+        return "slots kept their WAL within " + NamedChecks.text(limit);
     }
 
     @Override

@@ -5,6 +5,15 @@ import io.replicatedpostgres.journal.Operation;
 /** How things read in evidence. */
 final class Told {
 
+    /** An operation of a workload, as a line of evidence. */
+    record Line(String workload, Operation operation) {
+
+        @Override
+        public String toString() {
+            return of(workload, operation);
+        }
+    }
+
     private Told() {}
 
     static String of(String workload, Operation operation) {

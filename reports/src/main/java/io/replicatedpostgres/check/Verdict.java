@@ -20,6 +20,10 @@ public record Verdict(String guarantee, Outcome outcome, String reason, List<Str
     public enum Outcome {
         /** It held in everything recorded. */
         PASS,
+        /** It was not promised here, or the test says that it breaks it on purpose. The reason says which. */
+        NOT_APPLICABLE,
+        /** It did not hold, and nothing had promised that it would. It is no failure, and never shown as a pass. */
+        ALLOWED,
         /** What is recorded does not tell. Never a pass. */
         UNKNOWN,
         /** It did not hold. */
@@ -44,6 +48,14 @@ public record Verdict(String guarantee, Outcome outcome, String reason, List<Str
         return new Verdict(guarantee, Outcome.UNKNOWN, reason, List.of());
     }
 
+    static Verdict notApplicable(String guarantee, String reason, List<String> evidence) {
+        return new Verdict(guarantee, Outcome.NOT_APPLICABLE, reason, evidence);
+    }
+
+    static Verdict allowed(String guarantee, String reason, List<String> evidence) {
+        return new Verdict(guarantee, Outcome.ALLOWED, reason, evidence);
+    }
+
     static Verdict fail(String guarantee, String reason, List<String> evidence) {
         return new Verdict(guarantee, Outcome.FAIL, reason, evidence);
     }
@@ -61,6 +73,8 @@ public record Verdict(String guarantee, Outcome outcome, String reason, List<Str
     public String toString() {
         String word = switch (outcome) {
             case PASS -> "held";
+            case NOT_APPLICABLE -> "does not apply";
+            case ALLOWED -> "did not hold, which was not promised";
             case UNKNOWN -> "not known";
             case FAIL -> "BROKEN";
         };

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a history tells of one workload. */
 public final class Work {
@@ -17,6 +18,7 @@ public final class Work {
     private final OperationTable operations = new OperationTable();
     private final Map<Long, String> resolved = new LinkedHashMap<>();
     private final Map<NodeRef, FinalContents> contents = new LinkedHashMap<>();
+    private @Nullable Long workedUntilNanos;
 
     Work(WorkloadBegan began) {
         this.began = began;
@@ -30,6 +32,11 @@ public final class Work {
         resolved.put(operation, status);
     }
 
+    /** Its clients work no more, since this time. */
+    void ended(long nanos) {
+        workedUntilNanos = nanos;
+    }
+
     void found(FinalContents found) {
         contents.put(found.node(), found);
     }
@@ -37,6 +44,16 @@ public final class Work {
     /** Its name. */
     public String name() {
         return began.name();
+    }
+
+    /** How many clients there are; 0 if not known. */
+    int clients() {
+        return began.clients();
+    }
+
+    /** When its clients stopped, on the clock of the journal; empty if the journal does not say. */
+    public Optional<Long> workedUntilNanos() {
+        return Optional.ofNullable(workedUntilNanos);
     }
 
     /** The sum of all accounts at the beginning; empty if it has none. */

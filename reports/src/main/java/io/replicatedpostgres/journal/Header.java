@@ -1,6 +1,8 @@
 package io.replicatedpostgres.journal;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first line of a journal.
@@ -9,21 +11,41 @@ import java.time.Instant;
  * @param version of the format; this code reads up to {@link #VERSION}
  * @param started when the journal was begun
  * @param process the process that wrote it: its id and its start, so that a reused id is another process
+ * @param build the process of the build tool that started that one, in the same form: all forks of a build have the same;
+ *     null if there is none, and in journals of before
  */
-public record Header(String format, int version, Instant started, String process) {
+public record Header(
+        String format,
+        int version,
+        Instant started,
+        String process,
+        @Nullable String build) {
 
     /** What a journal calls itself. */
     public static final String FORMAT = "replicated-postgres-journal";
 
     /**
      * The version that is written. 2 added what workloads do, what nodes hold in the end, and verdicts; 3 the environment,
-     * the settings of the servers, seeds, and the command that runs the test again.
+     * the settings of the servers, seeds, and the command that runs the test again; 4 the timeline and the wait of each write,
+     * the values that nodes hold in the end, and verdicts that are neither held nor broken.
      */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
-    static Header now() {
-        ProcessHandle self = ProcessHandle.current();
-        long begunMillis = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-        return new Header(FORMAT, VERSION, Instant.now(), self.pid() + "@" + begunMillis);
+    /** Whether one process wrote both journals, or two that one build started. */
+    public boolean isOfTheSameRunAs(Header other) {
+        Optional<Build> mine = Build.parse(build);
+        Optional<Build> others = Build.parse(other.build);
+        return process.equals(other.process)
+                || (mine.isPresent() && others.isPresent() && mine.get().isOneRunWith(others.get()));
+    }
+
+    /** That of a journal which this process begins now. */
+    public static Header now() {
+        return new Header(
+                FORMAT,
+                VERSION,
+                Instant.now(),
+                ProcessId.of(ProcessHandle.current()).toString(),
+                Build.ofThisProcess().map(Build::toString).orElse(null));
     }
 }

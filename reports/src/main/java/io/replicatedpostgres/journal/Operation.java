@@ -2,6 +2,7 @@ package io.replicatedpostgres.journal;
 
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.Timeline;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param latencyNanos how long until the client knew
  * @param result what the client knew then
  * @param key the row: of an insert, a transfer or a two-phase commit its {@code id}; else the register
- * @param value what was written or read; of a transfer the amount
+ * @param value what was written or read; of an insert and a two-phase commit the value of the row, of a transfer the amount
  * @param node the node that served it; null if no session was had
  * @param lsn the node's WAL insert position in the transaction, before its commit record; null if not known
  * @param xid the transaction, with its epoch; null if it had none
  * @param sqlState why it was not acknowledged; null if it was, or if the driver gave none
+ * @param timeline the timeline that it was written on; null if not known, and of a read
+ * @param commitWait what its commit had to wait for, as the session saw it; null if not known, and of a read
  */
 public record Operation(
         long id,
@@ -34,7 +37,31 @@ public record Operation(
         @Nullable NodeRef node,
         @Nullable Lsn lsn,
         @Nullable Long xid,
-        @Nullable String sqlState) {
+        @Nullable String sqlState,
+        @Nullable Timeline timeline,
+        @Nullable CommitWait commitWait) {
+
+    /** How many words the text form had before version 4 of the format, which knew neither timeline nor wait. */
+    private static final int WORDS_OF_VERSION_3 = 12;
+
+    private static final int WORDS = 14;
+
+    /** Of which neither the timeline nor the wait of the commit is known. */
+    public Operation(
+            long id,
+            Kind kind,
+            int client,
+            long invokedNanos,
+            long latencyNanos,
+            Result result,
+            long key,
+            long value,
+            @Nullable NodeRef node,
+            @Nullable Lsn lsn,
+            @Nullable Long xid,
+            @Nullable String sqlState) {
+        this(id, kind, client, invokedNanos, latencyNanos, result, key, value, node, lsn, xid, sqlState, null, null);
+    }
 
     /** What was asked for. */
     public enum Kind {
@@ -78,9 +105,12 @@ public record Operation(
     /** Reads the text form. */
     static Operation parse(String text) {
         String[] words = text.split(" ", -1);
-        if (words.length != 12) {
-            throw new IllegalArgumentException("not an operation: '%s'; wanted 12 words".formatted(text));
+        if (words.length != WORDS && words.length != WORDS_OF_VERSION_3) {
+            throw new IllegalArgumentException(
+                    "not an operation: '%s'; wanted %d words, or %d before version 4 of the format"
+                            .formatted(text, WORDS, WORDS_OF_VERSION_3));
         }
+        boolean complete = words.length == WORDS;
         return new Operation(
                 Long.parseLong(words[0]),
                 Kind.valueOf(words[1].toUpperCase(Locale.ROOT)),
@@ -93,7 +123,9 @@ public record Operation(
                 isNone(words[8]) ? null : new NodeRef(words[8]),
                 isNone(words[9]) ? null : Lsn.parse(words[9]),
                 isNone(words[10]) ? null : Long.valueOf(words[10]),
-                isNone(words[11]) ? null : words[11]);
+                isNone(words[11]) ? null : words[11],
+                !complete || isNone(words[12]) ? null : new Timeline(Integer.parseInt(words[12])),
+                !complete || isNone(words[13]) ? null : CommitWait.parse(words[13]));
     }
 
     private static boolean isNone(String word) {
@@ -118,6 +150,10 @@ public record Operation(
                 .append(orNone(xid))
                 .append(' ')
                 .append(orNone(sqlState))
+                .append(' ')
+                .append(orNone(timeline))
+                .append(' ')
+                .append(orNone(commitWait))
                 .toString();
     }
 

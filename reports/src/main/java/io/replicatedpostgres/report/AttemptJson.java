@@ -27,7 +27,7 @@ final class AttemptJson {
         json.addProperty("journal", String.valueOf(attempt.journal().getFileName()));
         json.addProperty("started", RunJson.time(summary.started()));
         json.addProperty("durationMillis", Times.millis(attempt.endNanos()));
-        json.addProperty("verdict", attempt.ending().verdict().word());
+        json.addProperty("verdict", attempt.ending().verdict().code());
         json.addProperty("message", attempt.ending().message());
         json.addProperty("problem", attempt.ending().problem());
         json.addProperty("keptAt", attempt.ending().keptAt());
@@ -47,6 +47,9 @@ final class AttemptJson {
         json.add(
                 "guarantees",
                 attempt.data().guarantees().stream().map(AttemptJson::guarantee).collect(RunJson.toArray()));
+        json.add(
+                "findings",
+                attempt.data().findings().stream().map(RunJson::finding).collect(RunJson.toArray()));
         json.add(
                 "withoutPrimary",
                 attempt.data().outages().stream().map(RunJson::outage).collect(RunJson.toArray()));

@@ -197,7 +197,7 @@ final class AttemptReader {
                 header,
                 scenario,
                 plans,
-                ending(),
+                ending(measured),
                 endNanos,
                 lanes.build(endNanos),
                 deeds.build(),
@@ -211,7 +211,7 @@ final class AttemptReader {
                 measured);
     }
 
-    private Attempt.Ending ending() {
+    private Attempt.Ending ending(ScenarioData measured) {
         String shownProblem = Shown.blockOrNull(problem);
         if (unreadable) {
             return new Attempt.Ending(Verdict.UNREADABLE, null, null, shownProblem);
@@ -221,7 +221,7 @@ final class AttemptReader {
             return new Attempt.Ending(Verdict.UNFINISHED, message, null, shownProblem);
         }
         return new Attempt.Ending(
-                Verdict.of(end.result()),
+                Verdict.of(end.result(), Judged.worst(Judged.of(measured.guarantees()))),
                 Shown.blockOrNull(end.message()),
                 Shown.blockOrNull(end.keptAt()),
                 shownProblem);

@@ -22,6 +22,8 @@ record Comparison(String before, String after, List<Row> rows) {
     enum Change {
         /** It did not fail before. */
         NEWLY_FAILING("newly failing"),
+        /** It passes, and something is not known, was lost or is broken that was not in doubt before. */
+        NEWLY_IN_DOUBT("newly in doubt"),
         /** It passes and failed before. */
         MENDED("mended"),
         /** It was run before, and not this time. */
@@ -63,6 +65,9 @@ record Comparison(String before, String after, List<Row> rows) {
             }
             if (ran && isBad(before) && runs && !isBad(after)) {
                 return Change.MENDED;
+            }
+            if (runs && isDoubtful(after) && !isDoubtful(before)) {
+                return Change.NEWLY_IN_DOUBT;
             }
             return ran == runs ? Change.AS_BEFORE : ran ? Change.NO_LONGER_RUN : Change.NOW_RUN;
         }
@@ -142,6 +147,10 @@ record Comparison(String before, String after, List<Row> rows) {
             return test != null && test.verdict().isBad();
         }
 
+        private static boolean isDoubtful(@Nullable TestResult test) {
+            return test != null && test.verdict().isDoubtful();
+        }
+
         private static String word(@Nullable TestResult test) {
             return test == null ? "not there" : test.verdict().word();
         }
@@ -155,11 +164,10 @@ record Comparison(String before, String after, List<Row> rows) {
                 return List.of();
             }
             return here.last().digest().guarantees().entrySet().stream()
-                    .filter(entry -> entry.getValue().equals(ScenarioData.BROKEN))
+                    .filter(entry -> entry.getValue() == GuaranteeVerdict.FAIL)
                     .map(Map.Entry::getKey)
                     .filter(name -> notHere == null
-                            || !ScenarioData.BROKEN.equals(
-                                    notHere.last().digest().guarantees().get(name)))
+                            || notHere.last().digest().guarantees().get(name) != GuaranteeVerdict.FAIL)
                     .toList();
         }
     }
@@ -242,15 +250,23 @@ record Comparison(String before, String after, List<Row> rows) {
                         || !row.newlyBroken().isEmpty());
     }
 
+    /** The class of its style. */
+    String mood() {
+        return isWorse() ? "failed" : count(Change.NEWLY_IN_DOUBT) > 0 ? "doubtful" : "passed";
+    }
+
     String headline() {
         long failing = count(Change.NEWLY_FAILING);
         long mended = count(Change.MENDED);
+        long doubtful = count(Change.NEWLY_IN_DOUBT);
+        String doubts = doubtful == 0 ? "" : ", %d newly in doubt".formatted(doubtful);
+        String all = Markdown.count(rows.size(), "test");
         if (failing == 0 && mended == 0) {
             return isWorse()
-                    ? "No verdict changed, and a guarantee is newly broken"
-                    : "None of %s fails newly".formatted(Markdown.count(rows.size(), "test"));
+                    ? "No test fails newly, and a guarantee is newly broken" + doubts
+                    : "None of %s fails newly".formatted(all) + doubts;
         }
-        return "%d newly failing, %d mended of %s".formatted(failing, mended, Markdown.count(rows.size(), "test"));
+        return "%d newly failing, %d mended%s of %s".formatted(failing, mended, doubts, all);
     }
 
     private long count(Change change) {

@@ -1,7 +1,6 @@
 package io.replicatedpostgres.report;
 
 import io.replicatedpostgres.journal.ClusterPlanned;
-import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.ScenarioStarted;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,11 @@ import java.util.Objects;
  * @param columns on what it ran: major version and runtime; empty if it did not come so far
  * @param origins the binaries or images
  * @param measures what it cost
- * @param guarantees the worst verdict on each, by its name
+ * @param guarantees what is known of each after all judgements, by its name, the worst first
+ * @param doubts the guarantees that did not hold or are not known, a line each, the worst first
+ * @param otherDoubts those of them that the headline does not name
+ * @param findings the first ones of what detectors found
+ * @param findingsLeftOut how many more they found
  * @param title what became of it, and when
  * @param headline why, in a line; may be empty
  * @param losses what was lost, a sentence each
@@ -27,7 +30,11 @@ record Digest(
         List<String> columns,
         List<String> origins,
         Measures measures,
-        Map<String, String> guarantees,
+        Map<String, GuaranteeVerdict> guarantees,
+        List<String> doubts,
+        List<String> otherDoubts,
+        List<Detected> findings,
+        int findingsLeftOut,
         String title,
         String headline,
         List<String> losses,
@@ -36,7 +43,7 @@ record Digest(
 
     private static final int HEADLINE_MAX = 400;
     private static final int LINES_MAX = 3;
-    private static final List<String> WORSE_LATER = List.of("PASS", "UNKNOWN", "FAIL");
+    private static final int FINDINGS_MAX = 20;
 
     /**
      * A line of a log.
@@ -50,6 +57,7 @@ record Digest(
 
     static Digest of(Attempt attempt) {
         WhatWentWrong wrong = WhatWentWrong.in(attempt);
+        List<Detected> findings = attempt.data().findings();
         return new Digest(
                 scenario(attempt),
                 distinct(attempt, Digest::column),
@@ -58,7 +66,14 @@ record Digest(
                         plan -> "PostgreSQL %s, %s, %s"
                                 .formatted(plan.version(), Shown.line(plan.runtime()), Shown.line(plan.origin()))),
                 attempt.evidence().measures(),
-                guarantees(attempt.evidence().guarantees()),
+                guarantees(attempt.evidence().judged()),
+                attempt.evidence().judged().stream()
+                        .filter(Judged::isDoubt)
+                        .map(doubt -> cut(doubt.text()))
+                        .toList(),
+                wrong.doubts().stream().map(doubt -> cut(doubt.text())).toList(),
+                findings.stream().limit(FINDINGS_MAX).toList(),
+                Math.max(0, findings.size() - FINDINGS_MAX),
                 wrong.title(),
                 cut(wrong.headline()),
                 wrong.losses(),
@@ -102,14 +117,10 @@ record Digest(
         return Shown.line(type + " · " + Objects.requireNonNullElse(started.methodName(), started.displayName()));
     }
 
-    private static Map<String, String> guarantees(List<GuaranteeChecked> checked) {
-        var worst = new LinkedHashMap<String, String>();
-        checked.forEach(one -> worst.merge(Shown.line(one.guarantee()), one.verdict(), Digest::worse));
-        return worst;
-    }
-
-    private static String worse(String one, String other) {
-        return WORSE_LATER.indexOf(one) >= WORSE_LATER.indexOf(other) ? one : other;
+    private static Map<String, GuaranteeVerdict> guarantees(List<Judged> judged) {
+        var verdicts = new LinkedHashMap<String, GuaranteeVerdict>();
+        judged.forEach(one -> verdicts.put(Shown.line(one.said().guarantee()), one.verdict()));
+        return verdicts;
     }
 
     private static String cut(String text) {

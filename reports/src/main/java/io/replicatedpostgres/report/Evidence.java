@@ -45,10 +45,8 @@ record Evidence(
         return history.works().stream().anyMatch(work -> work.size() > 0);
     }
 
-    /** The guarantees that did not hold. */
-    List<GuaranteeChecked> broken() {
-        return guarantees.stream()
-                .filter(checked -> checked.verdict().equals("FAIL"))
-                .toList();
+    /** What is known of each guarantee, the worst first. */
+    List<Judged> judged() {
+        return Judged.of(guarantees);
     }
 }

@@ -20,11 +20,12 @@ final class Findings {
 
     static Optional<Found> of(Event event) {
         if (event instanceof GuaranteeChecked checked) {
-            String text = "%s: %s: %s".formatted(checked.guarantee(), checked.verdict(), checked.reason());
+            Judged judged = Judged.of(checked);
             // What shows it stands beside the verdict; here it would be there twice.
-            return of(checked.verdict().equals("FAIL") ? Moment.Kind.BROKEN : Moment.Kind.NOTE, null, text);
+            boolean broken = judged.verdict() == GuaranteeVerdict.FAIL;
+            return of(broken ? Moment.Kind.BROKEN : Moment.Kind.NOTE, null, judged.text());
         } else if (event instanceof FalseHealth found) {
-            return of(Moment.Kind.NOTE, found.node(), found.illusion().words() + ": " + found.text());
+            return of(Moment.Kind.FOUND, found.node(), found.illusion().words() + ": " + found.text());
         } else if (event instanceof WorkloadBegan began) {
             return of(Moment.Kind.NOTE, null, "%s: %d clients begin".formatted(began.name(), began.clients()));
         } else if (event instanceof WorkloadEnded ended) {

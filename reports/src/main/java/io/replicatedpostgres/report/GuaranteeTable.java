@@ -19,20 +19,44 @@ record GuaranteeTable(List<Line> lines) {
      * @param guarantee its name
      * @param broken the tests in which it did not hold
      * @param unknown the tests in which nobody knows
+     * @param allowed the tests in which it did not hold, and no promise forbids that
+     * @param notApplicable the tests whose cluster does not promise it
      * @param held the tests in which it held
      */
-    record Line(String guarantee, List<TestResult> broken, List<TestResult> unknown, List<TestResult> held) {
+    record Line(
+            String guarantee,
+            List<TestResult> broken,
+            List<TestResult> unknown,
+            List<TestResult> allowed,
+            List<TestResult> notApplicable,
+            List<TestResult> held) {
 
         Line(String guarantee) {
-            this(guarantee, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(
+                    guarantee,
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
         }
 
-        private void add(TestResult test, String verdict) {
+        private void add(TestResult test, GuaranteeVerdict verdict) {
             switch (verdict) {
-                case "FAIL" -> broken.add(test);
-                case "PASS" -> held.add(test);
-                default -> unknown.add(test);
+                case FAIL -> broken.add(test);
+                case UNKNOWN -> unknown.add(test);
+                case ALLOWED -> allowed.add(test);
+                case NOT_APPLICABLE -> notApplicable.add(test);
+                case PASS -> held.add(test);
             }
+        }
+
+        /** The class of its style: that of the worst. */
+        public String style() {
+            if (!broken.isEmpty()) {
+                return "broken";
+            }
+            return unknown.isEmpty() && allowed.isEmpty() ? "" : "doubtful";
         }
     }
 
@@ -45,7 +69,8 @@ record GuaranteeTable(List<Line> lines) {
                         lines.computeIfAbsent(guarantee, Line::new).add(test, verdict)));
         return new GuaranteeTable(lines.values().stream()
                 .sorted(Comparator.comparingInt((Line line) -> -line.broken().size())
-                        .thenComparingInt(line -> -line.unknown().size()))
+                        .thenComparingInt(line -> -line.unknown().size())
+                        .thenComparingInt(line -> -line.allowed().size()))
                 .toList());
     }
 }

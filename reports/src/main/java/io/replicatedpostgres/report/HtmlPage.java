@@ -39,19 +39,20 @@ final class HtmlPage {
     }
 
     /** Writes the page, and gives back what it is about. */
-    RunReport write(List<Path> journals, Path html) throws IOException {
-        RunReport run = read(journals);
+    RunReport write(RunJournals journals, Path folder, Path html) throws IOException {
+        RunReport run =
+                new RunReport(read(journals.ofTheRun()), journals.earlier().size(), folder.toString());
         render("page.jte", Map.of("run", run, "assets", Assets.load(), "page", this), html);
         return run;
     }
 
     /** Reads the journals; the section of each attempt and its JSON are there when this returns. */
-    RunReport read(List<Path> journals) throws IOException {
+    List<TestResult> read(List<Path> journals) throws IOException {
         var summaries = new ArrayList<Summary>();
         for (Path journal : journals) {
             summaries.add(section(journal, "a" + summaries.size()));
         }
-        return new RunReport(TestResult.of(summaries));
+        return TestResult.of(summaries);
     }
 
     /** The same as JSON, once it has been read. */

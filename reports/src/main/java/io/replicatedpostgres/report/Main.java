@@ -26,13 +26,16 @@ public final class Main {
                 Puts two runs side by side; into comparison.html in the second one unless -o is given, beside it .md. Exits with
                 1 if a test fails, or a guarantee is broken, that did not before.
             check <directory or journal>…
-                Checks the journals again, for what their specs promise; exits with 1 if a guarantee is broken.""";
+                Judges the journals again by the checks of this version: all that was judged when they were written, each
+                at its moment, and all that is promised. Says where a verdict differs from the recorded one. Exits with 1 if a
+                guarantee is broken, else with 2 if one is not known, a journal is cut off or cannot be read, or there is
+                none, else with 0. A loss that is allowed is printed, and is no failure.""";
 
     private Main() {}
 
     /**
-     * Exits with 0 if a report was written or no guarantee is broken, with 1 if one is, and with 2 if the arguments are
-     * wrong.
+     * Exits with 0 if a report was written or all guarantees held, with 1 if one is broken, and with 2 if one is not known, a
+     * journal is not whole, or the arguments are wrong.
      */
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments), System.out, System.err));
@@ -108,7 +111,10 @@ public final class Main {
         var journals = new ArrayList<Path>();
         for (String argument : arguments) {
             Path path = Path.of(argument);
-            journals.addAll(Files.isRegularFile(path) ? List.of(path) : journals(List.of(directory(argument))));
+            if (!Files.exists(path)) {
+                throw SpecException.of(argument, "it must be a journal or a directory", "Name one that is there");
+            }
+            journals.addAll(Files.isDirectory(path) ? journals(List.of(path)) : List.of(path));
         }
         return journals;
     }

@@ -23,6 +23,8 @@ record Moment(Kind kind, long atNanos, @Nullable NodeRef node, String text) {
         FAILURE,
         /** A guarantee that did not hold. */
         BROKEN,
+        /** What a detector found. */
+        FOUND,
         /** A role that changed. */
         ROLE,
         /** A timeline that was opened. */

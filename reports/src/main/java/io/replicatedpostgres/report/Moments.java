@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Collects moments in bounded memory. Of log lines and notes the first and the latest are kept, of the severe lines more
- * of them; changes of role, forks and failures are all kept.
+ * of them; changes of role, forks, failures and findings are all kept.
  */
 final class Moments {
 
@@ -26,7 +26,7 @@ final class Moments {
         switch (moment.kind()) {
             case LOG, NOTE -> plain.add(moment);
             case SEVERE_LOG -> severe.add(moment);
-            case FAILURE, BROKEN, ROLE, FORK -> always.add(moment);
+            case FAILURE, BROKEN, FOUND, ROLE, FORK -> always.add(moment);
         }
     }
 

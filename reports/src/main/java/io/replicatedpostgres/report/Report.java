@@ -1,5 +1,6 @@
 package io.replicatedpostgres.report;
 
+import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.journal.ReportFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,22 +31,41 @@ public final class Report {
     private Report() {}
 
     /**
-     * Renders the report of all journals in this folder, and gives back the file; empty, and nothing written, if there
-     * are no journals.
+     * Renders the report of all journals in this folder, of whatever run, and gives back the file; empty, and nothing written,
+     * if there are no journals.
      *
      * @throws UncheckedIOException if it cannot be written
      */
     public static Optional<Path> render(ReportFolder folder) {
-        if (folder.allJournals().isEmpty()) {
+        return render(folder, Report::all).map(run -> folder.index());
+    }
+
+    /**
+     * Renders the report of the run that this process belongs to, and gives back what is in it; empty, and nothing written, if
+     * it left no journal.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    static Optional<RunReport> renderRun(ReportFolder folder) {
+        Header self = Header.now();
+        return render(folder, journals -> RunJournals.of(journals, self, Instant.now()));
+    }
+
+    private static Optional<RunReport> render(ReportFolder folder, Function<List<Path>, RunJournals> chosen) {
+        if (chosen.apply(folder.allJournals()).ofTheRun().isEmpty()) {
             return Optional.empty();
         }
         try (var lock = DirectoryLock.acquire(folder.path())) {
             // Listed under the lock: whoever held it may have waited for these very journals.
-            render(folder.allJournals(), folder.index(), lock.workplace());
+            RunJournals journals = chosen.apply(folder.allJournals());
+            return Optional.of(render(journals, folder.journals(), folder.index(), lock.workplace()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot render " + folder.index(), e);
         }
-        return Optional.of(folder.index());
+    }
+
+    private static RunJournals all(List<Path> journals) {
+        return new RunJournals(journals, List.of());
     }
 
     /**
@@ -57,24 +79,25 @@ public final class Report {
         try {
             Files.createDirectories(directory);
             try (var lock = DirectoryLock.acquire(directory)) {
-                render(journals, html, lock.workplace());
+                render(all(journals), directory, html, lock.workplace());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot render " + html, e);
         }
     }
 
-    private static void render(List<Path> journals, Path html, Path workplace) throws IOException {
+    private static RunReport render(RunJournals journals, Path folder, Path html, Path workplace) throws IOException {
         removeAll(workplace);
         Files.createDirectories(workplace);
         try {
             var page = new HtmlPage(workplace);
-            RunReport run = page.write(journals, workplace.resolve("index.html"));
+            RunReport run = page.write(journals, folder, workplace.resolve("index.html"));
             page.writeJson(run, workplace.resolve("index.json"));
             Files.writeString(workplace.resolve("index.md"), RunMarkdown.of(run), StandardCharsets.UTF_8);
             for (String ending : List.of(JSON, MARKDOWN, HTML)) {
                 move(workplace.resolve("index" + ending), beside(html, ending));
             }
+            return run;
         } finally {
             removeAll(workplace);
         }
@@ -105,8 +128,7 @@ public final class Report {
         Files.createDirectories(workplace);
         try {
             var page = new HtmlPage(workplace);
-            Comparison comparison = Comparison.of(
-                    before, page.read(one).tests(), after, page.read(other).tests());
+            Comparison comparison = Comparison.of(before, page.read(one), after, page.read(other));
             page.write(comparison, workplace.resolve("index.html"));
             Files.writeString(workplace.resolve("index.md"), ComparisonMarkdown.of(comparison), StandardCharsets.UTF_8);
             for (String ending : List.of(MARKDOWN, HTML)) {

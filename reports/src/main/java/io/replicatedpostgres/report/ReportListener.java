@@ -15,8 +15,9 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Renders the report at the end of each session of JUnit's launcher, without any configuration: JUnit finds this class by
- * itself.
+ * Renders the report of the run at the end of each session of JUnit's launcher, without any configuration: JUnit finds this
+ * class by itself. Then it says on standard output what came of the run: how many tests passed, of how many something is not
+ * known, and what detectors found.
  *
  * <p>Where to is known only from the test plan. A session without one, such as that of Maven's own process, leaves
  * nothing behind, and neither does one whose tests wrote no journal. What goes wrong is logged and fails no test.
@@ -80,10 +81,12 @@ public final class ReportListener implements LauncherSessionListener {
 
     private static void render(ReportFolder folder) {
         try {
-            Optional<Path> page = Report.render(folder);
-            if (page.isPresent()) {
-                LOG.log(Level.DEBUG, "the resilience report is {0}", page.get());
-                summarize(folder, page.get());
+            Optional<RunReport> run = Report.renderRun(folder);
+            if (run.isPresent()) {
+                // On standard output, because a logger may lead nowhere, and an amber test looks green to the build
+                // tool.
+                ClosingLines.of(run.get(), folder.index()).forEach(System.out::println);
+                summarize(folder, folder.index());
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "no summary of the step", e);

@@ -43,6 +43,7 @@ record Row(
             case "fault", "damage", "note" -> kind;
             case "failure" -> "assertion failed";
             case "broken" -> "guarantee broken";
+            case "found" -> "detector";
             case "role", "fork" -> "now";
             default -> "";
         };

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class RunJson {
 
     /** Changes when a field changes its meaning or goes; a field that is added changes nothing. */
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 
     private static final int COPY_CHARS = 1 << 16;
 
@@ -47,8 +47,10 @@ final class RunJson {
             json.beginObject();
             json.name("schema").value(SCHEMA);
             json.name("headline").value(run.headline());
+            json.name("tally").value(run.tally());
             json.name("lastStarted").value(run.lastStarted());
             json.name("counts").jsonValue(counts(run).toString());
+            json.name("earlierJournals").value(run.earlier());
             json.name("tests").beginArray();
             for (TestResult test : run.tests()) {
                 json.beginObject();
@@ -82,8 +84,9 @@ final class RunJson {
 
     private static JsonObject counts(RunReport run) {
         var counts = new JsonObject();
-        Arrays.stream(Verdict.values()).forEach(verdict -> counts.addProperty(verdict.word(), run.count(verdict)));
+        Arrays.stream(Verdict.values()).forEach(verdict -> counts.addProperty(verdict.code(), run.count(verdict)));
         counts.addProperty("flaky", run.flaky());
+        counts.addProperty("findings", run.findings());
         return counts;
     }
 
@@ -94,15 +97,20 @@ final class RunJson {
         head.addProperty("name", last.name());
         head.addProperty("class", last.className());
         head.addProperty("scenario", last.digest().scenario());
-        head.addProperty("verdict", test.verdict().word());
+        head.addProperty("verdict", test.verdict().code());
         head.addProperty("flaky", test.isFlaky());
         head.addProperty("message", last.message());
         head.add("ranOn", strings(last.digest().columns()));
         head.add("origins", strings(last.digest().origins()));
         head.add("measures", measures(last.digest().measures()));
         var guarantees = new JsonObject();
-        last.digest().guarantees().forEach(guarantees::addProperty);
+        last.digest().guarantees().forEach((name, verdict) -> guarantees.addProperty(name, verdict.name()));
         head.add("guarantees", guarantees);
+        head.add("doubts", strings(last.digest().doubts()));
+        head.add(
+                "findings",
+                last.digest().findings().stream().map(RunJson::finding).collect(toArray()));
+        head.addProperty("findingsLeftOut", last.digest().findingsLeftOut());
         return head;
     }
 
@@ -125,6 +133,15 @@ final class RunJson {
         json.addProperty("fromMillis", Times.millis(outage.fromNanos()));
         json.addProperty("toMillis", Times.millis(outage.toNanos()));
         json.addProperty("ended", outage.ended());
+        return json;
+    }
+
+    static JsonObject finding(Detected found) {
+        var json = new JsonObject();
+        json.addProperty("kind", found.kind());
+        json.addProperty("node", found.node());
+        json.addProperty("atMillis", Times.millis(found.atNanos()));
+        json.addProperty("text", found.text());
         return json;
     }
 

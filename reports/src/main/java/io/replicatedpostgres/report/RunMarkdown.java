@@ -2,7 +2,9 @@ package io.replicatedpostgres.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The overview of a run as Markdown, for the page of a CI job: in bounded size, what failed first. */
 final class RunMarkdown {
@@ -25,10 +27,18 @@ final class RunMarkdown {
         out.append("## Resilience report: ")
                 .append(Markdown.text(run.headline()))
                 .append("\n\n");
+        if (!run.tests().isEmpty() && !run.headline().equals(run.tally())) {
+            out.append("- ").append(run.tally()).append('\n');
+        }
         run.origins()
                 .forEach(
                         origin -> out.append("- ").append(Markdown.text(origin)).append('\n'));
+        if (run.earlier() > 0) {
+            out.append("- ").append(Markdown.text(run.leftOut())).append('\n');
+        }
         failures();
+        doubts();
+        findings();
         guarantees();
         matrix();
         measures();
@@ -51,7 +61,7 @@ final class RunMarkdown {
                             test.verdict().word(),
                             Markdown.text(test.last().versions()),
                             Markdown.text(digest.title() + ". " + digest.headline())));
-            digest.losses()
+            Stream.concat(digest.otherDoubts().stream(), digest.losses().stream())
                     .forEach(loss ->
                             out.append("  - ").append(Markdown.text(loss)).append('\n'));
             digest.lines()
@@ -61,16 +71,62 @@ final class RunMarkdown {
         more(bad.size() - FAILURES_MAX, "test");
     }
 
-    private void guarantees() {
-        List<GuaranteeTable.Line> broken = run.guarantees().lines().stream()
-                .filter(line -> !line.broken().isEmpty())
-                .toList();
-        if (broken.isEmpty()) {
+    private void doubts() {
+        List<TestResult> doubtful =
+                run.tests().stream().filter(test -> test.verdict().isDoubtful()).toList();
+        if (doubtful.isEmpty()) {
             return;
         }
-        heading("Guarantees broken");
-        broken.forEach(
-                line -> out.append("- **%s**: %s\n".formatted(Markdown.text(line.guarantee()), names(line.broken()))));
+        heading("What passed and is not green");
+        for (TestResult test : doubtful.subList(0, Math.min(doubtful.size(), FAILURES_MAX))) {
+            Digest digest = test.last().digest();
+            out.append("- **%s** (%s, %s): %s\n"
+                    .formatted(
+                            Markdown.text(digest.scenario()),
+                            test.verdict().word(),
+                            Markdown.text(test.last().versions()),
+                            Markdown.text(digest.headline())));
+            Stream.concat(digest.otherDoubts().stream(), digest.losses().stream())
+                    .forEach(more ->
+                            out.append("  - ").append(Markdown.text(more)).append('\n'));
+        }
+        more(doubtful.size() - FAILURES_MAX, "test");
+    }
+
+    private void findings() {
+        List<RunReport.Found> all = run.found();
+        if (all.isEmpty()) {
+            return;
+        }
+        heading("What detectors found");
+        for (RunReport.Found found : all.subList(0, Math.min(all.size(), ROWS_MAX))) {
+            out.append("- **%s** at %s, %s: %s: %s\n"
+                    .formatted(
+                            Markdown.text(found.test().last().digest().scenario()),
+                            found.finding().at(),
+                            Markdown.text(found.finding().node()),
+                            found.finding().kind(),
+                            Markdown.text(found.finding().text())));
+        }
+        more(run.findings() - Math.min(all.size(), ROWS_MAX), "finding");
+    }
+
+    private void guarantees() {
+        guarantees("Guarantees broken", GuaranteeTable.Line::broken);
+        guarantees("Guarantees not known", GuaranteeTable.Line::unknown);
+        guarantees("Losses that are allowed", GuaranteeTable.Line::allowed);
+    }
+
+    private void guarantees(String heading, Function<GuaranteeTable.Line, List<TestResult>> which) {
+        List<GuaranteeTable.Line> lines = run.guarantees().lines().stream()
+                .filter(line -> !which.apply(line).isEmpty())
+                .toList();
+        if (lines.isEmpty()) {
+            return;
+        }
+        heading(heading);
+        lines.forEach(line ->
+                out.append("- **%s**: %s\n".formatted(Markdown.text(line.guarantee()), names(which.apply(line)))));
     }
 
     private void matrix() {
@@ -94,7 +150,7 @@ final class RunMarkdown {
         if (cell.isEmpty()) {
             return "";
         }
-        String word = cell.verdict().isBad() ? "**" + cell.word() + "**" : cell.word();
+        String word = cell.verdict().isBad() || cell.verdict().isDoubtful() ? "**" + cell.word() + "**" : cell.word();
         return cell.tests().stream().anyMatch(TestResult::isFlaky) ? word + ", flaky" : word;
     }
 
@@ -143,7 +199,7 @@ final class RunMarkdown {
         out.append("\n### ").append(text).append("\n\n");
     }
 
-    private void more(int left, String what) {
+    private void more(long left, String what) {
         if (left > 0) {
             out.append("\nand ").append(Markdown.count(left, "more " + what)).append(": see the report.\n");
         }

@@ -5,23 +5,48 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * All tests of a module, the worst first.
+ * All tests of a run, the worst first.
  *
  * @param tests each with its attempts
+ * @param earlier how many journals of earlier runs lie beside those of this one, and are not shown
+ * @param folder where all of them are; empty if nothing is left out
  */
-record RunReport(List<TestResult> tests) {
+record RunReport(List<TestResult> tests, int earlier, String folder) {
 
     private static final int WORST_SHOWN = 3;
+    private static final List<Verdict> TALLIED = List.of(
+            Verdict.PASSED,
+            Verdict.LOSS_ALLOWED,
+            Verdict.UNKNOWN,
+            Verdict.BROKEN,
+            Verdict.FAILED,
+            Verdict.UNFINISHED,
+            Verdict.UNREADABLE,
+            Verdict.ABORTED,
+            Verdict.SKIPPED);
+
+    /** What a detector found in a test. */
+    record Found(TestResult test, Detected finding) {}
 
     long count(Verdict verdict) {
         return tests.stream().filter(test -> test.verdict() == verdict).count();
     }
 
     long bad() {
-        return tests.stream().filter(test -> test.verdict().isBad()).count();
+        return count(Verdict::isBad);
+    }
+
+    long doubtful() {
+        return count(Verdict::isDoubtful);
+    }
+
+    private long count(Predicate<Verdict> which) {
+        return tests.stream().filter(test -> which.test(test.verdict())).count();
     }
 
     long flaky() {
@@ -34,9 +59,13 @@ record RunReport(List<TestResult> tests) {
             return "No test has left a journal";
         }
         if (bad() > 0) {
+            String doubts = doubtful() == 0 ? "" : ", " + counts(Verdict::isDoubtful);
             return tests.size() == 1
                     ? "The test did not pass"
-                    : "%d of %d tests did not pass".formatted(bad(), tests.size());
+                    : "%d of %d tests did not pass%s".formatted(bad(), tests.size(), doubts);
+        }
+        if (doubtful() > 0) {
+            return tests.size() == 1 ? "The test " + tests.get(0).verdict().word() : tally();
         }
         if (count(Verdict.PASSED) == tests.size()) {
             return tests.size() == 1 ? "The test passed" : "All %d tests passed".formatted(tests.size());
@@ -44,8 +73,32 @@ record RunReport(List<TestResult> tests) {
         return "%d of %d tests passed, none failed".formatted(count(Verdict.PASSED), tests.size());
     }
 
+    /** How many came out how, such as {@code 8 tests: 6 passed, 1 passed with something unknown, 1 failed}. */
+    String tally() {
+        return Markdown.count(tests.size(), "test") + ": " + counts(verdict -> true);
+    }
+
+    private String counts(Predicate<Verdict> which) {
+        return TALLIED.stream()
+                .filter(which)
+                .filter(verdict -> count(verdict) > 0)
+                .map(verdict -> "%d %s".formatted(count(verdict), verdict.word()))
+                .collect(Collectors.joining(", "));
+    }
+
     String mood() {
-        return bad() > 0 ? "failed" : count(Verdict.PASSED) > 0 ? "passed" : "skipped";
+        if (bad() > 0) {
+            return "failed";
+        }
+        return doubtful() > 0 ? "doubtful" : count(Verdict.PASSED) > 0 ? "passed" : "skipped";
+    }
+
+    /** What to say of the journals that are not shown; empty if all are. */
+    String leftOut() {
+        return earlier == 0
+                ? ""
+                : "%s of earlier runs %s not shown; `merge %s -o all.html` of the command line shows them all."
+                        .formatted(Markdown.count(earlier, "journal"), earlier == 1 ? "is" : "are", folder);
     }
 
     String versions() {
@@ -74,22 +127,38 @@ record RunReport(List<TestResult> tests) {
         return GuaranteeTable.of(tests);
     }
 
-    /** The first tests that did not pass. */
+    /** The first tests that did not pass, and the first of those that passed and are not green. */
     List<TestResult> worst() {
-        return tests.stream()
-                .filter(test -> test.verdict().isBad())
-                .limit(WORST_SHOWN)
-                .toList();
+        return Stream.concat(first(Verdict::isBad), first(Verdict::isDoubtful)).toList();
+    }
+
+    private Stream<TestResult> first(Predicate<Verdict> which) {
+        return tests.stream().filter(test -> which.test(test.verdict())).limit(WORST_SHOWN);
     }
 
     /** Whether its section is open from the beginning: of many it would be too much to load at once. */
     boolean isOpen(TestResult test) {
-        return tests.size() == 1 || worst().contains(test);
+        return tests.size() == 1 || (test.verdict().isBad() && worst().contains(test));
     }
 
-    /** How many more did not pass. */
+    /** How many more are not green. */
     long worstLeftOut() {
-        return bad() - worst().size();
+        return bad() + doubtful() - worst().size();
+    }
+
+    /** All that detectors found, whatever became of the tests. */
+    long findings() {
+        return tests.stream()
+                .mapToLong(test -> (long) test.last().digest().findings().size()
+                        + test.last().digest().findingsLeftOut())
+                .sum();
+    }
+
+    /** What detectors found, as far as it is kept, in the order of the tests. */
+    List<Found> found() {
+        return tests.stream()
+                .flatMap(test -> test.last().digest().findings().stream().map(finding -> new Found(test, finding)))
+                .toList();
     }
 
     /** The tests that measured something, the worst first. */

@@ -22,33 +22,26 @@ import org.jspecify.annotations.Nullable;
  * @param settings by node, those that are not as PostgreSQL was built, as last seen
  * @param workloads what clients met, in the order of their beginnings
  * @param guarantees what was judged, in order
+ * @param findings what detectors found, in order
  * @param outages the times without a primary, as far as they were seen
  */
-public record ScenarioData(
+record ScenarioData(
         @Nullable Environment environment,
         @Nullable String command,
         List<Seeded> seeds,
         Map<NodeRef, List<SettingState>> settings,
         List<WorkloadData> workloads,
         List<GuaranteeChecked> guarantees,
+        List<Detected> findings,
         List<Outage> outages) {
 
-    /** Of the judgements on a guarantee. */
-    public static final String BROKEN = "FAIL";
-
     /** Copies what can be copied. */
-    public ScenarioData {
+    ScenarioData {
         seeds = List.copyOf(seeds);
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         workloads = List.copyOf(workloads);
         guarantees = List.copyOf(guarantees);
+        findings = List.copyOf(findings);
         outages = List.copyOf(outages);
-    }
-
-    /** The guarantees that did not hold, in order. */
-    public List<GuaranteeChecked> broken() {
-        return guarantees.stream()
-                .filter(checked -> checked.verdict().equals(BROKEN))
-                .toList();
     }
 }

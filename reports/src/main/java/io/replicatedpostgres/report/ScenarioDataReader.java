@@ -6,6 +6,7 @@ import io.replicatedpostgres.check.Outage;
 import io.replicatedpostgres.journal.Entry;
 import io.replicatedpostgres.journal.Environment;
 import io.replicatedpostgres.journal.Event;
+import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.Reproduction;
 import io.replicatedpostgres.journal.Seeded;
@@ -25,6 +26,7 @@ final class ScenarioDataReader {
     private final List<Seeded> seeds = new ArrayList<>();
     private final Map<NodeRef, List<SettingState>> settings = new HashMap<>();
     private final List<GuaranteeChecked> guarantees = new ArrayList<>();
+    private final List<Detected> findings = new ArrayList<>();
     private @Nullable Environment environment;
     private @Nullable String command;
 
@@ -41,6 +43,8 @@ final class ScenarioDataReader {
             settings.put(sampled.node(), sampled.settings());
         } else if (event instanceof GuaranteeChecked checked) {
             guarantees.add(checked);
+        } else if (event instanceof FalseHealth found) {
+            findings.add(Detected.of(entry.atNanos(), found));
         }
     }
 
@@ -55,6 +59,6 @@ final class ScenarioDataReader {
                 .map(work -> WorkloadData.of(work, pages))
                 .toList();
         return new ScenarioData(
-                environment, command, seeds, settings, workloads, guarantees, Outage.ofServers(history));
+                environment, command, seeds, settings, workloads, guarantees, findings, Outage.ofServers(history));
     }
 }

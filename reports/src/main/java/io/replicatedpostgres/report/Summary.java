@@ -1,10 +1,13 @@
 package io.replicatedpostgres.report;
 
+import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.model.PostgresVersion;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param message why; empty if there is nothing to say
  * @param versions of PostgreSQL
  * @param runtimes where it ran
- * @param process which process wrote the journal
+ * @param header what the journal says of who wrote it; null if it cannot be read
  * @param started when
  * @param durationNanos how long it took
  * @param digest what it found out, for the tables over all tests
@@ -34,29 +37,37 @@ record Summary(
         String message,
         String versions,
         String runtimes,
-        String process,
+        @Nullable Header header,
         Instant started,
         long durationNanos,
         Digest digest,
         Path section) {
 
+    private static final Pattern SYSTEM = Pattern.compile(" \\([a-z0-9 ]*system[a-z0-9 ]*\\)$");
+
     static Summary of(Attempt attempt, String id, Path section) {
         ScenarioStarted scenario = attempt.scenario();
+        Digest digest = Digest.of(attempt);
         String file = Shown.line(attempt.journal().toString());
         return new Summary(
                 id,
-                scenario == null ? file : scenario.uniqueId(),
+                scenario == null ? file : scenario.uniqueId() + system(scenario),
                 scenario == null ? file : Shown.line(name(scenario)),
                 scenario == null ? "" : Shown.line(simple(scenario.className())),
                 attempt.ending().verdict(),
-                firstLine(attempt.ending()),
+                attempt.ending().verdict().isDoubtful() ? digest.headline() : firstLine(attempt.ending()),
                 distinct(attempt, plan -> plan.version(), PostgresVersion::toString),
                 distinct(attempt, plan -> plan.runtime(), Shown::line),
-                attempt.header() == null ? "" : attempt.header().process(),
+                attempt.header(),
                 attempt.header() == null ? Instant.EPOCH : attempt.header().started(),
                 attempt.endNanos(),
-                Digest.of(attempt),
+                digest,
                 section);
+    }
+
+    /** Whether one process, or one build, wrote both: not if the code may have been mended between. */
+    boolean isOfTheSameRunAs(Summary other) {
+        return header != null && other.header != null && header.isOfTheSameRunAs(other.header);
     }
 
     String lasted() {
@@ -79,7 +90,15 @@ record Summary(
     // JUnit's default name repeats the types of the parameters, which tells no reader anything.
     private static String name(ScenarioStarted scenario) {
         String method = scenario.methodName();
-        return method != null && scenario.displayName().startsWith(method + "(") ? method : scenario.displayName();
+        return method != null && scenario.displayName().startsWith(method + "(")
+                ? method + system(scenario)
+                : scenario.displayName();
+    }
+
+    /** Two systems of one test leave a journal each, and neither is another attempt at the other. */
+    private static String system(ScenarioStarted scenario) {
+        Matcher system = SYSTEM.matcher(scenario.displayName());
+        return system.find() ? system.group() : "";
     }
 
     private static String simple(String className) {

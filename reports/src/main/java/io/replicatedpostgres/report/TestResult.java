@@ -54,13 +54,13 @@ record TestResult(List<Summary> attempts) {
         return older().size() - olderShown().size();
     }
 
-    /** Whether it failed before it passed, in one process: in another one the code may have been mended between. */
+    /** Whether it failed before it passed, in one run: in another one the code may have been mended between. */
     boolean isFlaky() {
-        return verdict() == Verdict.PASSED
+        return verdict().isPassed()
                 && older().stream().anyMatch(old -> old.verdict().isBad() && isOfTheSameRun(old));
     }
 
     boolean isOfTheSameRun(Summary old) {
-        return old.process().equals(last().process());
+        return old.isOfTheSameRunAs(last());
     }
 }

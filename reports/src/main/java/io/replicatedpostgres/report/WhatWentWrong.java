@@ -1,19 +1,18 @@
 package io.replicatedpostgres.report;
 
-import io.replicatedpostgres.journal.GuaranteeChecked;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the reader of a test that did not pass wants to know first.
+ * What the reader of a test that is not green wants to know first.
  *
  * @param title in a line: what became of it, and when
  * @param headline the first line of why; empty if there is nothing to say
  * @param rest the other lines of why; empty if there are none
  * @param losses what was lost, a sentence each
- * @param broken the guarantees that did not hold
+ * @param doubts the guarantees that did not hold or are not known, and are not in the headline, the worst first
  * @param otherFailures the first assertions that failed and say something else than the end does
  * @param telling the lines of the servers' logs that tell most; empty if the test passed
  * @param isEmpty whether there is nothing to say
@@ -23,7 +22,7 @@ record WhatWentWrong(
         String headline,
         String rest,
         List<String> losses,
-        List<GuaranteeChecked> broken,
+        List<Judged> doubts,
         List<Moment> otherFailures,
         List<Moment> telling,
         boolean isEmpty) {
@@ -35,7 +34,10 @@ record WhatWentWrong(
     static WhatWentWrong in(Attempt attempt) {
         Attempt.Ending ending = attempt.ending();
         boolean bad = ending.verdict().isBad();
-        String message = said(ending);
+        boolean doubtful = ending.verdict().isDoubtful();
+        List<Judged> doubts =
+                attempt.evidence().judged().stream().filter(Judged::isDoubt).toList();
+        String message = doubtful ? doubts.get(0).text() : said(ending);
         List<Moment> others = of(attempt, Moment.Kind.FAILURE)
                 .filter(failure ->
                         !message.contains(failure.text()) && !failure.text().contains(message))
@@ -48,8 +50,10 @@ record WhatWentWrong(
                 title(attempt),
                 end < 0 ? message : message.substring(0, end),
                 end < 0 ? "" : message.substring(end + 1).stripTrailing(),
-                bad ? Loss.in(attempt) : List.of(),
-                attempt.evidence().broken(),
+                bad || doubtful ? Loss.in(attempt) : List.of(),
+                doubts.stream()
+                        .filter(doubt -> !message.contains(doubt.said().guarantee()))
+                        .toList(),
                 others,
                 telling,
                 empty);
@@ -75,6 +79,9 @@ record WhatWentWrong(
             case UNREADABLE -> "Its journal cannot be read";
             case ABORTED -> "It was aborted at " + at;
             case SKIPPED -> "It was not run";
+            case BROKEN -> "It passed, though a guarantee was broken";
+            case UNKNOWN -> "It passed, and a guarantee could not be judged";
+            case LOSS_ALLOWED -> "It passed, and acknowledged writes were lost, as is allowed here";
             case PASSED -> "It passed, and yet";
         };
     }

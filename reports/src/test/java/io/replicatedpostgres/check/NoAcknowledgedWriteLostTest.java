@@ -150,6 +150,6 @@ class NoAcknowledgedWriteLostTest {
         Verdict verdict = history.judgedBy(noAcknowledgedWriteLost());
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(verdict.reason()).contains("[other]");
+        assertThat(verdict.reason()).contains("other was not read");
     }
 }

@@ -1,8 +1,11 @@
 package io.replicatedpostgres.check;
 
 import static io.replicatedpostgres.check.Guarantees.monotonicReads;
+import static io.replicatedpostgres.check.Guarantees.noReadTakenBack;
 import static io.replicatedpostgres.check.Guarantees.noStaleReads;
 import static io.replicatedpostgres.check.Guarantees.readYourWrites;
+import static io.replicatedpostgres.check.Written.A;
+import static io.replicatedpostgres.check.Written.B;
 import static io.replicatedpostgres.check.Written.workload;
 import static io.replicatedpostgres.journal.Operation.Result.REJECTED;
 import static io.replicatedpostgres.journal.Operation.Result.UNKNOWN;
@@ -11,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.check.Verdict.Outcome;
 import io.replicatedpostgres.journal.Operation.Kind;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReadChecksTest {
@@ -69,10 +74,17 @@ class ReadChecksTest {
 
     @Test
     void aClientSeesWhatItWrote() {
-        var seen = workload().write(1, 1).read(1, 1).write(1, 2).read(1, 3);
+        var seen = workload()
+                .write(1, 1)
+                .read(1, 1)
+                .write(1, 2)
+                .by(1)
+                .write(1, 3)
+                .by(0)
+                .read(1, 3);
         var missed = workload().write(1, 1).write(1, 2).read(1, 1);
-        var notMine = workload().write(1, 2).by(1).read(1, 1);
-        var other = workload().write(2, 2).read(1, 1);
+        var notMine = workload().write(1, 1).write(1, 2).by(1).read(1, 1);
+        var other = workload().write(2, 2).read(1, 0);
 
         assertThat(seen.judgedBy(readYourWrites()).outcome()).isEqualTo(Outcome.PASS);
         assertThat(missed.judgedBy(readYourWrites()).outcome()).isEqualTo(Outcome.FAIL);
@@ -86,9 +98,9 @@ class ReadChecksTest {
 
     @Test
     void whatAClientSawItDoesNotUnsee() {
-        var forward = workload().read(1, 1).read(1, 1).read(1, 2).read(2, 0);
-        var back = workload().read(1, 2).read(1, 1);
-        var twoClients = workload().read(1, 2).by(1).read(1, 1);
+        var forward = written().read(1, 1).read(1, 1).read(1, 2).read(2, 0);
+        var back = written().read(1, 2).read(1, 1);
+        var twoClients = written().read(1, 2).by(1).read(1, 1);
 
         assertThat(forward.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.PASS);
         assertThat(back.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.FAIL);
@@ -106,5 +118,70 @@ class ReadChecksTest {
         assertThat(history.judgedBy(FRESH).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(history.judgedBy(readYourWrites()).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(history.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aValueThatNoClientWroteIsNeverRight() {
+        for (Check check : List.of(FRESH, readYourWrites(), monotonicReads(), noReadTakenBack())) {
+            assertThat(written()
+                            .read(1, 7)
+                            .found(A, true, "", "", Map.of(1L, 7L), null)
+                            .judgedBy(check))
+                    .as(check.guarantee())
+                    .satisfies(verdict -> {
+                        assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+                        assertThat(verdict.evidence())
+                                .singleElement()
+                                .asString()
+                                .endsWith("which no client wrote");
+                    });
+            assertThat(workload()
+                            .operation(Kind.WRITE, REJECTED, 1, 7)
+                            .read(1, 7)
+                            .judgedBy(check)
+                            .evidence())
+                    .singleElement()
+                    .asString()
+                    .endsWith("which was rejected");
+            assertThat(workload().read(1, 7).at(5).write(1, 7).judgedBy(check).evidence())
+                    .singleElement()
+                    .asString()
+                    .endsWith("which was asked for only later");
+        }
+    }
+
+    @Test
+    void readsThatFailForAReasonOfTheirOwnAreNotSilence() {
+        var some = workload().write(1, 1).read(1, 1).state("42P01").operation(Kind.READ, REJECTED, 1, 0);
+        var all = workload().write(1, 1).state("42P01").operation(Kind.READ, REJECTED, 1, 0);
+        var away = workload().write(1, 1).read(1, 1).state("57P03").operation(Kind.READ, REJECTED, 1, 0);
+
+        assertThat(some.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(some.judgedBy(monotonicReads()).reason()).contains("42P01=1");
+        assertThat(all.judgedBy(monotonicReads()).reason()).contains("every read failed, SQLSTATE {42P01=1}");
+        assertThat(away.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void whatWasReadIsThereInTheEnd() {
+        var unacknowledged = workload().operation(Kind.WRITE, UNKNOWN, 1, 5).read(1, 5);
+        var kept = workload().write(1, 5).read(1, 5).registers(B, true, "0", Map.of(1L, 5L));
+        var covered = workload().write(1, 5).read(1, 5).write(1, 6).registers(B, true, "2", Map.of(1L, 6L));
+
+        assertThat(kept.judgedBy(noReadTakenBack()).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(covered.judgedBy(noReadTakenBack()).evidence())
+                .singleElement()
+                .asString()
+                .endsWith("and b does not have it in the end");
+        assertThat(unacknowledged.judgedBy(noReadTakenBack()).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(unacknowledged
+                        .found(B, true, "", "", Map.of(1L, 0L), null)
+                        .judgedBy(noReadTakenBack())
+                        .outcome())
+                .isEqualTo(Outcome.FAIL);
+    }
+
+    private static Written written() {
+        return workload().write(1, 1).write(1, 2);
     }
 }

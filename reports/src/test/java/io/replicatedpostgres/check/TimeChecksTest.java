@@ -15,6 +15,8 @@ import static io.replicatedpostgres.model.ServerState.Role.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.check.Verdict.Outcome;
+import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.journal.WorkloadEnded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +42,10 @@ class TimeChecksTest {
         Work work = history.read().works().iterator().next();
 
         assertThat(Outage.ofClients(work))
-                .containsExactly(new Outage(1_000_000, 101_000_000, true, Map.of("08006", 2, "none", 1)));
-        assertThat(Outage.ofClients(work).get(0))
+                .containsExactly(
+                        new Outage(0, 1_000_000, true, Map.of()),
+                        new Outage(1_000_000, 101_000_000, true, Map.of("08006", 2, "none", 1)));
+        assertThat(Outage.ofClients(work).get(1))
                 .hasToString("0.100 s from 0.001 s to 0.101 s, SQLSTATE {08006=2, none=1}");
     }
 
@@ -75,14 +79,59 @@ class TimeChecksTest {
     }
 
     @Test
-    void whoStopsWhileWaitingDoesNotKnow() {
+    void whatIsKnownDecidesWhenTheClientsStopWhileTheyWait() {
         var history =
                 workload().insert(ACKNOWLEDGED).insert(ACKNOWLEDGED).at(50).insert(REJECTED);
 
-        assertThat(history.judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(history.judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(history.judgedBy(RECOVERED).reason()).endsWith("not over, SQLSTATE {none=1}");
         assertThat(workload().insert(ACKNOWLEDGED).judgedBy(RECOVERED).outcome())
-                .isEqualTo(Outcome.UNKNOWN);
-        assertThat(workload().insert(REJECTED).judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.UNKNOWN);
+                .isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void withoutAnyAcknowledgementTheTimeCountsFromTheFirstRequest() {
+        var soon = workload().at(10).insert(REJECTED);
+        var late = workload().at(10).insert(REJECTED).at(150).insert(REJECTED);
+        var first = workload().at(10).insert(REJECTED).at(150).insert(ACKNOWLEDGED);
+        var silent = workload().at(10).takes(200).insert(ACKNOWLEDGED);
+
+        assertThat(soon.judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(late.judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(first.judgedBy(RECOVERED).evidence())
+                .containsExactly("w: 0.141 s from 0.010 s to 0.151 s, SQLSTATE {none=1}");
+        assertThat(silent.judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(workload().judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void silenceAtTheEndCountsUntilTheClientsStopped() {
+        var silent = workload().insert(ACKNOWLEDGED).at(60_000).event(new WorkloadEnded("w", Map.of()));
+        var done = workload().insert(ACKNOWLEDGED).at(60_000).event(new WorkloadEnded("w", Map.of(), 2_000_000L));
+
+        assertThat(silent.judgedBy(RECOVERED).evidence())
+                .containsExactly("w: 59.999 s from 0.001 s to 60.000 s, not over");
+        assertThat(done.judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void oneWorkloadThatGotNothingIsNotHiddenByAnother() {
+        var history = workload().insert(ACKNOWLEDGED);
+        history.event(new WorkloadBegan("other", "inserts", 1, null))
+                .of("other")
+                .insert(REJECTED);
+
+        assertThat(history.judgedBy(RECOVERED).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(history.judgedBy(RECOVERED).reason()).contains("[other]");
+    }
+
+    @Test
+    void serversWithoutAPrimaryAtTheEndAreToldToo() {
+        var history = workload().role(A, PRIMARY).at(10).role(A, STOPPED).at(30);
+
+        assertThat(Outage.ofServers(
+                        history.event(new WorkloadEnded("w", Map.of())).read()))
+                .containsExactly(new Outage(10_000_000, 30_000_000, false, Map.of()));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.journal.CommitWait;
 import io.replicatedpostgres.journal.Convergence;
 import io.replicatedpostgres.journal.Entry;
 import io.replicatedpostgres.journal.Event;
@@ -10,12 +11,14 @@ import io.replicatedpostgres.journal.Operation.Kind;
 import io.replicatedpostgres.journal.Operation.Result;
 import io.replicatedpostgres.journal.Operations;
 import io.replicatedpostgres.journal.RoleChanged;
+import io.replicatedpostgres.journal.Standing;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +39,10 @@ final class Written {
     private NodeRef node = A;
     private String workload = "w";
     private @Nullable String sqlState;
+    private @Nullable Timeline timeline;
+    private @Nullable CommitWait commitWait;
+    private @Nullable Lsn lsn;
+    private long latencyMillis = 1;
 
     static Written history() {
         return new Written();
@@ -70,6 +77,30 @@ final class Written {
         return this;
     }
 
+    /** The timeline of the writes that follow. */
+    Written timeline(int number) {
+        this.timeline = new Timeline(number);
+        return this;
+    }
+
+    /** What the writes that follow waited for, such as {@code on+standbys}. */
+    Written waitsFor(String level, boolean standbys) {
+        this.commitWait = new CommitWait(level, standbys);
+        return this;
+    }
+
+    /** Where the writes that follow lie. */
+    Written lsn(long bytes) {
+        this.lsn = new Lsn(bytes);
+        return this;
+    }
+
+    /** How long the operations that follow take. */
+    Written takes(long millis) {
+        this.latencyMillis = millis;
+        return this;
+    }
+
     Written event(Event event) {
         entries.add(new Entry(millis * 1_000_000, Instant.EPOCH, event));
         return this;
@@ -93,15 +124,17 @@ final class Written {
                 kind,
                 client,
                 millis * 1_000_000,
-                1_000_000,
+                latencyMillis * 1_000_000,
                 result,
                 key,
                 value,
                 node,
-                new Lsn(1_000 + operations),
+                lsn == null ? new Lsn(1_000 + operations) : lsn,
                 700L,
-                sqlState);
-        millis++;
+                sqlState,
+                timeline,
+                commitWait);
+        millis += latencyMillis;
         return event(new Operations(workload, List.of(operation)));
     }
 
@@ -126,6 +159,54 @@ final class Written {
             @Nullable Long balance) {
         return event(new FinalContents(
                 workload, where, survivor, RowRanges.parse(rows), RowRanges.parse(twice), registers, balance));
+    }
+
+    /** A node that has these writes to registers, by their numbers, and these values. */
+    Written registers(NodeRef where, boolean survivor, String writes, Map<Long, Long> registers) {
+        return event(new FinalContents(
+                workload,
+                where,
+                survivor,
+                RowRanges.EMPTY,
+                RowRanges.EMPTY,
+                registers,
+                null,
+                RowRanges.parse(writes),
+                Map.of(),
+                null,
+                null));
+    }
+
+    /** The survivor with these rows, some of which have these values. */
+    Written altered(NodeRef where, String rows, Map<Long, Long> altered) {
+        return event(new FinalContents(
+                workload,
+                where,
+                true,
+                RowRanges.parse(rows),
+                RowRanges.EMPTY,
+                Map.of(),
+                null,
+                null,
+                altered,
+                null,
+                null));
+    }
+
+    /** A node that was this when it was read, and had these rows. */
+    Written stands(NodeRef where, boolean survivor, Standing standing, String rows) {
+        return event(new FinalContents(
+                workload,
+                where,
+                survivor,
+                RowRanges.parse(rows),
+                RowRanges.EMPTY,
+                Map.of(),
+                null,
+                null,
+                Map.of(),
+                standing,
+                null));
     }
 
     Written converged(long tookMillis, String... differences) {

@@ -87,7 +87,9 @@ final class EveryEvent {
                                         NODE,
                                         LSN,
                                         4_294_967_999L,
-                                        "57P01"),
+                                        "57P01",
+                                        TWO,
+                                        new CommitWait("remote_apply", true)),
                                 new Operation(
                                         18,
                                         Operation.Kind.READ,
@@ -101,7 +103,7 @@ final class EveryEvent {
                                         null,
                                         null,
                                         null))),
-                new WorkloadEnded("transfers", Map.of(Operation.Result.ACKNOWLEDGED, 2L)),
+                new WorkloadEnded("transfers", Map.of(Operation.Result.ACKNOWLEDGED, 2L), 77L),
                 new OperationResolved("transfers", 18, NODE, "committed"),
                 new FinalContents(
                         "transfers",
@@ -110,10 +112,14 @@ final class EveryEvent {
                         RowRanges.parse("0-16,18"),
                         RowRanges.parse("3"),
                         Map.of(1L, 2L),
-                        10_000L),
+                        10_000L,
+                        RowRanges.parse("0-7"),
+                        Map.of(3L, -1L),
+                        new Standing(ServerState.Role.STANDBY, TWO, true),
+                        "a page is broken"),
                 new Convergence(List.of(NODE), Duration.ofMillis(12), List.of("t differs")),
                 new FalseHealth(Illusion.TWIN_TIMELINES, NODE, "two histories"),
-                new GuaranteeChecked("no acknowledged write lost", "FAIL", "one is", List.of("row 17")),
+                new GuaranteeChecked("no acknowledged write lost", "FAIL", "one is", List.of("row 17"), true),
                 new ScenarioEnded(ScenarioResult.FAILED, "did not catch up", "target/kept/b"));
     }
 

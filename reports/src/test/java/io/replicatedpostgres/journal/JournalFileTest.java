@@ -56,19 +56,19 @@ class JournalFileTest {
 
     @Test
     void aVersionFromTheFutureIsRefused() throws IOException {
-        replace("\"version\":3", "\"version\":4");
+        replace("\"version\":4", "\"version\":5");
 
         assertThatThrownBy(() -> JournalFile.open(file))
                 .isInstanceOf(JournalFormatException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("version 4")
-                .hasMessageContaining("up to version 3");
+                .hasMessageContaining("version 5")
+                .hasMessageContaining("up to version 4");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void anOlderVersionIsRead(int version) throws IOException {
-        replace("\"version\":3", "\"version\":" + version);
+        replace("\"version\":4", "\"version\":" + version);
 
         assertThat(JournalFile.readAll(file))
                 .extracting(Entry::event)

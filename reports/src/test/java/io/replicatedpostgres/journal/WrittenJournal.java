@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A journal whose times are chosen, for tests of what is made of it. */
 public final class WrittenJournal implements AutoCloseable {
@@ -27,10 +28,15 @@ public final class WrittenJournal implements AutoCloseable {
 
     /** Begins one in a new file as the given process would. */
     public static WrittenJournal create(Path path, Instant started, String process) {
+        return create(path, started, process, null);
+    }
+
+    /** As a process would that this build started. */
+    public static WrittenJournal create(Path path, Instant started, String process, @Nullable String build) {
         try {
             Files.createDirectories(path.resolveSibling("."));
             var journal = new WrittenJournal(new OutputStreamWriter(Files.newOutputStream(path), UTF_8), started);
-            journal.line(journal.lines.header(new Header(Header.FORMAT, Header.VERSION, started, process)));
+            journal.line(journal.lines.header(new Header(Header.FORMAT, Header.VERSION, started, process, build)));
             return journal;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

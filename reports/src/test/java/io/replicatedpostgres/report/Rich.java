@@ -2,6 +2,7 @@ package io.replicatedpostgres.report;
 
 import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.Environment;
+import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.Operation;
@@ -16,6 +17,7 @@ import io.replicatedpostgres.journal.Words;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WorkloadEnded;
 import io.replicatedpostgres.journal.WrittenJournal;
+import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.RowRanges;
@@ -60,6 +62,7 @@ final class Rich {
             journal.at((double) until).append(new RoleChanged(B, Role.PRIMARY, new Timeline(2)));
             journal.append(new Operations("w", List.of(acknowledged(0, 50), acknowledged(1, until))));
             journal.append(new WorkloadEnded("w", Map.of(Operation.Result.ACKNOWLEDGED, 2L)));
+            journal.append(new FalseHealth(Illusion.STREAMING_FROM_NOBODY, B, "it says that it streams from a"));
             journal.append(new FinalContents("w", B, true, RowRanges.EMPTY, RowRanges.EMPTY, Map.of(), null));
             journal.append(new GuaranteeChecked(
                     "no acknowledged write lost",

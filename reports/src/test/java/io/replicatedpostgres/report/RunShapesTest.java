@@ -64,6 +64,19 @@ class RunShapesTest {
     }
 
     @Test
+    void twoBuildsWithoutACleanBetweenAreTwoRuns() throws Exception {
+        var build = new SampleBuild(work, "one");
+
+        assertThat(build.run("test", "-Dtest=FirstTest")).as(build.log()).isZero();
+        assertThat(build.run("test", "-Dtest=SecondTest")).as(build.log()).isZero();
+
+        assertThat(build.report(".")).containsExactly(entry("three", "passed"));
+        assertThat(build.journals()).isEqualTo(3);
+        assertThat(build.log())
+                .contains("Replicated Postgres: 1 test: 1 passed: ", "2 journals of earlier runs are not shown");
+    }
+
+    @Test
     void withARerunOfWhatFailed() throws Exception {
         var build = new SampleBuild(work, "one");
 

@@ -1,0 +1,131 @@
+package io.replicatedpostgres.observe;
+
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.postgres.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server does and how it is configured, as far as a judgement depends on it. Only functions are asked: the views of
+ * activity join catalogs, which a first reader writes hint bits to.
+ *
+ * @param startupWait what its startup process waits for ({@code wait_event}); null if for nothing, and on a primary
+ * @param replayPaused whether replay is paused, or shall be
+ * @param commitsWaiting how many sessions wait for a synchronous standby
+ * @param nextXid the first transaction that has not begun yet; it is 0 where nobody knows
+ * @param conf its settings
+ */
+record Circumstances(@Nullable String startupWait, boolean replayPaused, long commitsWaiting, long nextXid, Conf conf) {
+
+    /** Its startup process has replayed what is there: the names of 13 and later, and that of 12. */
+    private static final Set<String> FOR_WAL =
+            Set.of("RecoveryWalStream", "RecoveryRetrieveRetryInterval", "RecoveryWalAll");
+
+    private static final Set<String> FOR_ANOTHER_TRY = Set.of("RecoveryRetrieveRetryInterval");
+
+    private static final String NOT_IN_RECOVERY = "55000";
+
+    private static final String QUERY = """
+            WITH a AS MATERIALIZED (SELECT backend_type, wait_event FROM pg_stat_get_activity(NULL))
+            SELECT (SELECT min(wait_event) FROM a WHERE backend_type = 'startup'),
+              CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END,
+              (SELECT count(*) FROM a WHERE wait_event = 'SyncRep'),
+              txid_snapshot_xmax(txid_current_snapshot()),
+              current_setting('recovery_min_apply_delay'),
+              current_setting('max_standby_streaming_delay'),
+              current_setting('synchronous_standby_names'),
+              current_setting('primary_conninfo'),
+              current_setting('primary_slot_name'),
+              current_setting('restore_command') <> '',
+              current_setting('hot_standby_feedback')::boolean,
+              coalesce(current_setting('sync_replication_slots', true), 'off')::boolean,
+              concat(current_setting('recovery_target'), current_setting('recovery_target_name'),
+                current_setting('recovery_target_lsn'), current_setting('recovery_target_time'),
+                current_setting('recovery_target_xid')) <> ''""";
+
+    /**
+     * The settings of a server that are in force.
+     *
+     * @param applyDelay {@code recovery_min_apply_delay}
+     * @param conflictDelay {@code max_standby_streaming_delay}, as PostgreSQL shows it
+     * @param synchronousStandbyNames {@code synchronous_standby_names}
+     * @param primaryConninfo {@code primary_conninfo}; empty if it follows nobody
+     * @param primarySlotName {@code primary_slot_name}; empty for none
+     * @param restores whether there is a {@code restore_command}
+     * @param feedback {@code hot_standby_feedback}
+     * @param syncsSlots {@code sync_replication_slots} (17 and later)
+     * @param hasRecoveryTarget whether it recovers to a target, and follows nobody until it is there
+     */
+    record Conf(
+            Duration applyDelay,
+            String conflictDelay,
+            String synchronousStandbyNames,
+            String primaryConninfo,
+            String primarySlotName,
+            boolean restores,
+            boolean feedback,
+            boolean syncsSlots,
+            boolean hasRecoveryTarget) {}
+
+    /** Asks a server; null if it was promoted between two words of the question. */
+    static @Nullable Circumstances of(Sql sql) {
+        try {
+            return sql.one(QUERY, Circumstances::read);
+        } catch (SqlException e) {
+            if (NOT_IN_RECOVERY.equals(e.state())) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static Circumstances read(ResultSet row) throws SQLException {
+        return new Circumstances(
+                row.getString(1),
+                row.getBoolean(2),
+                row.getLong(3),
+                row.getLong(4),
+                new Conf(
+                        duration(row.getString(5)),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getString(8),
+                        row.getString(9),
+                        row.getBoolean(10),
+                        row.getBoolean(11),
+                        row.getBoolean(12),
+                        row.getBoolean(13)));
+    }
+
+    /** A time as {@code current_setting} shows it: a number and {@code ms}, {@code s}, {@code min}, {@code h} or {@code d}. */
+    static Duration duration(String shown) {
+        int digits = 0;
+        while (digits < shown.length() && Character.isDigit(shown.charAt(digits))) {
+            digits++;
+        }
+        if (digits == 0) {
+            return Duration.ZERO;
+        }
+        long number = Long.parseLong(shown.substring(0, digits));
+        return switch (shown.substring(digits).strip()) {
+            case "s" -> Duration.ofSeconds(number);
+            case "min" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofMillis(number);
+        };
+    }
+
+    /** Whether its startup process has replayed all that it could read, and waits for more. */
+    boolean waitsForWal() {
+        return startupWait != null && FOR_WAL.contains(startupWait);
+    }
+
+    /** Whether it has tried every source of WAL in vain, and waits before it tries again. Version 12 has no name for that. */
+    boolean waitsForAnotherTry() {
+        return startupWait != null && FOR_ANOTHER_TRY.contains(startupWait);
+    }
+}
