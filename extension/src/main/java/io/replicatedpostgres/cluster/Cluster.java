@@ -405,8 +405,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every running node holds the same rows in every table of every database, in one line of timelines, and
-     * records how long it took. Reads tables: last of all looks.
+     * Waits until all nodes hold the same content (see {@link Contents}), in one line of timelines, and records how long it took. Every
+     * node of the cluster counts: one that is stopped or does not answer is equal to none. Reads tables: last of all looks.
      *
      * @throws io.replicatedpostgres.model.DeadlineException naming what differs
      */
@@ -415,13 +415,18 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * What {@code pg_amcheck} finds wrong in the tables and indexes of all running nodes, a node each (PostgreSQL 14 and
-     * later). It needs the extension {@code amcheck} and makes it, in {@code pg_catalog} of every database.
+     * What {@code pg_amcheck} finds wrong in the tables and indexes of all running nodes (PostgreSQL 14 and later), and a base backup in
+     * their pages where data checksums are on; a line each, also for a node where one of them could not look. {@code pg_amcheck} needs the
+     * extension {@code amcheck} and makes it, in {@code pg_catalog} of every database.
      *
-     * @throws ReplicatedPostgresException if it cannot look
+     * @throws io.replicatedpostgres.model.SpecException if this version has no {@code pg_amcheck}
      */
     public List<String> corruption() {
-        return new Amcheck(this).problems();
+        Amcheck.Found found = Amcheck.of(this);
+        var problems = new ArrayList<>(found.problems());
+        found.notLooked().forEach(reason -> problems.add("pg_amcheck could not look at " + reason));
+        problems.addAll(Checksums.problems(this));
+        return problems;
     }
 
     /** The deadline of each single operation on this machine. */

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,44 +23,54 @@ final class ContentComparison {
 
     private final Contents one;
     private final Contents other;
+    private final boolean byRows;
     private final List<Difference> differences = new ArrayList<>();
 
+    /** A standby has its primary's catalogs, row by row. Two primaries may have made the same under other OIDs. */
     ContentComparison(Contents one, Contents other) {
-        this.one = one;
-        this.other = other;
+        this(one, other, one.recovers() || other.recovers());
     }
 
-    List<Difference> differences() {
+    /** Compares catalogs by their rows, or by what {@code pg_dump} makes of them. */
+    ContentComparison(Contents one, Contents other, boolean byRows) {
+        this.one = one;
+        this.other = other;
+        this.byRows = byRows;
+    }
+
+    /** Not more of them than a person reads. */
+    List<Difference> bounded() {
+        List<Difference> all = all();
+        if (all.size() <= TOLD_MAX) {
+            return all;
+        }
+        var some = new ArrayList<>(all.subList(0, TOLD_MAX));
+        some.add(new Difference("and %d more differences".formatted(all.size() - TOLD_MAX), null));
+        return some;
+    }
+
+    List<Difference> all() {
         for (String database : both(one.databases(), other.databases())) {
             @Nullable DatabaseContents here = one.databases().get(database);
             @Nullable DatabaseContents there = other.databases().get(database);
-            if (here == null || there == null) {
-                add("database %s %s".formatted(database, only(here != null)));
-            } else {
+            if (here != null && there != null) {
                 compare(database, here, there);
+            } else if (!(here == null ? one : other).closed().contains(database)) {
+                add("database %s %s".formatted(database, only(here != null)));
             }
         }
-        for (String closed : new TreeSet<>(one.closed())) {
-            if (!other.closed().contains(closed) && !other.databases().containsKey(closed)) {
-                add("database %s %s".formatted(closed, only(true)));
-            }
-        }
-        for (String closed : new TreeSet<>(other.closed())) {
-            if (!one.closed().contains(closed) && !one.databases().containsKey(closed)) {
-                add("database %s %s".formatted(closed, only(false)));
-            }
-        }
+        addClosed(one, other);
+        addClosed(other, one);
         compareGlobals();
-        return bounded();
+        return List.copyOf(differences);
     }
 
-    private List<Difference> bounded() {
-        if (differences.size() <= TOLD_MAX) {
-            return List.copyOf(differences);
+    private void addClosed(Contents node, Contents lacking) {
+        for (String name : new TreeSet<>(node.closed())) {
+            if (!lacking.closed().contains(name) && !lacking.databases().containsKey(name)) {
+                add("database %s is on %s only".formatted(name, node.node()));
+            }
         }
-        var some = new ArrayList<>(differences.subList(0, TOLD_MAX));
-        some.add(new Difference("and %d more differences".formatted(differences.size() - TOLD_MAX), null));
-        return some;
     }
 
     private void compare(String database, DatabaseContents here, DatabaseContents there) {
@@ -95,7 +107,7 @@ final class ContentComparison {
                 continue;
             }
             if (ofOne == null || ofOther == null) {
-                Table only = ofOne == null ? java.util.Objects.requireNonNull(ofOther) : ofOne;
+                Table only = ofOne == null ? Objects.requireNonNull(ofOther) : ofOne;
                 told.add(only.relation().schema() + "." + only.relation().relation());
                 add("%s %s".formatted(table, only(ofOne != null)));
             } else if (!ofOne.rows().equals(ofOther.rows())) {
@@ -131,23 +143,19 @@ final class ContentComparison {
                 + (withAhead ? " and %d more that WAL has already".formatted(sequence.ahead()) : "");
     }
 
-    /** A standby has its primary's catalogs, row by row. Two primaries may have made the same under other OIDs. */
-    private boolean compareByRows() {
-        return one.recovers() || other.recovers();
-    }
-
     private void compareSchema(String database, DatabaseContents here, DatabaseContents there, Set<String> told) {
         List<String> catalogs = differing(here.catalogs(), there.catalogs());
         catalogs.remove(DatabaseContents.LARGE_OBJECTS);
         catalogs.remove(LargeObjects.METADATA);
-        if (compareByRows() && catalogs.isEmpty()) {
+        if (byRows && catalogs.isEmpty()) {
             return;
         }
         explain(
                 "the schema of database " + database,
                 () -> SchemaDump.differences(one.member(), other.member(), database, told),
                 catalogs,
-                name -> catalogRows(database, here.catalogs().get(name), there.catalogs().get(name)));
+                name -> catalogRows(
+                        database, here.catalogs().get(name), there.catalogs().get(name)));
     }
 
     private void compareLargeObjects(String database, DatabaseContents here, DatabaseContents there) {
@@ -157,7 +165,7 @@ final class ContentComparison {
             explain(
                     "the large objects of database " + database,
                     () -> LargeObjects.differences(one.member(), other.member(), database),
-                    compareByRows() ? catalogs : List.of(),
+                    byRows ? catalogs : List.of(),
                     name -> "");
         }
     }
@@ -169,29 +177,27 @@ final class ContentComparison {
             return;
         }
         List<String> catalogs = differing(here.shared(), there.shared());
-        if (compareByRows() && catalogs.isEmpty()) {
+        if (byRows && catalogs.isEmpty()) {
             return;
         }
         explain(
                 "what all databases have in common",
                 () -> GlobalComparison.differences(one.member(), other.member()),
                 catalogs,
-                name -> catalogRows("postgres", here.shared().get(name), there.shared().get(name)));
+                name -> catalogRows(
+                        "postgres", here.shared().get(name), there.shared().get(name)));
     }
 
     /** In words if there are some; else by the rows of the catalogs that differ. */
     private void explain(
-            String what,
-            Supplier<List<String>> words,
-            List<String> catalogs,
-            java.util.function.Function<String, String> rows) {
+            String what, Supplier<List<String>> words, List<String> catalogs, Function<String, String> rows) {
         int before = differences.size();
         try {
             words.get().forEach(this::add);
         } catch (ReplicatedPostgresException e) {
             add("%s cannot be compared in words: %s".formatted(what, e.getMessage()));
         }
-        if (compareByRows() && differences.size() == before) {
+        if (byRows && differences.size() == before) {
             for (String catalog : catalogs) {
                 add("%s differs in the catalog %s%s".formatted(what, catalog, rows.apply(catalog)));
             }

@@ -92,10 +92,12 @@ final class ContentReader {
             readCatalogs(catalogs);
             for (Relation relation : relations) {
                 switch (relation.kind()) {
-                    case TABLE -> attempt(relation, () -> found.tables()
-                            .put(relation.name(), new Table(relation, queries.rows(relation))));
-                    case SEQUENCE -> attempt(
-                            relation, () -> found.sequences().put(relation.name(), queries.sequence(relation)));
+                    case TABLE ->
+                        attempt(
+                                relation,
+                                () -> found.tables().put(relation.name(), new Table(relation, queries.rows(relation))));
+                    case SEQUENCE ->
+                        attempt(relation, () -> found.sequences().put(relation.name(), queries.sequence(relation)));
                     case CATALOG -> {}
                 }
             }
@@ -114,7 +116,9 @@ final class ContentReader {
         } catch (SqlException one) {
             reopenIfLost(one);
             for (Relation catalog : catalogs) {
-                attempt(catalog, () -> put(catalog, queries.catalogs(List.of(catalog)).get(0)));
+                attempt(
+                        catalog,
+                        () -> put(catalog, queries.catalogs(List.of(catalog)).get(0)));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.replicatedpostgres.postgres.ContentQueries;
 import io.replicatedpostgres.postgres.ContentQueries.Rows;
 import io.replicatedpostgres.postgres.Sql;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -112,7 +113,7 @@ public final class Contents {
      * on both nodes to tell it in words. At most 50 are told.
      */
     public List<Difference> compareWith(Contents other) {
-        return new ContentComparison(this, other).differences();
+        return new ContentComparison(this, other).bounded();
     }
 
     /**
@@ -135,7 +136,7 @@ public final class Contents {
         return lines;
     }
 
-    private static List<String> only(NodeRef node, Map<String, Integer> here, Map<String, Integer> there, int most) {
+    static List<String> only(NodeRef node, Map<String, Integer> here, Map<String, Integer> there, int most) {
         return here.entrySet().stream()
                 .filter(row -> row.getValue() > there.getOrDefault(row.getKey(), 0))
                 .limit(most)
@@ -160,7 +161,7 @@ public final class Contents {
 
     /** How often each row is there. */
     Map<String, Integer> sample(String database, DatabaseContents.Table table) {
-        var rows = new java.util.LinkedHashMap<String, Integer>();
+        var rows = new LinkedHashMap<String, Integer>();
         try (Sql sql = member.session(database, member.deadline())) {
             new ContentQueries(sql)
                     .sample(table.relation(), SAMPLED_CHARACTERS)

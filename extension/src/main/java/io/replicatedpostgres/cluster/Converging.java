@@ -5,11 +5,15 @@ import io.replicatedpostgres.journal.Convergence;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.topology.SideBySide;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Waits until all nodes are equal: one primary, one line of timelines, the same rows. Stopped nodes are left out. */
+/**
+ * Waits until all nodes are equal: one primary, one line of timelines, the same content. A node that is stopped or does not answer is not
+ * equal to any, and one node alone has none to be equal to.
+ */
 final class Converging {
 
     private final Cluster cluster;
@@ -44,6 +48,16 @@ final class Converging {
 
     private List<String> differences() {
         List<ServerState> states = cluster.states();
+        for (ServerState state : states) {
+            if (state.role() == Role.STOPPED) {
+                return List.of(
+                        "%s is stopped: what it holds cannot be compared. Start it, or remove it from the cluster"
+                                .formatted(state.node()));
+            }
+        }
+        if (states.size() < 2) {
+            return List.of("%s is alone: there is no other node to compare it with".formatted(states));
+        }
         List<ServerState> primaries =
                 states.stream().filter(state -> state.role() == Role.PRIMARY).toList();
         if (primaries.size() != 1 || states.stream().anyMatch(state -> state.role() == Role.UNRESPONSIVE)) {
@@ -61,16 +75,22 @@ final class Converging {
 
     private List<String> compared(Node primary, List<ServerState> states) {
         var differences = new ArrayList<String>();
-        Contents contents = primary.contents();
-        for (ServerState state : states) {
-            if (state.role() == Role.STANDBY) {
-                Node standby = cluster.node(state.node());
-                if (!standby.history().equals(primary.history())) {
-                    differences.add("%s has come along %s, %s along %s"
-                            .formatted(standby, standby.history(), primary, primary.history()));
-                }
-                differences.addAll(contents.differencesFrom(standby.contents()));
+        List<Node> standbys = states.stream()
+                .filter(state -> state.role() == Role.STANDBY)
+                .map(state -> cluster.node(state.node()))
+                .toList();
+        for (Node standby : standbys) {
+            if (!standby.history().equals(primary.history())) {
+                differences.add("%s has come along %s, %s along %s"
+                        .formatted(standby, standby.history(), primary, primary.history()));
             }
+            standby.divergenceFrom(primary).ifPresent(divergence -> differences.add(divergence.toString()));
+        }
+        var all = new ArrayList<>(standbys);
+        all.add(0, primary);
+        List<Contents> contents = SideBySide.map(all, Node::contents);
+        for (Contents other : contents.subList(1, contents.size())) {
+            differences.addAll(contents.get(0).differencesFrom(other));
         }
         return differences;
     }

@@ -2,7 +2,6 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.postgres.ContentQueries;
-import io.replicatedpostgres.postgres.GlobalObjects;
 import io.replicatedpostgres.postgres.GlobalObjects.Property;
 import io.replicatedpostgres.postgres.Sql;
 import java.util.ArrayList;
@@ -70,8 +69,8 @@ final class GlobalComparison {
             } else if (isBoolean(ofOne) && isBoolean(ofOther)) {
                 lines.add("%s: %s on %s only".formatted(object, name, "true".equals(ofOne) ? one : other));
             } else {
-                lines.add("%s: %s %s on %s, %s on %s"
-                        .formatted(object, name, shown(ofOne), one, shown(ofOther), other));
+                lines.add(
+                        "%s: %s %s on %s, %s on %s".formatted(object, name, shown(ofOne), one, shown(ofOther), other));
             }
         }
         return lines;

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.SideBySide;
@@ -25,13 +26,19 @@ final class SchemaDump {
             Pattern.compile("-- Name: (.+); Type: ([A-Z ]+); Schema: (.+); Owner: .*", Pattern.DOTALL);
 
     /** The kinds of entries that are about another object: its kind stands before its name. */
-    private static final Map<String, String> ABOUT = Map.of(
-            "ACL", "grants on", "COMMENT", "comment on", "SECURITY LABEL", "security label on");
+    private static final Map<String, String> ABOUT =
+            Map.of("ACL", "grants on", "COMMENT", "comment on", "SECURITY LABEL", "security label on");
+
+    private static final Map<String, String> WORDS =
+            Map.of("row security", "row security of", "fk constraint", "foreign key constraint");
 
     private static final Pattern OBJECT = Pattern.compile("([A-Z]+(?: [A-Z]+)*) (.+)");
-    private static final Pattern DEFAULT = Pattern.compile("SET (default_[a-z_]+) = .*");
+    private static final Pattern DEFAULT = Pattern.compile("SET (default_[a-z_]+) = (.*);");
     private static final Set<String> TOLD_BY_ROWS = Set.of("TABLE", "MATERIALIZED VIEW", "SEQUENCE");
-    private static final int LINES_MAX = 3;
+    /** What lies in a tablespace, and is written by an access method: settings before the entry say which, if not the usual ones. */
+    private static final Set<String> STORED = Set.of("TABLE", "MATERIALIZED VIEW", "INDEX", "CONSTRAINT");
+
+    private static final int LINES_MAX = 6;
     private static final int CHARACTERS = 120;
 
     private final Map<String, List<String>> entries = new TreeMap<>();
@@ -69,7 +76,7 @@ final class SchemaDump {
                 .withEnvironment("PGPASSFILE", member.passwordFile())
                 .withEnvironment("PGHOST", endpoint.host())
                 .withEnvironment("PGPORT", String.valueOf(endpoint.port()))
-                .withEnvironment("PGUSER", io.replicatedpostgres.postgres.Credentials.SUPERUSER)
+                .withEnvironment("PGUSER", Credentials.SUPERUSER)
                 .withEnvironment("PGDATABASE", database);
         Outcome outcome = member.host().run(command, member.deadline());
         if (!outcome.succeeded()) {
@@ -91,11 +98,13 @@ final class SchemaDump {
                         && told.contains(header.group(3) + "." + header.group(1));
                 String key = key(header.group(1), header.group(2), header.group(3), database);
                 entry = skipped ? null : dump.entries.computeIfAbsent(key, name -> new ArrayList<>());
-                if (entry != null && isStored(header.group(2))) {
-                    entry.addAll(defaults.values());
+                if (entry != null && STORED.contains(header.group(2))) {
+                    defaults.values().stream().filter(value -> !value.isEmpty()).forEach(entry::add);
                 }
             } else if (setting.matches()) {
-                defaults.put(setting.group(1), line);
+                boolean usual =
+                        setting.group(2).equals("''") || setting.group(2).equals("heap");
+                defaults.put(setting.group(1), usual ? "" : line);
             } else if (entry != null && !line.isBlank() && !isNoise(line)) {
                 entry.add(line.strip());
             }
@@ -111,10 +120,6 @@ final class SchemaDump {
                 || line.startsWith("pg_dump: ");
     }
 
-    private static boolean isStored(String type) {
-        return type.endsWith("TABLE") || type.endsWith("INDEX") || type.endsWith("VIEW") || type.equals("CONSTRAINT");
-    }
-
     /** The object in words: {@code index postgres.public.i}. */
     private static String key(String name, String type, String schema, String database) {
         String kind = type.toLowerCase(Locale.ROOT);
@@ -123,8 +128,16 @@ final class SchemaDump {
         if (ABOUT.containsKey(type) && other.matches()) {
             kind = ABOUT.get(type) + " " + other.group(1).toLowerCase(Locale.ROOT);
             object = other.group(2);
-        } else if (type.equals("ROW SECURITY")) {
-            kind = "row security of";
+        } else if (name.startsWith(type + " ")) {
+            object = name.substring(type.length() + 1);
+        }
+        kind = WORDS.getOrDefault(kind, kind);
+        if (type.equals("DEFAULT ACL")) {
+            kind = name.toLowerCase(Locale.ROOT);
+            return "%s of %s"
+                    .formatted(
+                            kind,
+                            schema.equals("-") ? "database " + database : "schema %s.%s".formatted(database, schema));
         }
         return schema.equals("-")
                 ? "%s %s of database %s".formatted(kind, object, database)
@@ -142,7 +155,10 @@ final class SchemaDump {
 
     private static List<String> only(List<String> here, List<String> there) {
         var rest = new ArrayList<>(there.stream().map(SchemaDump::bare).toList());
-        return here.stream().map(SchemaDump::bare).filter(line -> !rest.remove(line)).toList();
+        return here.stream()
+                .map(SchemaDump::bare)
+                .filter(line -> !rest.remove(line))
+                .toList();
     }
 
     /** The last column of a table has no comma. */

@@ -201,8 +201,7 @@ public final class ContentQueries {
         String later = madeLater();
         var branches = new ArrayList<String>();
         for (Relation catalog : catalogs) {
-            branches.add(
-                    """
+            branches.add("""
                     SELECT %d AS n, count(*),
                       coalesce(sum(CASE WHEN %2$s THEN hashtextextended(%3$s COLLATE "C", 0) END), 0)::text
                     FROM %4$s AS r""".formatted(branches.size(), later, text(catalog), catalog.name()));
@@ -213,8 +212,8 @@ public final class ContentQueries {
     }
 
     private static String text(Relation catalog) {
-        boolean maintained = catalog.relation().equals("pg_class")
-                || catalog.relation().equals("pg_database");
+        boolean maintained =
+                catalog.relation().equals("pg_class") || catalog.relation().equals("pg_database");
         return maintained ? "(to_jsonb(r) - %s)::text".formatted(MAINTAINED) : "ROW(r.*)::text";
     }
 
@@ -225,14 +224,12 @@ public final class ContentQueries {
 
     /** The large objects of this database, by OID: the OID, a digest of the bytes, and the owner with the grants. */
     public List<List<String>> largeObjects() {
-        return sql.query(
-                """
+        return sql.query("""
                 SELECT m.oid::text,
                   (SELECT count(*) || '/' || coalesce(sum(hashtextextended(ROW(pageno, data)::text COLLATE "C", 0)), 0)
                    FROM pg_largeobject WHERE loid = m.oid),
                   concat(pg_get_userbyid(m.lomowner), ' ', m.lomacl::text)
-                FROM pg_largeobject_metadata AS m ORDER BY m.oid""",
-                row -> List.of(row.getString(1), row.getString(2), row.getString(3)));
+                FROM pg_largeobject_metadata AS m ORDER BY m.oid""", row -> List.of(row.getString(1), row.getString(2), row.getString(3)));
     }
 
     /** Whether a row of a catalog was written after {@code initdb} was done, which froze all that it had written. */

@@ -32,9 +32,9 @@ public final class GlobalObjects {
             FROM pg_tablespace AS t, jsonb_each_text(to_jsonb(t) - '{oid,spcname,spcowner}'::text[]
               || jsonb_build_object('owner', pg_get_userbyid(spcowner), 'location', pg_tablespace_location(oid)))
             UNION ALL
-            SELECT 'comment', pg_describe_object(classoid, objoid, 0), 'text', description FROM pg_shdescription
+            SELECT 'comment on', pg_describe_object(classoid, objoid, 0), 'text', description FROM pg_shdescription
             UNION ALL
-            SELECT 'security label', pg_describe_object(classoid, objoid, 0), provider, label FROM pg_shseclabel
+            SELECT 'security label on', pg_describe_object(classoid, objoid, 0), provider, label FROM pg_shseclabel
             UNION ALL
             SELECT 'replication origin', roname, 'name', roname FROM pg_replication_origin""";
 
@@ -73,7 +73,8 @@ public final class GlobalObjects {
      * @param name of the property, in words where there are some, else as the catalog calls it
      * @param value as text; null if it has none
      */
-    public record Property(String object, String name, @Nullable String value) {}
+    public record Property(
+            String object, String name, @Nullable String value) {}
 
     /** All of a server, asked in any of its databases; the settings of {@link ContentQueries} should hold. */
     public static List<Property> of(Sql sql, PostgresVersion version) {
