@@ -5,7 +5,11 @@ import io.replicatedpostgres.journal.Convergence;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+<<<<<<< HEAD
 import io.replicatedpostgres.topology.SideBySide;
+=======
+import io.replicatedpostgres.model.WalPosition;
+>>>>>>> main
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,10 +68,13 @@ final class Converging {
             return List.of("not one primary with standbys that answer: " + states);
         }
         Node primary = cluster.node(primaries.get(0).node());
-        var position = primary.currentLsn();
+        WalPosition position = primary.currentPosition();
         for (ServerState state : states) {
-            if (state.role() == Role.STANDBY && !state.hasReplayed(position)) {
-                return List.of("%s has not replayed up to %s: %s".formatted(state.node(), position, state));
+            if (state.role() == Role.STANDBY) {
+                var lag = new Replay(cluster.node(state.node()).member()).whyNot(state, position);
+                if (lag.isPresent()) {
+                    return List.of("%s has not replayed up to %s: %s".formatted(state.node(), position, lag.get()));
+                }
             }
         }
         return compared(primary, states);
@@ -84,13 +91,18 @@ final class Converging {
                 differences.add("%s has come along %s, %s along %s"
                         .formatted(standby, standby.history(), primary, primary.history()));
             }
-            standby.divergenceFrom(primary).ifPresent(divergence -> differences.add(divergence.toString()));
         }
         var all = new ArrayList<>(standbys);
         all.add(0, primary);
         List<Contents> contents = SideBySide.map(all, Node::contents);
         for (Contents other : contents.subList(1, contents.size())) {
             differences.addAll(contents.get(0).differencesFrom(other));
+        }
+        if (differences.isEmpty()) {
+            // what is equal now may have come along another WAL of the same timeline
+            for (Node standby : standbys) {
+                standby.divergenceFrom(primary).ifPresent(divergence -> differences.add(divergence.toString()));
+            }
         }
         return differences;
     }

@@ -1,9 +1,11 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.observe.Subject;
@@ -43,6 +45,9 @@ final class Member {
 
     /** A look at a state must not wait for a frozen server longer than this. */
     private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    /** Each further look at a server that is slow. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
@@ -218,6 +223,11 @@ final class Member {
 
     /** Where this node reaches another: the end of the link between them. */
     Upstream towards(NodeRef other, @Nullable String slot) {
+        if (other.equals(ref())) {
+            throw new ReplicatedPostgresException(
+                    "%s reaches itself through no link: there are links between two nodes. Name another node, or leave the connection out: a tool on its host asks %s anyway."
+                            .formatted(ref(), ref()));
+        }
         return new Upstream(
                 other, provisioned.topology().link(Route.between(ref(), other)).endpoint(), slot);
     }
@@ -246,7 +256,7 @@ final class Member {
 
     /** A session past all links. */
     Sql session() {
-        return session("postgres", deadline());
+        return session("postgres", deadline()).diagnosedBy(new SessionEnd(this));
     }
 
     Sql session(String database, Duration deadline) {
@@ -280,11 +290,36 @@ final class Member {
 
     /** What it is doing; never fails, and never waits long. */
     ServerState state() {
-        try (Sql sql = session("postgres", GLANCE)) {
+        return state(GLANCE);
+    }
+
+    private ServerState state(Duration patience) {
+        try (Sql sql = session("postgres", patience)) {
             return catalog(sql).state();
         } catch (SqlException e) {
             return server.isRunning() ? ServerState.unresponsive(ref()) : ServerState.stopped(ref());
         }
+    }
+
+    /**
+     * What it is doing; never fails. A server that takes connections and is slow, as on a loaded machine, is waited for until
+     * the deadline; one that is frozen, or does not take connections yet, is not.
+     */
+    ServerState patientState() {
+        ServerState glance = state();
+        if (!isSlow(glance)) {
+            return glance;
+        }
+        try {
+            return Await.orFail(ref() + " did not answer", deadline())
+                    .until("an answer", () -> state(LOOK), seen -> !isSlow(seen));
+        } catch (DeadlineException e) {
+            return ServerState.unresponsive(ref());
+        }
+    }
+
+    private boolean isSlow(ServerState seen) {
+        return seen.role() == ServerState.Role.UNRESPONSIVE && server.saysReady() && !server.isFrozen(deadline());
     }
 
     /** The links to this node refuse connections while its server is down, as it would itself. */
@@ -335,7 +370,7 @@ final class Member {
                                     topology.host(other).endpointForHosts())
                             .anyMatch(one -> isSame(one, endpoint)))
                     .findFirst();
-        } catch (IllegalArgumentException e) {
+        } catch (ReplicatedPostgresException e) {
             // a node is being removed: what is asked again finds the others
             return Optional.empty();
         }
@@ -345,6 +380,12 @@ final class Member {
         return one.port() == other.port()
                 && (one.host().equals(other.host())
                         || (LOOPBACK.contains(one.host()) && LOOPBACK.contains(other.host())));
+    }
+
+    /** Its name. */
+    @Override
+    public String toString() {
+        return ref().name();
     }
 
     String whereToLook() {

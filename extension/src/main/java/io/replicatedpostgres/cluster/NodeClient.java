@@ -39,12 +39,13 @@ final class NodeClient {
     }
 
     private Sql session(String database) {
-        return Sql.ofClient(new Login(
+        var login = new Login(
                 member.ref().name(),
                 endpoint(),
                 database,
                 member.provisioned().credentials().superuserPassword(),
-                member.deadline()));
+                member.deadline());
+        return Sql.ofClient(login).diagnosedBy(new SessionEnd(member));
     }
 
     private Endpoint endpoint() {

@@ -9,7 +9,6 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
 import io.replicatedpostgres.postgres.Catalog;
-import io.replicatedpostgres.postgres.ControlData;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
@@ -174,25 +173,12 @@ final class Repairs {
         return target.archive().get().setAside(abandoned, current);
     }
 
-    /** A promotion that was followed by a crash may not have reached the control file; its history file is there. */
+    /** The timelines it has come along, by its WAL; by its history files if the control file is damaged. */
     TimelineHistory history() {
-        Timeline latest = timelineOfControlFile();
-        for (String file : target.host().list(target.server().data().path("pg_wal"))) {
-            if (file.matches("[0-9A-F]{8}\\.history")) {
-                Timeline timeline = new Timeline(Integer.parseInt(file.substring(0, 8), 16));
-                latest = timeline.compareTo(latest) > 0 ? timeline : latest;
-            }
-        }
-        return target.server().data().history(latest);
-    }
-
-    /** A control file that is damaged says nothing; the history files still do. */
-    private Timeline timelineOfControlFile() {
         try {
-            return ControlData.read(target.host(), target.provisioned().binaries(), target.deadline())
-                    .timeline();
+            return Reached.onDisk(target).history();
         } catch (ReplicatedPostgresException e) {
-            return Timeline.FIRST;
+            return target.server().data().newestHistory();
         }
     }
 

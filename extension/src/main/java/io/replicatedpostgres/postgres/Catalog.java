@@ -27,6 +27,27 @@ public final class Catalog {
     private static final String POSITION =
             "CASE WHEN pg_is_in_recovery() THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) ELSE pg_current_wal_lsn() END";
 
+    /**
+     * The timeline of a standby. The control file knows that of the last restartpoint, the walreceiver that of what it receives.
+     * Without a walreceiver the WAL itself says it: the newest timeline of which the segment is there that was replayed or
+     * received last. A segment of a later timeline is made only by one who follows it.
+     */
+    private static final String TIMELINE_OF_STANDBY = """
+            greatest(
+              (SELECT timeline_id FROM pg_control_checkpoint()),
+              (SELECT min_recovery_end_timeline FROM pg_control_recovery()),
+              coalesce(
+                (SELECT received_tli FROM pg_stat_wal_receiver WHERE received_tli > 0),
+                (SELECT max(('x' || left(name, 8))::bit(32)::int)
+                 FROM pg_ls_waldir(),
+                   (SELECT bytes_per_wal_segment AS bytes FROM pg_control_init()) AS i,
+                   (VALUES (pg_last_wal_replay_lsn()), (pg_last_wal_receive_lsn())) AS p (lsn),
+                   div(pg_wal_lsn_diff(p.lsn, '0/0') - 1, i.bytes) AS number,
+                   div(4294967296, i.bytes) AS per_log
+                 WHERE name ~ '^[0-9A-F]{24}$'
+                   AND right(name, 16) = upper(lpad(to_hex(div(number, per_log)::bigint), 8, '0')
+                     || lpad(to_hex(mod(number, per_log)::bigint), 8, '0')))))""";
+
     private final NodeRef node;
     private final PostgresVersion version;
     private final Sql sql;
@@ -44,12 +65,9 @@ public final class Catalog {
                 """
                 SELECT r, %s,
                   CASE WHEN r THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
-                  CASE WHEN r THEN greatest(
-                      (SELECT timeline_id FROM pg_control_checkpoint()),
-                      (SELECT min_recovery_end_timeline FROM pg_control_recovery()),
-                      (SELECT received_tli FROM pg_stat_wal_receiver))
+                  CASE WHEN r THEN %s
                   ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int END
-                FROM pg_is_in_recovery() AS r""".formatted(POSITION),
+                FROM pg_is_in_recovery() AS r""".formatted(POSITION, TIMELINE_OF_STANDBY),
                 row -> new ServerState(
                         node,
                         row.getBoolean(1) ? ServerState.Role.STANDBY : ServerState.Role.PRIMARY,

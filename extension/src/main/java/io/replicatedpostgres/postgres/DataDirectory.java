@@ -1,5 +1,6 @@
 package io.replicatedpostgres.postgres;
 
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.topology.FileChange;
@@ -121,13 +122,43 @@ public final class DataDirectory {
         return lines.isEmpty() ? Optional.empty() : Optional.of(new PostmasterFile(lines));
     }
 
-    /** The history of a timeline, from {@code pg_wal}; that of a first timeline has no file. */
+    /**
+     * The history of a timeline, from {@code pg_wal}; that of a first timeline has no file.
+     *
+     * @throws ReplicatedPostgresException if there is no such file
+     */
     public TimelineHistory history(Timeline timeline) {
         if (timeline.equals(Timeline.FIRST)) {
             return TimelineHistory.first();
         }
-        byte[] file = host.read(path("pg_wal/" + timeline.historyFile()));
-        return TimelineHistory.parse(timeline, new String(file, StandardCharsets.UTF_8));
+        return findHistory(timeline)
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "%s has no history of timeline %s: %s is not there. Rebuild it, or put the file back."
+                                .formatted(host.node(), timeline, path("pg_wal/" + timeline.historyFile()))));
+    }
+
+    /** The same; empty if there is no such file. */
+    Optional<TimelineHistory> findHistory(Timeline timeline) {
+        if (timeline.equals(Timeline.FIRST)) {
+            return Optional.of(TimelineHistory.first());
+        }
+        List<String> lines = host.lines(path("pg_wal/" + timeline.historyFile()));
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(TimelineHistory.parse(timeline, String.join("\n", lines)));
+    }
+
+    /** The newest history of which there is a file: all that is known where the control file is damaged. */
+    public TimelineHistory newestHistory() {
+        return history(historyFiles().stream().max(Timeline::compareTo).orElse(Timeline.FIRST));
+    }
+
+    /** The timelines whose history file is there. */
+    List<Timeline> historyFiles() {
+        return host.list(path("pg_wal")).stream()
+                .filter(name -> name.matches("[0-9A-F]{8}\\.history"))
+                .map(name -> new Timeline(Integer.parseInt(name.substring(0, 8), 16)))
+                .toList();
     }
 
     private static byte[] bytes(String text) {

@@ -143,6 +143,26 @@ public final class Server {
         host.signal(signal, host.processes());
     }
 
+    /**
+     * Whether one of its processes is frozen ({@code SIGSTOP}): it may answer no query then, however long one waits. Linux tells
+     * it in {@code /proc}; where that is not there, nothing is known and the answer is no.
+     */
+    public boolean isFrozen(Duration deadline) {
+        String[] stats = host.processes().stream()
+                .map(process -> "/proc/%d/stat".formatted(process.pid()))
+                .toArray(String[]::new);
+        return stats.length > 0
+                && host.run(Command.of("cat").with(stats), deadline)
+                        .output()
+                        .lines()
+                        .anyMatch(Server::isFrozen);
+    }
+
+    /** The state stands behind the name, which may hold anything. Source: proc(5). */
+    private static boolean isFrozen(String stat) {
+        return stat.matches(".*\\) [Tt] .*");
+    }
+
     /** Makes it read its configuration again. */
     public void reload() {
         signalPostmaster(Signal.HUP);

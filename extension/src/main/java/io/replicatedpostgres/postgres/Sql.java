@@ -29,12 +29,33 @@ public final class Sql implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Finds out why a session broke, for a message; asked only after it has. */
+    @FunctionalInterface
+    public interface Diagnosis {
+        /**
+         * What has become of the server, or what the session waits for there: one or more sentences without the last full stop;
+         * empty if nothing is known.
+         *
+         * @param backend the process that served the session
+         */
+        String of(long backend);
+    }
+
     private final String server;
     private final Connection connection;
+    private final long backend;
+    private final Diagnosis diagnosis;
 
-    private Sql(String server, Connection connection) {
+    private Sql(String server, Connection connection, long backend, Diagnosis diagnosis) {
         this.server = server;
         this.connection = connection;
+        this.backend = backend;
+        this.diagnosis = diagnosis;
+    }
+
+    /** The same session; when it breaks, the error also says what this finds out. */
+    public Sql diagnosedBy(Diagnosis wanted) {
+        return new Sql(server, connection, backend, wanted);
     }
 
     /**
@@ -93,7 +114,8 @@ public final class Sql implements AutoCloseable {
             if (connection == null) {
                 throw new IllegalStateException("the PostgreSQL driver refuses its own URL");
             }
-            return new Sql(login.server(), connection);
+            long backend = connection.unwrap(PGConnection.class).getBackendPID();
+            return new Sql(login.server(), connection, backend, broken -> "");
         } catch (SQLException e) {
             throw new SqlException(
                     "could not connect to %s at %s".formatted(login.server(), login.endpoint()), e.getSQLState(), e);
@@ -114,16 +136,19 @@ public final class Sql implements AutoCloseable {
         }
     }
 
-    /** All rows of a query with parameters. */
+    /** All rows of a query with parameters; none of a statement that gives none. */
     public <T> List<T> query(String query, Row<T> row, @Nullable Object... parameters) {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
             var rows = new ArrayList<T>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    rows.add(row.read(result));
+            // a statement without rows is done as well: executeQuery would do it and then call it an error
+            if (statement.execute()) {
+                try (ResultSet result = statement.getResultSet()) {
+                    while (result.next()) {
+                        rows.add(row.read(result));
+                    }
                 }
             }
             return rows;
@@ -144,15 +169,23 @@ public final class Sql implements AutoCloseable {
 
     /** The process of the server that serves this session. */
     public long backend() {
-        try {
-            return connection.unwrap(PGConnection.class).getBackendPID();
-        } catch (SQLException e) {
-            throw new SqlException("no process of " + server, e.getSQLState(), e);
-        }
+        return backend;
     }
 
     private SqlException failed(String statement, SQLException e) {
-        return new SqlException("%s refused %s".formatted(server, shortened(statement)), e.getSQLState(), e);
+        String what = shortened(statement);
+        if (!Broken.is(e)) {
+            String tried = Broken.mayCommitBefore(statement)
+                    ? "%s answered with an error to %s; what that committed before the error stays"
+                    : "%s refused %s";
+            return new SqlException(tried.formatted(server, what), e.getSQLState(), e);
+        }
+        String because = diagnosis.of(backend);
+        return SqlException.ofBrokenSession(
+                "the outcome of %s on %s is not known: %s%s"
+                        .formatted(what, server, Broken.how(e), because.isEmpty() ? "" : ". " + because),
+                e.getSQLState(),
+                e);
     }
 
     private static String shortened(String statement) {

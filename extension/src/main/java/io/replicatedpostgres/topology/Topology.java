@@ -1,6 +1,7 @@
 package io.replicatedpostgres.topology;
 
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,7 +117,9 @@ public final class Topology implements AutoCloseable {
 
     private static <T> T present(@Nullable T found, Object asked) {
         if (found == null) {
-            throw new IllegalArgumentException("%s is not part of this cluster".formatted(asked));
+            throw new ReplicatedPostgresException(
+                    "%s is not part of this cluster: it was never, or it was removed. Ask the cluster for its nodes."
+                            .formatted(asked));
         }
         return found;
     }

@@ -48,7 +48,7 @@ final class SoakRound {
         try (Cluster cluster = Cluster.start(spec)) {
             cluster.node("node-1").execute("CREATE TABLE t (id int); INSERT INTO t SELECT generate_series(1, 50)");
             cluster.awaitInSync();
-            var drawn = new Strikes(cluster, random);
+            var drawn = new SoakStrikes(cluster, random);
             strike(cluster, drawn.next());
             write(cluster);
             strike(cluster, drawn.next());

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.model;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,29 @@ public record ServerState(
         return new ServerState(node, Role.UNRESPONSIVE, null, null, null);
     }
 
-    /** Whether it is known to have replayed a position; a primary has what it has written. */
-    public boolean hasReplayed(Lsn position) {
-        return replayed != null && replayed.isAtLeast(position);
+    /**
+     * Whether it is known to have replayed a position; a primary has what it has written.
+     *
+     * @param position where another server is
+     * @param own the history of the timeline this server is on
+     */
+    public boolean hasReplayed(WalPosition position, TimelineHistory own) {
+        return replayed != null && new WalProgress(own, replayed).has(position);
+    }
+
+    /**
+     * Whether it is known to have replayed a position, without a look at its history: only if it is on the timeline of that
+     * position. On another timeline nothing is known, and the answer is no.
+     */
+    public boolean hasReplayed(WalPosition position) {
+        return replayed != null && position.timeline().equals(timeline) && replayed.isAtLeast(position.lsn());
+    }
+
+    /** Where it is: written by a primary, replayed by a standby; empty if not known. */
+    public Optional<WalPosition> position() {
+        return timeline == null || replayed == null
+                ? Optional.empty()
+                : Optional.of(new WalPosition(timeline, replayed));
     }
 
     @Override

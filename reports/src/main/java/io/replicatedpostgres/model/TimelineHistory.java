@@ -68,6 +68,38 @@ public record TimelineHistory(Timeline current, List<Ancestor> ancestors) {
     }
 
     /**
+     * A position on this history, with the timeline on which it lies there. Where a timeline was left, the position still lies
+     * on the timeline that was left.
+     */
+    public WalPosition at(Lsn lsn) {
+        return ancestors.stream()
+                .filter(ancestor -> ancestor.leftAt().isAtLeast(lsn))
+                .findFirst()
+                .map(ancestor -> new WalPosition(ancestor.timeline(), lsn))
+                .orElseGet(() -> new WalPosition(current, lsn));
+    }
+
+    /** Whether a position lies on this history: on the current timeline, or on an earlier one before that was left. */
+    public boolean includes(WalPosition position) {
+        return current.equals(position.timeline())
+                || left(position.timeline())
+                        .filter(left -> left.isAtLeast(position.lsn()))
+                        .isPresent();
+    }
+
+    /** Where this history came to a timeline: {@link Lsn#ZERO} for its first one; empty if it never did. */
+    public Optional<Lsn> began(Timeline timeline) {
+        Lsn begin = Lsn.ZERO;
+        for (Ancestor ancestor : ancestors) {
+            if (ancestor.timeline().equals(timeline)) {
+                return Optional.of(begin);
+            }
+            begin = ancestor.leftAt();
+        }
+        return current.equals(timeline) ? Optional.of(begin) : Optional.empty();
+    }
+
+    /**
      * The position up to which two histories are one. Empty if they share no timeline, or if both are still on the same
      * one, in which case nothing is known of a fork.
      */
@@ -94,7 +126,8 @@ public record TimelineHistory(Timeline current, List<Ancestor> ancestors) {
         return other.isEmpty() || other.get().isAfter(one.get()) ? one.get() : other.get();
     }
 
-    private List<Timeline> timelines() {
+    /** All timelines of this history, oldest first. */
+    public List<Timeline> timelines() {
         var all = new ArrayList<Timeline>();
         ancestors.forEach(ancestor -> all.add(ancestor.timeline()));
         all.add(current);

@@ -20,7 +20,7 @@ import java.util.Random;
 import java.util.function.Function;
 
 /** What can strike a cluster of three, drawn from a seed. */
-final class Strikes {
+final class SoakStrikes {
 
     /** Of these only one at a time: each stops, starts or freezes a whole server as it thinks fit. */
     private static final int OWNERS = 4;
@@ -31,7 +31,7 @@ final class Strikes {
     private final Random random;
     private boolean owned;
 
-    Strikes(Cluster cluster, Random random) {
+    SoakStrikes(Cluster cluster, Random random) {
         this.cluster = cluster;
         this.random = random;
     }
@@ -63,7 +63,7 @@ final class Strikes {
             owned = true;
             return owner();
         }
-        List<Function<Strikes, Fault>> all = List.of(
+        List<Function<SoakStrikes, Fault>> all = List.of(
                 it -> Faults.isolated(it.any(), it.cut()),
                 it -> Faults.between(cluster.node("node-2"), it.primary(), it.cut()),
                 it -> Faults.oneWay(it.primary(), it.standby(), Cut.LOSE),
@@ -109,7 +109,7 @@ final class Strikes {
     }
 
     private Damage damage() {
-        List<Function<Strikes, Damage>> all = List.of(
+        List<Function<SoakStrikes, Damage>> all = List.of(
                 it -> ProcessFaults.killed(it.any()),
                 it -> ProcessFaults.postmasterKilled(it.any()),
                 it -> ProcessFaults.immediateStop(it.any()),
