@@ -18,26 +18,51 @@ final class Amcheck {
         this.cluster = cluster;
     }
 
-    /** What it found, a node each; nothing if all is well. */
-    List<String> problems() {
+    /**
+     * What it says.
+     *
+     * @param problems what it found, a node each
+     * @param notLooked where it could not look, each with the node and the reason
+     */
+    record Found(List<String> problems, List<String> notLooked) {
+
+        private Found() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    /** What it finds on the running nodes. */
+    static Found of(Cluster cluster) {
         Feature.AMCHECK.require(
                 cluster.version(), "corruption of " + cluster, "Compare contents instead: awaitConverged");
-        return problemsOf(
-                cluster, cluster.nodes().stream().filter(Node::isRunning).toList());
+        return new Amcheck(cluster)
+                .of(cluster.nodes().stream().filter(Node::isRunning).toList());
     }
 
     /** The same of two nodes of one cluster. */
-    static List<String> problemsOf(Node one, Node other) {
-        return new Amcheck(one.cluster()).problemsOf(one.cluster(), List.of(one, other));
+    static Found of(Node one, Node other) {
+        return new Amcheck(one.cluster()).of(List.of(one, other));
     }
 
-    private List<String> problemsOf(Cluster all, List<Node> nodes) {
-        var problems = new ArrayList<String>();
+    private Found of(List<Node> nodes) {
+        var found = new Found();
         // the extension it needs is made on the primary, and must be on the standbys before they are asked
-        all.primaries().forEach(primary -> look(primary, nodes.contains(primary) ? problems : new ArrayList<>()));
-        all.primaries().forEach(primary -> awaitStandbys(primary, nodes));
-        all.standbys().stream().filter(nodes::contains).forEach(standby -> look(standby, problems));
-        return problems;
+        List<Node> primaries = cluster.primaries();
+        primaries.forEach(primary -> look(primary, nodes.contains(primary) ? found : new Found()));
+        for (Node primary : primaries) {
+            attempt(found, primary, () -> awaitStandbys(primary, nodes));
+        }
+        nodes.stream().filter(node -> !primaries.contains(node)).forEach(node -> look(node, found));
+        return found;
+    }
+
+    /** A node where it cannot look hides nothing of the others. */
+    private static void attempt(Found found, Node node, Runnable look) {
+        try {
+            look.run();
+        } catch (ReplicatedPostgresException e) {
+            found.notLooked().add("%s: %s".formatted(node, e.getMessage()));
+        }
     }
 
     /** Who streams from nobody will not catch up, and is asked as it is; who is not to be asked need not. */
@@ -50,7 +75,11 @@ final class Amcheck {
                 .forEach(standby -> standby.awaitReplay(position));
     }
 
-    private static void look(Node node, List<String> problems) {
+    private static void look(Node node, Found found) {
+        attempt(found, node, () -> run(node, found));
+    }
+
+    private static void run(Node node, Found found) {
         Endpoint server = node.member().host().endpointForHosts();
         Tool amcheck = node.tool("pg_amcheck")
                 .with(
@@ -62,11 +91,11 @@ final class Amcheck {
                         node.cluster().user(),
                         "--all");
         Tool.Result result = (node.isPrimary() ? amcheck.with("--install-missing=pg_catalog") : amcheck).run();
+        String said = result.output().strip();
         if (result.exitCode() == CORRUPT) {
-            problems.add("%s: %s".formatted(node, result.output().strip()));
-        } else if (result.exitCode() != 0) {
-            throw new ReplicatedPostgresException("pg_amcheck could not look at %s: %s"
-                    .formatted(node, result.output().strip()));
+            found.problems().add("%s: %s".formatted(node, said));
+        } else if (result.exitCode() != 0 || said.contains("skipping database")) {
+            found.notLooked().add("%s: %s".formatted(node, said));
         }
     }
 }

@@ -2,6 +2,8 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +11,22 @@ import java.util.Optional;
  * the server stopped.
  */
 final class Checksums {
+
+    /** What is wrong on the running nodes of a cluster, or could not be verified; nothing of one without checksums. */
+    static List<String> problems(Cluster cluster) {
+        var checksums = new Checksums();
+        var problems = new ArrayList<String>();
+        for (Node node : cluster.nodes().stream().filter(Node::isRunning).toList()) {
+            try {
+                if (checksums.areOn(node)) {
+                    checksums.damageOf(node).ifPresent(problems::add);
+                }
+            } catch (ReplicatedPostgresException e) {
+                problems.add("%s: its checksums could not be verified: %s".formatted(node, e.getMessage()));
+            }
+        }
+        return problems;
+    }
 
     boolean areOn(Node node) {
         return "on".equals(node.queryPastLinks("SHOW data_checksums").get(0));

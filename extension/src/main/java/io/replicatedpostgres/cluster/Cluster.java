@@ -472,13 +472,18 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * What {@code pg_amcheck} finds wrong in the tables and indexes of all running nodes, a node each (PostgreSQL 14 and
-     * later). It needs the extension {@code amcheck} and makes it, in {@code pg_catalog} of every database.
+     * What {@code pg_amcheck} finds wrong in the tables and indexes of all running nodes (PostgreSQL 14 and later), and a base backup in
+     * their pages where data checksums are on; a line each, also for a node where one of them could not look. {@code pg_amcheck} needs the
+     * extension {@code amcheck} and makes it, in {@code pg_catalog} of every database.
      *
-     * @throws ReplicatedPostgresException if it cannot look
+     * @throws io.replicatedpostgres.model.SpecException if this version has no {@code pg_amcheck}
      */
     public List<String> corruption() {
-        return new Amcheck(this).problems();
+        Amcheck.Found found = Amcheck.of(this);
+        var problems = new ArrayList<>(found.problems());
+        found.notLooked().forEach(reason -> problems.add("pg_amcheck could not look at " + reason));
+        problems.addAll(Checksums.problems(this));
+        return problems;
     }
 
     /** The deadline of each single operation on this machine. */

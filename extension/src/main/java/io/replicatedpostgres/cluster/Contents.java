@@ -1,89 +1,178 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.postgres.ContentQueries;
+import io.replicatedpostgres.postgres.ContentQueries.Rows;
 import io.replicatedpostgres.postgres.Sql;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of every table of every database of a node, as a count and a digest per table. Unlogged and temporary tables are
- * left out: a standby has none of their rows.
+ * What a node holds, of every database that can be connected to: the rows of every table and materialized view, sequences, large
+ * objects, and all that the system catalogs say (schema, roles, grants, settings of roles and databases, and so on).
+ *
+ * <p>Left out are: the rows of unlogged and temporary tables, of which a standby has none (their definitions are compared); rows that
+ * foreign tables show, which lie elsewhere; statistics of the planner; indexes, at which {@code pg_amcheck} looks; and the inside of
+ * databases that refuse connections, see {@link #closed()}.
  *
  * <p>Reading tables can write WAL on a primary (hint bits), so this belongs after every look at positions and slots.
- *
- * @param node whose they are
- * @param tables by {@code database.schema.table}
  */
-public record Contents(NodeRef node, Map<String, Digest> tables) {
+public final class Contents {
+
+    private static final int SAMPLED_ROWS_MAX = 10_000;
+    private static final int SAMPLED_CHARACTERS = 120;
+
+    private final Member member;
+    private final boolean recovers;
+    private final Map<String, DatabaseContents> databases;
+    private final List<String> closed;
+
+    Contents(Member member, boolean recovers, Map<String, DatabaseContents> databases, List<String> closed) {
+        this.member = member;
+        this.recovers = recovers;
+        this.databases = databases;
+        this.closed = List.copyOf(closed);
+    }
 
     /**
      * The rows of one table.
      *
      * @param rows how many
-     * @param hash the sum of their 64-bit hashes, whatever their order
+     * @param hash two sums of their 64-bit hashes, whatever their order
      */
     public record Digest(long rows, String hash) {}
 
-    private static final String TABLES = """
-            SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'm') AND c.relpersistence = 'p'
-              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
-            ORDER BY 1""";
+    /**
+     * Something that is not the same on both nodes, or that could not be read.
+     *
+     * @param text in words
+     * @param table by {@code database.schema.table}, if both have it and its rows differ
+     */
+    public record Difference(String text, @Nullable String table) {}
 
     static Contents of(Member member) {
-        refuseSharedDirectories(member);
+        return ContentReader.read(member);
+    }
+
+    /** Whose it is. */
+    public NodeRef node() {
+        return member.ref();
+    }
+
+    /** The tables that could be read, by {@code database.schema.table}. */
+    public Map<String, Digest> tables() {
         var tables = new TreeMap<String, Digest>();
-        for (String database : member.look(catalog -> catalog.databases())) {
-            tables.put(database, new Digest(0, "exists"));
-            try (Sql sql = member.session(database, member.deadline())) {
-                for (String table : sql.query(TABLES, row -> row.getString(1))) {
-                    tables.put(database + "." + table, digest(sql, table));
-                }
-            }
-        }
-        return new Contents(member.ref(), tables);
+        databases.forEach((database, content) -> content.tables()
+                .forEach((name, table) -> tables.put(
+                        database + "." + name,
+                        new Digest(table.rows().rows(), table.rows().hash()))));
+        return tables;
     }
 
-    private static Digest digest(Sql sql, String table) {
-        return sql.one(
-                "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM ONLY %s AS t"
-                        .formatted(table),
-                row -> new Digest(row.getLong(1), row.getString(2)));
+    /** Why something could not be read, by {@code database.schema.table}, or by database. It is never equal to anything. */
+    public Map<String, String> unreadable() {
+        var all = new TreeMap<String, String>();
+        databases.forEach((database, content) ->
+                content.unreadable().forEach((name, why) -> all.put(qualified(database, name), why)));
+        return all;
     }
 
-    /** Two servers of one machine that write one directory have the same content, however broken they are. */
-    private static void refuseSharedDirectories(Member member) {
-        List<String> absolute = member.look(catalog -> catalog.absoluteTablespaces());
-        if (!absolute.isEmpty()) {
-            throw new ReplicatedPostgresException(
-                    "the content of %s cannot be compared: tablespace %s is at an absolute place, which every server on this machine shares. Use LOCATION '' (PostgreSQL 15 and later)."
-                            .formatted(member.ref(), absolute.get(0)));
-        }
+    /** Databases that refuse all connections ({@code ALLOW_CONNECTIONS false}): their inside is not compared. */
+    public List<String> closed() {
+        return closed;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    boolean recovers() {
+        return recovers;
+    }
+
+    Map<String, DatabaseContents> databases() {
+        return databases;
+    }
+
+    static String qualified(String database, String name) {
+        return name.isEmpty() ? database : database + "." + name;
     }
 
     /** What is different in the other one, a line each; nothing if they are equal. */
     public List<String> differencesFrom(Contents other) {
-        var differences = new ArrayList<String>();
-        Set<String> all = new TreeSet<>(tables.keySet());
-        all.addAll(other.tables.keySet());
-        for (String table : all) {
-            Digest here = tables.get(table);
-            Digest there = other.tables.get(table);
-            if (here == null || there == null) {
-                differences.add("%s is on %s only".formatted(table, here == null ? other.node : node));
-            } else if (!here.equals(there)) {
-                differences.add(
-                        here.rows() == there.rows()
-                                ? "%s has %d rows on both, with different values".formatted(table, here.rows())
-                                : "%s has %d rows on %s and %d on %s"
-                                        .formatted(table, here.rows(), node, there.rows(), other.node));
+        return compareWith(other).stream().map(Difference::text).toList();
+    }
+
+    /**
+     * What is different in the other one; nothing if they are equal. A node and its standby are equal down to the OIDs of their
+     * objects; two that are primaries are compared by names, as {@code pg_dump} does. If the catalogs differ, {@code pg_dump} is run
+     * on both nodes to tell it in words. At most 50 are told.
+     */
+    public List<Difference> compareWith(Contents other) {
+        return new ContentComparison(this, other).bounded();
+    }
+
+    /**
+     * Some rows of a table that only one of both has, a line each: the first 120 characters of them. Nothing if the table has more
+     * than 10,000 rows.
+     *
+     * @param table as {@link Difference#table()} has it
+     * @param most how many of each node
+     * @throws io.replicatedpostgres.model.SqlException if they cannot be read
+     */
+    public List<String> rowsThatDiffer(Contents other, String table, int most) {
+        @Nullable Map<String, Integer> here = sample(table);
+        @Nullable Map<String, Integer> there = other.sample(table);
+        if (here == null || there == null) {
+            return List.of();
+        }
+        var lines = new ArrayList<String>();
+        lines.addAll(only(node(), here, there, most));
+        lines.addAll(only(other.node(), there, here, most));
+        return lines;
+    }
+
+    static List<String> only(NodeRef node, Map<String, Integer> here, Map<String, Integer> there, int most) {
+        return here.entrySet().stream()
+                .filter(row -> row.getValue() > there.getOrDefault(row.getKey(), 0))
+                .limit(most)
+                .map(row -> "only on %s: %s%s"
+                        .formatted(
+                                node,
+                                row.getKey().substring(row.getKey().indexOf(':') + 1),
+                                there.containsKey(row.getKey()) ? " (once more)" : ""))
+                .toList();
+    }
+
+    private @Nullable Map<String, Integer> sample(String table) {
+        for (Map.Entry<String, DatabaseContents> database : databases.entrySet()) {
+            for (DatabaseContents.Table each : database.getValue().tables().values()) {
+                if (qualified(database.getKey(), each.relation().name()).equals(table)) {
+                    return each.rows().rows() > SAMPLED_ROWS_MAX ? null : sample(database.getKey(), each);
+                }
             }
         }
-        return differences;
+        return null;
+    }
+
+    /** How often each row is there. */
+    Map<String, Integer> sample(String database, DatabaseContents.Table table) {
+        var rows = new LinkedHashMap<String, Integer>();
+        try (Sql sql = member.session(database, member.deadline())) {
+            new ContentQueries(sql)
+                    .sample(table.relation(), SAMPLED_CHARACTERS)
+                    .forEach(row -> rows.merge(row, 1, Integer::sum));
+        }
+        return rows;
+    }
+
+    static String counts(Contents one, Rows here, Contents other, Rows there) {
+        return here.rows() == there.rows()
+                ? "has %d rows on both, with different values".formatted(here.rows())
+                : "has %d rows on %s and %d on %s".formatted(here.rows(), one.node(), there.rows(), other.node());
     }
 }

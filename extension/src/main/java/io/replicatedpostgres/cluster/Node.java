@@ -469,17 +469,19 @@ public final class Node implements Identified {
         return Divergence.between(member, other.member);
     }
 
-    /** The rows of every table of every database. Reading them can write WAL: look at positions first. */
+    /** What it holds: rows, sequences, large objects, schema, roles and settings. Reading it can write WAL: look at positions first. */
     public Contents contents() {
         return Contents.of(member);
     }
 
     /**
-     * Compares it with another running node: the timelines both have come along, the rows of every table, and, where they can
+     * Compares it with another running node: the timelines both have come along, what they hold (see {@link Contents}), and, where they can
      * look, {@code pg_amcheck} (14 and later; it makes the extension {@code amcheck}) and data checksums. A standby catches up
      * first; nobody may write meanwhile.
      *
-     * @throws ReplicatedPostgresException if one of them does not answer, or the other is of another cluster
+     * <p>Two primaries are never equal: each writes a history of its own.
+     *
+     * @throws ReplicatedPostgresException if one of them does not answer, the other is of another cluster, or it is this one
      */
     public ConvergenceProof compareWith(Node other) {
         requireSameCluster("be compared with", other);

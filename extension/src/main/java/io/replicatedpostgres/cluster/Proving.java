@@ -1,8 +1,8 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Feature;
+import io.replicatedpostgres.topology.SideBySide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,10 @@ final class Proving {
     }
 
     ConvergenceProof run() {
+        if (one.ref().equals(other.ref())) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be compared with itself: that proves nothing. Name another node.".formatted(one));
+        }
         requireRunning(one);
         requireRunning(other);
         catchUp(one, other);
@@ -31,23 +35,36 @@ final class Proving {
             differences.add("%s has come along %s, %s along %s".formatted(one, one.history(), other, other.history()));
         }
         one.divergenceFrom(other).ifPresent(divergence -> differences.add(divergence.toString()));
-        Optional<Contents> here = contents(one);
-        Optional<Contents> there = contents(other);
-        if (here.isPresent() && there.isPresent()) {
-            differences.addAll(here.get().differencesFrom(there.get()));
+        if (one.isPrimary() && other.isPrimary()) {
+            differences.add(
+                    "%s and %s are both primaries: each writes a history of its own, whatever the number of its timeline"
+                            .formatted(one, other));
+        }
+        List<Optional<Contents>> contents = SideBySide.map(List.of(one, other), this::contents);
+        List<Contents> read = contents.stream().flatMap(Optional::stream).toList();
+        if (read.size() == 2) {
+            differences.addAll(read.get(0).differencesFrom(read.get(1)));
+            closed(read.get(0));
         }
         lookAtStructure();
         lookAtChecksums();
-        Map<String, Contents.Digest> tables = here.map(Contents::tables).orElse(Map.of());
+        Map<String, Contents.Digest> tables =
+                contents.get(0).map(Contents::tables).orElse(Map.of());
         return new ConvergenceProof(
                 one.ref(),
                 other.ref(),
                 one.history(),
-                Math.max(0, tables.size() - one.databases().size()),
+                tables.size(),
                 tables.values().stream().mapToLong(Contents.Digest::rows).sum(),
                 lookedBy,
                 notLookedBy,
                 differences);
+    }
+
+    private void closed(Contents contents) {
+        contents.closed()
+                .forEach(database ->
+                        notLookedBy.add("the inside of database %s: it refuses connections".formatted(database)));
     }
 
     private static void requireRunning(Node node) {
@@ -69,8 +86,10 @@ final class Proving {
     private Optional<Contents> contents(Node node) {
         try {
             return Optional.of(node.contents());
-        } catch (SqlException e) {
-            differences.add("%s cannot be read: %s".formatted(node, e.getMessage()));
+        } catch (ReplicatedPostgresException e) {
+            synchronized (differences) {
+                differences.add("%s cannot be read: %s".formatted(node, e.getMessage()));
+            }
             return Optional.empty();
         }
     }
@@ -80,11 +99,11 @@ final class Proving {
             notLookedBy.add("pg_amcheck: it is there since PostgreSQL 14");
             return;
         }
-        try {
-            differences.addAll(Amcheck.problemsOf(one, other));
+        Amcheck.Found found = Amcheck.of(one, other);
+        differences.addAll(found.problems());
+        found.notLooked().forEach(reason -> notLookedBy.add("pg_amcheck: " + reason));
+        if (found.notLooked().isEmpty()) {
             lookedBy.add("pg_amcheck");
-        } catch (ReplicatedPostgresException e) {
-            notLookedBy.add("pg_amcheck: " + e.getMessage());
         }
     }
 

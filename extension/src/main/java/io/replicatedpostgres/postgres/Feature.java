@@ -26,6 +26,8 @@ public enum Feature {
     REWIND_FROM_STANDBY(14, "a standby can be the source of pg_rewind"),
     /** {@code pg_amcheck}. */
     AMCHECK(14, "pg_amcheck"),
+    /** {@code GRANT … ON PARAMETER}. */
+    PARAMETER_GRANTS(15, "pg_parameter_acl: GRANT SET and ALTER SYSTEM on settings"),
     /** {@code CREATE TABLESPACE … LOCATION ''} with {@code allow_in_place_tablespaces}. */
     IN_PLACE_TABLESPACES(15, "allow_in_place_tablespaces"),
     /** {@code promote_trigger_file}, gone with 16. */

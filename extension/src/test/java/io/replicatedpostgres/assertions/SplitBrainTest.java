@@ -80,8 +80,8 @@ class SplitBrainTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("""
                         expected a to have the same content as b, but:
-                          on_a is on a only
-                          on_b is on b only
+                          database on_a is on a only
+                          database on_b is on b only
                           our.sales.public."Things" has 3 rows on both, with different values
                             only on a: (2,"of a")
                             only on b: (2,"of b")
@@ -97,7 +97,7 @@ class SplitBrainTest {
         assertThatThrownBy(() -> assertThat(cluster).hasSameContent())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith(
-                        "expected the same content on all nodes, but a and b differ:\n  on_a is on a only")
+                        "expected the same content on all nodes, but a and b differ:\n  database on_a is on a only")
                 .hasMessageContaining("    only on b: (2,\"of b\")");
     }
 }
