@@ -1,5 +1,7 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.journal.Entry;
+import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.ScenarioEnded;
@@ -7,6 +9,7 @@ import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.journal.Secrets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,9 +45,24 @@ public record Recording(Journal journal, Secrets secrets, Runnable whenClosed) {
         Journal second = Journal.create(own.get().resolveSibling(name), secrets);
         startedAs(own.get(), number).ifPresent(second::append);
         return new Recording(second, secrets, () -> {
-            second.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
+            second.append(endOf(second));
             second.close();
         });
+    }
+
+    /** A second system fails where a promise of it is broken. */
+    private static ScenarioEnded endOf(Journal journal) {
+        List<String> broken = journal.path().stream()
+                .flatMap(path -> JournalFile.readAll(path).stream())
+                .map(Entry::event)
+                .filter(GuaranteeChecked.class::isInstance)
+                .map(GuaranteeChecked.class::cast)
+                .filter(checked -> checked.verdict().equals("FAIL") && Boolean.TRUE.equals(checked.promised()))
+                .map(checked -> "%s: %s".formatted(checked.guarantee(), checked.reason()))
+                .toList();
+        return broken.isEmpty()
+                ? new ScenarioEnded(ScenarioResult.PASSED, null, null)
+                : new ScenarioEnded(ScenarioResult.FAILED, String.join("\n", broken), null);
     }
 
     private static Optional<ScenarioStarted> startedAs(Path journal, int number) {

@@ -9,6 +9,7 @@ import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.junit.Allow;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.DeadlineException;
@@ -155,7 +156,7 @@ class ChaosFailureTest {
     }
 
     @Test
-    @Expect(Expectation.LOST_WRITES)
+    @Allow(Expectation.LOST_WRITES)
     @ReplicatedPostgres(standbys = 2)
     void anOldPrimaryThatWasLeftBehindIsAStandbyAgain(Cluster cluster) {
         assertThatThrownBy(() ->

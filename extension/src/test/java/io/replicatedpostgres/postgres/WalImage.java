@@ -87,6 +87,7 @@ final class WalImage {
 
     WalSegments on(FakeHost host) {
         var data = new DataDirectory(host);
+        host.makeDirectory(data.path("pg_wal"));
         segments.forEach((name, content) -> host.write(data.path("pg_wal/" + name), content));
         return new WalSegments(host);
     }
