@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.EnabledOnProfile;
 import io.replicatedpostgres.junit.EnabledOnRuntime;
+import io.replicatedpostgres.junit.Allow;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.PostgresVersions;
@@ -45,6 +46,7 @@ class SettingsPageTest {
             EnabledOnProfile.class,
             RequiresFault.class,
             Expect.class,
+            Allow.class,
             Scenario.class);
 
     @Test
