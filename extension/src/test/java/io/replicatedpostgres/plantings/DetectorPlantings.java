@@ -53,7 +53,11 @@ final class DetectorPlantings {
                         STREAMING_FROM_NOBODY),
                 older("N-replay", "replay is paused by SQL", "replayStopped", REPLAY_STOPPED),
                 older("N-idle", "a primary writes nothing for a while", "timestampsThatLieWhenIdle", IDLE_TIMESTAMPS),
-                older("N-rewind", "pg_rewind exits with 0 and did nothing", "aRewindThatDidNothing", REWIND_DID_NOTHING),
+                older(
+                        "N-rewind",
+                        "pg_rewind exits with 0 and did nothing",
+                        "aRewindThatDidNothing",
+                        REWIND_DID_NOTHING),
                 older(
                         "N-fork",
                         "an old primary follows the other side of a fork that it wrote past",
@@ -109,10 +113,17 @@ final class DetectorPlantings {
                         "FIRST 2 (near, far), where far streams from near",
                         "commitsThatWaitForACascade",
                         WAITING_FOR_AN_ABSENT_STANDBY),
-                inTest("A23-nobody", "synchronous_standby_names names no node", "observe.ServerDetectorsTest#aNameOfNoNode")
+                inTest(
+                                "A23-nobody",
+                                "synchronous_standby_names names no node",
+                                "observe.ServerDetectorsTest#aNameOfNoNode")
                         .foundBy(WAITING_FOR_AN_ABSENT_STANDBY),
                 found("N-unused", "a slot that no node streams through", "aSlotThatNobodyUses", UNUSED_SLOT),
-                found("B16-slot", "a standby follows another upstream, and its slot stays", "theSlotOnAFormerUpstream", UNUSED_SLOT),
+                found(
+                        "B16-slot",
+                        "a standby follows another upstream, and its slot stays",
+                        "theSlotOnAFormerUpstream",
+                        UNUSED_SLOT),
                 found(
                         "A27",
                         "a slot on a former primary keeps its xmin",

@@ -97,7 +97,10 @@ final class OuterPlantings {
                         "C1",
                         "a schedule in which something is thrown",
                         "ChaosFailureTest#aThrowIsToldWithSeedScheduleAndTestAndIsShrunk"),
-                chaos("C1-converge", "nodes that do not converge", "ChaosFailureTest#nodesThatDoNotConvergeBreakAGuarantee"),
+                chaos(
+                        "C1-converge",
+                        "nodes that do not converge",
+                        "ChaosFailureTest#nodesThatDoNotConvergeBreakAGuarantee"),
                 chaos("C1-hang", "clients that hang", "ChaosFailureTest#clientsThatHangAreTold"),
                 chaos("C1-both", "a loss behind a throw", "ChaosFailureTest#aLossDoesNotHideBehindAThrow"),
                 chaos("C2", "the printed test, pasted as printed, compiles", "PrintedTestTest#isAWholeClass"),
@@ -105,7 +108,10 @@ final class OuterPlantings {
                         "C3",
                         "a FAILOVER step takes no node, and prints none",
                         "ScheduleTest#aStepOfAFailoverTakesNoNodeAndOthersNeedOne"),
-                chaos("C4", "a lossy step among three harmless ones", "ChaosTest#aScheduleThatLosesIsShrunkToTheStepThatDoes"),
+                chaos(
+                        "C4",
+                        "a lossy step among three harmless ones",
+                        "ChaosTest#aScheduleThatLosesIsShrunkToTheStepThatDoes"),
                 chaos(
                         "N-chaos-asynchronous",
                         "a row is deleted without a failover on an asynchronous pair",
@@ -127,7 +133,10 @@ final class OuterPlantings {
         return List.of(
                 api("D1", "500 clients at once are all answered", "fiveHundredClientsAtOnceAreAllAnswered"),
                 api("D1-oldest", "the oldest connection asks last", "whoConnectedFirstAndAsksLastIsAnsweredToo"),
-                api("D1-idle", "hundreds of idle connections are kept", "hundredsOfIdleConnectionsAreKeptForTheirNextRequest"),
+                api(
+                        "D1-idle",
+                        "hundreds of idle connections are kept",
+                        "hundredsOfIdleConnectionsAreKeptForTheirNextRequest"),
                 api("D2", "a proxy with a long name can be read and deleted", "aLongNameCanBeReadAndDeleted"),
                 inTest(
                                 "D2-refused",

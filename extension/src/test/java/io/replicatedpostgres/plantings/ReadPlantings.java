@@ -156,7 +156,14 @@ final class ReadPlantings {
                 history(
                                 "B10",
                                 "remote_apply with FIRST 1 of two standbys: a client reads its own write on the second one",
-                                ends(registers().waitsFor("remote_apply", true).write(0, 5).on(C).read(0, 0), "0", 5))
+                                ends(
+                                        registers()
+                                                .waitsFor("remote_apply", true)
+                                                .write(0, 5)
+                                                .on(C)
+                                                .read(0, 0),
+                                        "0",
+                                        5))
                         .foundBy(OWN_WRITES)
                         .held(PROMISES),
                 history(

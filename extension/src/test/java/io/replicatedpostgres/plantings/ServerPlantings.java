@@ -62,7 +62,10 @@ final class ServerPlantings {
                         Workload::registers),
                 lossy("A1-inserts", "the same failover with inserts", Workload::inserts),
                 lossy("A1-transfers", "the same failover with transfers between accounts", Workload::transfers),
-                lossy("N-primary-reads", "the same failover with clients that read on the primary", Workload::primaryReads)
+                lossy(
+                                "N-primary-reads",
+                                "the same failover with clients that read on the primary",
+                                Workload::primaryReads)
                         .mayBeFoundBy(TAKEN_BACK, MONOTONIC),
                 servers(
                                 "B6",

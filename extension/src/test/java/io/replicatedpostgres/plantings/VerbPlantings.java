@@ -102,18 +102,21 @@ final class VerbPlantings {
                         "B13",
                         "a session is terminated while it waits for a standby: the statement committed",
                         "cluster.BrokenSessionsTest#aSessionThatIsTerminatedWhileItWaitsForAStandbyHasCommitted"),
-                error("B15", "a node is asked for the connection to itself", "cluster.BrokenSessionsTest#whatTheServerAnswersIsAnAnswer"),
+                error(
+                        "B15",
+                        "a node is asked for the connection to itself",
+                        "cluster.BrokenSessionsTest#whatTheServerAnswersIsAnAnswer"),
                 error("B15c", "a wait names its standbys in words", "cluster.BrokenSessionsTest#aWaitNamesTheStandbys"),
-                error("N-killed", "the server of a session is killed", "cluster.BrokenSessionsTest#aServerThatIsKilledIsNamed"),
+                error(
+                        "N-killed",
+                        "the server of a session is killed",
+                        "cluster.BrokenSessionsTest#aServerThatIsKilledIsNamed"),
                 inTest(
                                 "B8",
                                 "one look takes longer than a second on a loaded machine: cluster.primary()",
                                 "cluster.SlowLooksTest#thePrimaryIsFound")
                         .held(VERB),
-                inTest(
-                                "B8-sync",
-                                "the same: awaitInSync()",
-                                "cluster.SlowLooksTest#standbysAreWaitedFor")
+                inTest("B8-sync", "the same: awaitInSync()", "cluster.SlowLooksTest#standbysAreWaitedFor")
                         .held(VERB),
                 inTest("B8-frozen", "a frozen server is still named", "cluster.SlowLooksTest#aFrozenServerIsNamed")
                         .foundBy(VERB));
