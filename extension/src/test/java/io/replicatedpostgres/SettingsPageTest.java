@@ -2,10 +2,10 @@ package io.replicatedpostgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.junit.Allow;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.EnabledOnProfile;
 import io.replicatedpostgres.junit.EnabledOnRuntime;
-import io.replicatedpostgres.junit.Allow;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.PostgresVersions;

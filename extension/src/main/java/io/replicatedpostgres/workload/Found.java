@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Looks into the tables of a workload, past all links. */
 final class Found {
@@ -35,16 +36,22 @@ final class Found {
                         .toList());
     }
 
-    /** The numbers of one column, by their ids. */
-    static Map<Long, Long> numbers(Node node, String table, String column) {
-        return pairs(node, "SELECT id || ' ' || %s FROM %s".formatted(column, table));
+    /** The numbers that are in any of two tables more than once. */
+    static RowRanges duplicated(Node node, String table, String other) {
+        return RowRanges.of(LongStream.concat(
+                duplicated(node, table).rows(), duplicated(node, other).rows()));
     }
 
-    /** The rows whose value is not the one that their number asks for; some of them are enough. */
+    /** The numbers of one column, by their ids; those that are NULL are left out. */
+    static Map<Long, Long> numbers(Node node, String table, String column) {
+        return pairs(node, "SELECT id || ' ' || %1$s FROM %2$s WHERE %1$s IS NOT NULL".formatted(column, table));
+    }
+
+    /** The rows whose value is not the one that their number asks for, a NULL as 0; some of them are enough. */
     static Map<Long, Long> altered(Node node, String table) {
         return pairs(
                 node,
-                "SELECT id || ' ' || value FROM %s WHERE value <> %s ORDER BY id LIMIT %d"
+                "SELECT id || ' ' || coalesce(value, 0) FROM %s WHERE value IS DISTINCT FROM %s ORDER BY id LIMIT %d"
                         .formatted(table, OperationPlan.rowValueInSql(), ALTERED_MAX));
     }
 

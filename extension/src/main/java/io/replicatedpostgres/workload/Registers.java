@@ -114,7 +114,7 @@ final class Registers implements Job {
                 node.ref(),
                 survivor,
                 RowRanges.EMPTY,
-                there ? Found.duplicated(node, writes()) : RowRanges.EMPTY,
+                there ? Found.duplicated(node, writes(), name) : Found.duplicated(node, name),
                 Found.numbers(node, name, "value"),
                 null,
                 there ? Found.rows(node, writes()) : RowRanges.EMPTY,

@@ -105,9 +105,9 @@ final class Settlement {
             contents = Found.hasTable(node, name)
                     ? job.contents(node, survivor, standing)
                     : nothing(node, survivor, standing);
-        } catch (ReplicatedPostgresException e) {
-            cluster.journal()
-                    .append(FinalContents.unread(name, node.ref(), survivor, standing, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            String problem = e instanceof ReplicatedPostgresException ? String.valueOf(e.getMessage()) : e.toString();
+            cluster.journal().append(FinalContents.unread(name, node.ref(), survivor, standing, problem));
             return;
         }
         cluster.journal().append(contents);

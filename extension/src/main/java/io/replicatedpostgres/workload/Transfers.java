@@ -73,7 +73,7 @@ final class Transfers implements Job {
                 node.ref(),
                 survivor,
                 Found.rows(node, name),
-                Found.duplicated(node, name),
+                there ? Found.duplicated(node, name, accounts) : Found.duplicated(node, name),
                 there ? Found.numbers(node, accounts, "balance") : Map.of(),
                 there ? Found.sum(node, accounts) : null,
                 null,

@@ -56,6 +56,11 @@ record InTheEnd(
         return contents(transfers, "", accounts, balance, null, Map.of());
     }
 
+    /** These transfers, and no account at all. */
+    HandWritten hasTransfersWithoutAccounts(String transfers) {
+        return contents(transfers, "", Map.of(), null, null, Map.of());
+    }
+
     /** It could not be read. */
     HandWritten isUnreadable(String problem) {
         return history.event(FinalContents.unread(workload, node, counts, standing(), problem));

@@ -82,6 +82,29 @@ final class LossRulePlantings {
                                         .has("0"))
                         .foundBy(LOSS, PROMISES),
                 history(
+                                "N-crash-before-the-fork",
+                                "synchronous_commit = off, the primary is killed, b has the row and is promoted, and the row is gone",
+                                inserts()
+                                        .waitsFor("off", false)
+                                        .inserted(3)
+                                        .failoverTo(B, 1_003)
+                                        .inserted(1)
+                                        .survivor()
+                                        .has("1-3"))
+                        .foundBy(LOSS, PROMISES),
+                history(
+                                "N-crash-and-fork",
+                                "synchronous_commit = off, the primary is killed and started again, then b is promoted: the row is gone",
+                                killed("off")
+                                        .inserted(2)
+                                        .at(100)
+                                        .failoverTo(B, 1_010)
+                                        .inserted(1)
+                                        .survivor()
+                                        .has("0,2-4"))
+                        .foundBy(LOSS)
+                        .saidBy(PROMISES),
+                history(
                                 "N-stop-off",
                                 "synchronous_commit = off, the primary is stopped in order: the last row is gone",
                                 inserts()
@@ -149,6 +172,21 @@ final class LossRulePlantings {
                                         .failoverTo(B, 900)
                                         .survivor()
                                         .has(""))
+                        .foundBy(LOSS, PROMISES),
+                history(
+                                "N-configure-elsewhere",
+                                "a row waits for the standbys while a standby and an unrelated setting are configured; a failover takes it",
+                                inserts()
+                                        .waitsFor("on", true)
+                                        .event(new ActBegan(1, "configure", B, "synchronous_commit = off"))
+                                        .event(new ActBegan(2, "configure", A, "work_mem = 1MB"))
+                                        .inserted(1)
+                                        .event(new ActEnded(1, Outcome.OK, null))
+                                        .event(new ActEnded(2, Outcome.OK, null))
+                                        .failoverTo(B, 900)
+                                        .inserted(1)
+                                        .survivor()
+                                        .has("1"))
                         .foundBy(LOSS, PROMISES),
                 history(
                                 "B6-given",

@@ -170,6 +170,42 @@ final class ServerPlantings {
                                 "UPDATE %s_accounts SET balance = balance + 1 WHERE id = 3")
                         .foundBy(BALANCES),
                 changed(
+                                "N-R-no-accounts",
+                                "the table of the accounts is dropped",
+                                Workload::transfers,
+                                "DROP TABLE %s_accounts")
+                        .unknownTo(BALANCES),
+                changed(
+                        "N-R-null",
+                        "the payload of a row is set to NULL",
+                        Workload::inserts,
+                        "ALTER TABLE %1$s ALTER value DROP NOT NULL; UPDATE %1$s SET value = NULL WHERE id = 7"),
+                changed(
+                        "N-R-null-register",
+                        "a register is set to NULL",
+                        Workload::registers,
+                        "ALTER TABLE %1$s ALTER value DROP NOT NULL; UPDATE %1$s SET value = NULL WHERE id = 1"),
+                changed(
+                        "N-R-no-register",
+                        "the row of a register is deleted",
+                        Workload::registers,
+                        "DELETE FROM %s WHERE id = 1"),
+                changed(
+                                "N-R-second-register",
+                                "the row of a register is there twice, the second time with another value",
+                                Workload::registers,
+                                "ALTER TABLE %1$s DROP CONSTRAINT %1$s_pkey; INSERT INTO %1$s SELECT id, 1 FROM %1$s WHERE id = 1")
+                        .foundBy(TWICE),
+                servers(
+                                "N-R-twice",
+                                "a row is inserted a second time",
+                                pair(planted -> planted(
+                                        planted.cluster(),
+                                        Workload::inserts,
+                                        "INSERT INTO %1$s SELECT * FROM %1$s WHERE id = 7")))
+                        .foundBy(TWICE, PROMISES)
+                        .held(LOSS, PHANTOMS),
+                changed(
                         "N-R-row",
                         "a row is inserted that no client asked for",
                         Workload::inserts,

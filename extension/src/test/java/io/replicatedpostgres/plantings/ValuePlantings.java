@@ -227,6 +227,22 @@ final class ValuePlantings {
                         .foundBy(PHANTOMS, PROMISES)
                         .held(BALANCES),
                 history(
+                                "N-accounts-gone",
+                                "the table of the accounts is dropped, and the transfers are there",
+                                transfers().transfer(ACKNOWLEDGED).survivor().hasTransfersWithoutAccounts("0"))
+                        .foundBy(PHANTOMS, PROMISES)
+                        .unknownTo(BALANCES),
+                history(
+                                "N-accounts-gone-standby",
+                                "a standby has the transfers, and none of the accounts",
+                                transfers()
+                                        .transfer(ACKNOWLEDGED)
+                                        .survivor()
+                                        .hasTransfers("0", Map.of())
+                                        .standby(B)
+                                        .hasTransfersWithoutAccounts("0"))
+                        .foundBy(PHANTOMS, PROMISES),
+                history(
                                 "N-half-transfer",
                                 "of a transfer the row is there, and the accounts do not have it",
                                 transfers()

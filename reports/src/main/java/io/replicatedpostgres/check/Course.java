@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to the servers, as far as it can explain what became of a write: promotions, crashes, changed settings. */
@@ -23,11 +24,15 @@ final class Course {
     /** A promotion, and when it was recorded. */
     record Fork(long atNanos, TimelineForked event) {}
 
-    /** From when to when something was done. */
-    private record Span(long fromNanos, long toNanos) {}
+    /** From when to when something was done, and to which node; null if to all. */
+    private record Span(@Nullable NodeRef node, long fromNanos, long toNanos) {
+
+        boolean concerns(@Nullable NodeRef other) {
+            return node == null || other == null || node.equals(other);
+        }
+    }
 
     private static final Set<String> CLEAN_STOPS = Set.of("FAST", "SMART");
-    private static final Set<String> CHANGES_OF_THE_WAIT = Set.of("synchronous standbys", "configure");
 
     private final List<Fork> forks = new ArrayList<>();
     private final Map<Long, ActBegan> open = new HashMap<>();
@@ -51,8 +56,8 @@ final class Course {
     void ended(long atNanos, ActEnded end) {
         ActBegan act = open.remove(end.id());
         Long from = begun.remove(end.id());
-        if (act != null && from != null && CHANGES_OF_THE_WAIT.contains(act.verb())) {
-            changes.add(new Span(from, atNanos));
+        if (act != null && from != null && changesTheWait(act)) {
+            changes.add(new Span(act.node(), from, atNanos));
         }
     }
 
@@ -108,17 +113,22 @@ final class Course {
         return times != null && times.subMap(fromNanos, false, toNanos, true).containsValue(role);
     }
 
-    /** Whether a node was out of order between two times: killed, crashed, or without an answer. */
-    boolean wasDown(NodeRef node, long fromNanos, long toNanos) {
-        return crashes.getOrDefault(node, List.of()).stream().anyMatch(at -> at >= fromNanos && at <= toNanos);
+    /** When a node went out of order between two times: killed, crashed, or without an answer. */
+    Stream<Long> crashes(NodeRef node, long fromNanos, long toNanos) {
+        return crashes.getOrDefault(node, List.of()).stream().filter(at -> at >= fromNanos && at <= toNanos);
     }
 
-    /** Whether the settings that decide what a commit waits for were being changed at some time between these two. */
-    boolean changedTheWait(long fromNanos, long toNanos) {
-        boolean changing = open.entrySet().stream()
-                .anyMatch(act -> CHANGES_OF_THE_WAIT.contains(act.getValue().verb())
-                        && begun.getOrDefault(act.getKey(), 0L) <= toNanos);
-        return changing
-                || changes.stream().anyMatch(span -> span.fromNanos() <= toNanos && span.toNanos() >= fromNanos);
+    private static boolean changesTheWait(ActBegan act) {
+        return act.verb().equals("synchronous standbys")
+                || (act.verb().equals("configure") && act.detail().contains("synchronous"));
+    }
+
+    /** Whether the settings of a node that decide what a commit waits for were being changed at some time between these two. */
+    boolean changedTheWait(@Nullable NodeRef node, long fromNanos, long toNanos) {
+        Stream<Span> changing = open.entrySet().stream()
+                .filter(act -> changesTheWait(act.getValue()))
+                .map(act -> new Span(act.getValue().node(), begun.getOrDefault(act.getKey(), 0L), Long.MAX_VALUE));
+        return Stream.concat(changing, changes.stream())
+                .anyMatch(span -> span.concerns(node) && span.fromNanos() <= toNanos && span.toNanos() >= fromNanos);
     }
 }

@@ -1,10 +1,12 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.check.Course.Fork;
 import io.replicatedpostgres.check.Lineage.Place;
 import io.replicatedpostgres.journal.CommitWait;
 import io.replicatedpostgres.journal.Expectations;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ServerState.Role;
 import java.time.Duration;
 
 /**
@@ -13,7 +15,8 @@ import java.time.Duration;
  * <ul>
  *   <li>A write that waited for a synchronous standby must survive every failover and every crash.
  *   <li>Any other write may be lost by a failover, if it was written past the fork.
- *   <li>A write with {@code synchronous_commit = off} may be lost by a crash of its server soon after it.
+ *   <li>A write with {@code synchronous_commit = off} may be lost by a crash of its server soon after it; a standby that had
+ *       its WAL keeps it.
  *   <li>Nothing else explains a loss.
  * </ul>
  */
@@ -94,7 +97,19 @@ final class LossRule {
                 && !wait.survivesCrash()
                 && lost.node() != null
                 && history.course()
-                        .wasDown(lost.node(), lost.endedNanos(), lost.endedNanos() + ASYNCHRONOUS_COMMIT_NANOS);
+                        .crashes(lost.node(), lost.endedNanos(), lost.endedNanos() + ASYNCHRONOUS_COMMIT_NANOS)
+                        .anyMatch(at -> mattersHere(lost.node(), at));
+    }
+
+    /** What another node has replayed of a server's WAL stays there, unless the server came back and wrote something else there. */
+    private boolean mattersHere(NodeRef crashed, long atNanos) {
+        Course course = history.course();
+        long firstFork = course.forks().stream()
+                .mapToLong(Fork::atNanos)
+                .filter(forked -> forked >= atNanos)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return crashed.equals(node) || course.becameBetween(crashed, Role.PRIMARY, atNanos, firstFork);
     }
 
     /** Journals before version 4 do not say what a write waited for: then the spec counts, for one failover. */
@@ -107,6 +122,6 @@ final class LossRule {
                             .isPresent();
         }
         return wait.survivesFailover()
-                && !history.course().changedTheWait(operation.invokedNanos(), operation.endedNanos());
+                && !history.course().changedTheWait(operation.node(), operation.invokedNanos(), operation.endedNanos());
     }
 }

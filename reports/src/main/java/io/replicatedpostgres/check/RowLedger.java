@@ -55,12 +55,15 @@ record RowLedger(
         }
     }
 
-    /** Which transfers are there tells what each account must hold. */
+    /**
+     * Which transfers are there tells what each account must hold. Where there is none of either, the tables are gone, which is
+     * told as lost; journals before version 4 need not have any account.
+     */
     private static void accounts(Work work, FinalContents contents, List<String> changed) {
         // more rows than operations are phantoms, and a made-up journal may name any number of them
-        if (work.balance().isEmpty()
-                || contents.registers().isEmpty()
-                || contents.rows().count() > work.size()) {
+        boolean isRecorded = !contents.registers().isEmpty()
+                || (contents.altered() != null && contents.rows().count() > 0);
+        if (work.balance().isEmpty() || !isRecorded || contents.rows().count() > work.size()) {
             return;
         }
         var expected = new long[OperationPlan.ACCOUNTS];
