@@ -282,10 +282,15 @@ public final class Cluster implements AutoCloseable {
      * Makes a standby the primary in order: the old one stops, the heir is promoted, everybody follows it. Slots of the
      * cluster's nodes that nobody streams through any more are dropped from the old primary.
      *
-     * @throws ReplicatedPostgresException if the old primary turns out to have written what the heir never got
+     * <p>Nothing is lost by it, or nothing is done: before the old primary stops, the heir has to receive what it writes, and
+     * before the heir is promoted, it has to have all that the old one had written. Where it has not within the deadline, the old
+     * primary serves again, and the error names the standbys that do have it.
+     *
+     * @throws ReplicatedPostgresException if the heir is no running standby that streams from the primary, or has not received
+     *     everything; the message says what was done
      */
     public Switchover switchover(Node heir) {
-        return acts.run(null, "switchover", "to " + heir, () -> observer.rearranging(() -> Switchover.of(this, heir)));
+        return acts.run(null, "switchover", "to " + heir, () -> observer.rearranging(() -> new HandOver(this, heir).run()));
     }
 
     /** The rest of a failover, once the old primary runs no more. */

@@ -2,24 +2,22 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.model.SqlException;
-import io.replicatedpostgres.model.Timeline;
-import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.model.WalProgress;
 import io.replicatedpostgres.postgres.WalDump;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a node has written past the point where its history parted from another's. */
+/**
+ * Counts what a node has that goes when it is rewound to another: what was committed past the point where their histories
+ * parted, and what {@code pg_rewind} removes silently.
+ */
 final class Losses {
 
-    private static final Pattern CHANGE =
-            Pattern.compile("desc: (?:INSERT|UPDATE|HOT_UPDATE|DELETE)\\b.*rel \\d+/(\\d+)/(\\d+)");
-    private static final Pattern MANY =
-            Pattern.compile("desc: MULTI_INSERT\\S* .*?(?:ntuples:? (\\d+)|(\\d+) tuples).*rel \\d+/(\\d+)/(\\d+)");
+    /** The resource managers whose records are read past the fork. */
+    private static final List<String> MANAGERS = List.of("Transaction", "Heap", "Heap2", "Sequence", "Database");
 
     private final Member target;
     private final Member source;
@@ -30,79 +28,76 @@ final class Losses {
     }
 
     RewindLoss count() {
-        Divergence divergence = Divergence.between(target, source)
+        return count(Divergence.between(target, source)
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "a rewind of %s to %s throws nothing away: they have not diverged"
-                                .formatted(target.ref(), source.ref())));
-        Timeline timeline = new Repairs(target).history().current();
-        var dump = new WalDump(target.host(), target.provisioned().binaries(), target.deadline());
-        return target.archive()
-                .map(archive -> dump.withArchive(archive, both -> count(both, timeline, divergence)))
-                .orElseGet(() -> count(dump, timeline, divergence));
+                                .formatted(target.ref(), source.ref()))));
     }
 
-    private RewindLoss count(WalDump dump, Timeline timeline, Divergence divergence) {
+    /** Of two that have diverged. */
+    RewindLoss count(Divergence divergence) {
+        WalProgress progress = Reached.onDisk(target);
+        return new WalDump(target.host(), target.provisioned().binaries(), target.deadline())
+                .along(progress.history(), target.archive(), dump -> count(dump, progress, divergence));
+    }
+
+    private RewindLoss count(WalDump dump, WalProgress progress, Divergence divergence) {
         Lsn fork = divergence.fork();
-        long commits = dump.records(timeline, fork, "Transaction").stream()
-                .filter(record -> record.contains("desc: COMMIT"))
-                .count();
-        var files = new HashMap<String, Long>();
-        dump.records(timeline, fork, "Heap").forEach(record -> {
-            Matcher change = CHANGE.matcher(record);
-            if (change.find()) {
-                files.merge(change.group(1) + "/" + change.group(2), 1L, Long::sum);
-            }
-        });
-        dump.records(timeline, fork, "Heap2").forEach(record -> {
-            Matcher many = MANY.matcher(record);
-            if (many.find()) {
-                @Nullable String since16 = many.group(1);
-                long rows = Long.parseLong(since16 == null ? many.group(2) : since16);
-                files.merge(many.group(3) + "/" + many.group(4), rows, Long::sum);
-            }
-        });
-        return new RewindLoss(fork, divergence.oneBytes(), commits, named(files));
+        TimelineHistory history = progress.history();
+        var changes = new WalChanges();
+        for (String manager : MANAGERS) {
+            dump.records(history, fork, progress.end(), manager).forEach(changes::read);
+        }
+        List<String> unknown = readBefore(dump, history, fork, changes);
+        var names = new RelationNames(source);
+        var rows = names.rows(changes.rows());
+        return new RewindLoss(
+                fork,
+                divergence.oneBytes(),
+                changes.commits(),
+                rows.tables(),
+                rows.catalogs(),
+                changes.sequences().stream().map(names::of).toList(),
+                changes.databases(),
+                changes.prepared(),
+                slots(target),
+                new OwnFiles(target, source).onTargetAlone(),
+                unknown);
     }
 
-    /** A table that was there before the fork has the same file on the source, unless it was rewritten since. */
-    private Map<String, Long> named(Map<String, Long> files) {
-        var rows = new TreeMap<String, Long>();
-        files.forEach((file, count) -> {
-            @Nullable String name = nameOf(file);
-            if (name != null) {
-                rows.merge(name, count, Long::sum);
-            }
-        });
-        return rows;
+    static List<String> slots(Member member) {
+        return member.host().list(member.server().data().path("pg_replslot"));
     }
 
-    private @Nullable String nameOf(String file) {
-        String[] parts = file.split("/", 2);
-        if (parts[0].equals("0")) {
-            return null;
+    /** What transactions changed before the fork that commit past it: prepared ones, and those that ran on. */
+    private List<String> readBefore(WalDump dump, TimelineHistory history, Lsn fork, WalChanges changes) {
+        OptionalLong first = changes.firstCommitted();
+        Lsn oldest = dump.oldest(history, fork);
+        if (first.isEmpty() || oldest.equals(fork)) {
+            return first.isEmpty() ? List.of() : List.of(gone(first.getAsLong(), oldest));
         }
-        try (Sql sql = source.session()) {
-            var databases =
-                    sql.query("SELECT datname FROM pg_database WHERE oid = ?::oid", row -> row.getString(1), parts[0]);
-            return databases.isEmpty() ? "file " + file : nameIn(databases.get(0), parts[1], file);
-        } catch (SqlException e) {
-            return "file " + file;
+        @Nullable Lsn begin = null;
+        List<String> lists = Stream.of("Standby", "XLOG")
+                .flatMap(manager -> dump.records(history, oldest, fork, manager).stream())
+                .toList();
+        for (String record : lists) {
+            OptionalLong next = WalChanges.nextXid(record);
+            Lsn position = Lsn.parse(WalChanges.position(record));
+            if (next.isPresent()
+                    && next.getAsLong() <= first.getAsLong()
+                    && (begin == null || position.isAfter(begin))) {
+                begin = position;
+            }
         }
+        Lsn from = begin == null ? oldest : begin;
+        for (String manager : List.of("Heap", "Heap2")) {
+            dump.records(history, from, fork, manager).forEach(changes::readBefore);
+        }
+        return begin == null ? List.of(gone(first.getAsLong(), oldest)) : List.of();
     }
 
-    private @Nullable String nameIn(String database, String number, String file) {
-        try (Sql sql = source.session(database, source.deadline())) {
-            var tables = sql.query("""
-                    SELECT CASE WHEN n.nspname IN ('pg_catalog', 'pg_toast') THEN NULL
-                      ELSE format('%I.%I', n.nspname, c.relname) END
-                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                    WHERE pg_relation_filenode(c.oid) = ?::oid""", row -> String.valueOf(row.getString(1)), number);
-            if (tables.isEmpty()) {
-                return "file " + file;
-            }
-            return tables.get(0).equals("null") ? null : database + "." + tables.get(0);
-        } catch (SqlException e) {
-            return "file " + file;
-        }
+    private static String gone(long transaction, Lsn oldest) {
+        return "the rows that transaction %d and later ones changed before %s: that WAL is gone"
+                .formatted(transaction, oldest);
     }
 }

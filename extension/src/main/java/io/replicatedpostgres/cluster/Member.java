@@ -134,6 +134,11 @@ final class Member {
         }
     }
 
+    /** Something to be done after its next start, or when it is resumed. */
+    void onNextStart(Runnable act) {
+        onceStarted.add(act);
+    }
+
     /** Its server answers again. */
     void hasStarted() {
         for (Runnable act = onceStarted.poll(); act != null; act = onceStarted.poll()) {

@@ -151,10 +151,19 @@ public final class Node implements Identified {
     /**
      * Makes it stream from another node, through a slot that is made there. It must be a standby, or stopped without WAL
      * that the other lacks: after a stop of the old primary that had shipped everything. It is not started.
+     *
+     * <p>Its slot on the node that it streamed from before is dropped, at once or as soon as that node answers again: nobody
+     * would stream through it any more, and it would keep WAL for ever. A slot that the spec names stays.
      */
     public void follow(Node upstream) {
         requireSameCluster("follow", upstream);
-        verbs.follow(upstream.member);
+        verbs.follow(upstream.member, false);
+    }
+
+    /** The same, and its slot on the node that it streamed from before stays: it keeps WAL there from now on. */
+    public void followKeepingSlot(Node upstream) {
+        requireSameCluster("follow", upstream);
+        verbs.follow(upstream.member, true);
     }
 
     /**
@@ -192,10 +201,10 @@ public final class Node implements Identified {
     }
 
     /**
-     * What a rewind of this stopped node to a running source would throw away. Rows are counted as its WAL names them:
-     * also those of transactions that never committed, and a row once per change.
+     * What a rewind of this stopped node to a source would throw away: rows of transactions that committed past the fork, also
+     * where they were written before it, a row once per change; and whatever else goes.
      *
-     * @throws ReplicatedPostgresException if the two have not diverged
+     * @throws ReplicatedPostgresException if the two have not diverged, or the WAL past the fork is not there any more
      */
     public RewindLoss lossOfRewindTo(Node source) {
         return new Losses(member, source.member).count();
@@ -282,8 +291,12 @@ public final class Node implements Identified {
     }
 
     /**
-     * Sets whom its commits wait for, in PostgreSQL's syntax ({@code FIRST 1 (node-1)}, {@code none}); returns when a
-     * named standby is synchronous.
+     * Sets whom its commits wait for, in PostgreSQL's syntax ({@code FIRST 1 (node-1)}, {@code none}); returns when as many
+     * standbys are synchronous as a commit waits for.
+     *
+     * @throws io.replicatedpostgres.model.SpecException if commits would wait for ever: a name that is no standby's, or more
+     *     standbys than stream from this node; nothing is changed then
+     * @throws io.replicatedpostgres.model.DeadlineException if they do not become synchronous in time
      */
     public void synchronousStandbys(String whom) {
         verbs.synchronousStandbys(whom);
@@ -312,6 +325,10 @@ public final class Node implements Identified {
     /** Waits until it streams from another node, as both see it: see {@link #whyNotStreamingFrom}. */
     public void awaitStreamingFrom(Node upstream) {
         requireSameCluster("stream from", upstream);
+        if (upstream == this) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot stream from itself. Name its upstream.".formatted(this));
+        }
         Streaming.await(upstream.member, member);
     }
 

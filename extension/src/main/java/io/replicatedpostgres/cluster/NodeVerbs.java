@@ -22,6 +22,7 @@ import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.topology.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is done to one node. */
@@ -126,6 +127,7 @@ final class NodeVerbs {
             observer().changed(node());
             paused.set(false);
         });
+        member.hasStarted();
     }
 
     Paused pause(ProcessKind kind) {
@@ -153,8 +155,10 @@ final class NodeVerbs {
         });
     }
 
-    void follow(Member upstream) {
-        acts.run(node(), "follow", upstream.ref().name(), () -> {
+    void follow(Member upstream, boolean keepsSlot) {
+        Optional<NodeRef> former = member.upstream();
+        String detail = upstream.ref() + (keepsSlot ? ", the slot on its former upstream is kept" : "");
+        acts.run(node(), "follow", detail, () -> {
             if (Feature.UPSTREAM_BY_RELOAD.isIn(member.version()) || !server().isRunning()) {
                 observer().changed(node());
                 new Repairs(member).follow(upstream);
@@ -164,10 +168,14 @@ final class NodeVerbs {
                 observer().broughtUp(node());
             }
         });
+        if (!keepsSlot) {
+            new FormerSlot(cluster, member, acts).drop(former);
+        }
     }
 
     RewindResult rewind(RewindPlan plan) {
         Member source = plan.source();
+        Optional<NodeRef> former = member.upstream();
         RewindResult result = acts.run(
                 node(),
                 "rewind",
@@ -175,6 +183,7 @@ final class NodeVerbs {
                 () -> new Repairs(member).rewind(plan, this::wakePrimary),
                 RewindResult::told);
         SilentRewind.in(result, member, source).ifPresent(observer()::tell);
+        new FormerSlot(cluster, member, acts).drop(former);
         return result;
     }
 
@@ -191,7 +200,9 @@ final class NodeVerbs {
     }
 
     void rebuildFrom(Member source) {
+        Optional<NodeRef> former = member.upstream();
         acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
+        new FormerSlot(cluster, member, acts).drop(former);
     }
 
     TakenBackup takeBackup(Node holder, Node source, String name) {
@@ -217,9 +228,11 @@ final class NodeVerbs {
     }
 
     void rebuildIncrementally(Member source, TakenBackup since) {
+        Optional<NodeRef> former = member.upstream();
         acts.run(node(), "rebuild incrementally", "from %s since %s".formatted(source.ref(), since.name()), () -> {
             new Repairs(member).rebuildIncrementally(source, since);
         });
+        new FormerSlot(cluster, member, acts).drop(former);
     }
 
     void fence() {
@@ -274,10 +287,11 @@ final class NodeVerbs {
     void synchronousStandbys(String whom) {
         SynchronousStandbys wanted = SynchronousStandbys.parse(whom);
         acts.run(node(), "synchronous standbys", wanted.toString(), () -> {
+            Synchronous.refuse(cluster.node(node()), wanted);
             member.conf().set("synchronous_standby_names", wanted.value(), "set while the test ran");
             member.applyConfiguration();
             if (wanted.count() > 0) {
-                Synchronous.await(member);
+                Synchronous.await(member, wanted);
             }
         });
     }

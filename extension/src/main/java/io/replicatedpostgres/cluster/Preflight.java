@@ -177,7 +177,19 @@ final class Preflight {
     private RewindPreflight verdict(Verdict verdict, @Nullable Lsn fork) {
         obstacles.addAll(rights.obstacles());
         cautions.addAll(rights.cautions());
-        List<String> slots = target.host().list(target.server().data().path("pg_replslot"));
-        return new RewindPreflight(verdict, obstacles, cautions, fork, slots);
+        @Nullable RewindLoss loss = verdict == Verdict.REWINDS ? loss() : null;
+        List<String> slots = verdict == Verdict.NOTHING_TO_DO ? List.of() : Losses.slots(target);
+        return new RewindPreflight(verdict, obstacles, cautions, fork, slots, loss);
+    }
+
+    private @Nullable RewindLoss loss() {
+        try {
+            return Divergence.between(target, source)
+                    .map(divergence -> new Losses(target, source).count(divergence))
+                    .orElse(null);
+        } catch (ReplicatedPostgresException e) {
+            cautions.add("what it throws away could not be counted: " + e.getMessage());
+            return null;
+        }
     }
 }

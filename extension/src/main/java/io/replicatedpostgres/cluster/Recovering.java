@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Recovers a stopped node from a kept base backup and an archive to a target. */
 final class Recovering {
 
     private static final Pattern STOPPING = Pattern.compile("recovery stopping (.*)");
+    private static final String OTHER_TIMELINE = "FATAL:  requested timeline ";
     private static final String NEVER_THERE = "recovery ended before configured recovery target was reached";
 
     private final Node node;
@@ -39,12 +41,21 @@ final class Recovering {
         member.server().data().restoreAlterSystem(altered);
         configure(archive, target);
         LogMark mark = member.server().log().mark();
-        String stoppedAt = run(target, mark);
+        String stoppedAt = run(target, archive, mark);
         ServerState state = member.state();
         Timeline timeline = state.timeline() == null ? Timeline.FIRST : state.timeline();
         Lsn replayed = state.replayed() == null ? Lsn.ZERO : state.replayed();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         return new PointInTime(
-                node, target, stoppedAt, state.role(), timeline, replayed, Duration.ofNanos(System.nanoTime() - began));
+                node, target, stoppedAt, state.role(), timeline, along(state.role(), timeline), replayed, took);
+    }
+
+    /** A promotion begins a timeline of its own, and its history names the one it came from. */
+    private Timeline along(ServerState.Role role, Timeline timeline) {
+        var ancestors = member.server().data().history(timeline).ancestors();
+        return role == ServerState.Role.PRIMARY && !ancestors.isEmpty()
+                ? ancestors.get(ancestors.size() - 1).timeline()
+                : timeline;
     }
 
     private Archive archiveOf(TakenBackup backup) {
@@ -94,7 +105,7 @@ final class Recovering {
         member.server().data().markRecovery();
     }
 
-    private String run(RecoveryTarget target, LogMark mark) {
+    private String run(RecoveryTarget target, Archive archive, LogMark mark) {
         try {
             member.server().start(member.deadline());
             member.linksServe(true);
@@ -102,14 +113,32 @@ final class Recovering {
                     .lookAt(() -> member.server().log().tail(mark))
                     .until("it there", () -> isThere(target) || !member.server().isRunning(), there -> there);
         } catch (ReplicatedPostgresException e) {
-            if (member.server().log().find(NEVER_THERE, mark).isEmpty()) {
+            if (member.server().log().find(NEVER_THERE, mark).isEmpty()
+                    && member.server().log().find(OTHER_TIMELINE, mark).isEmpty()) {
                 throw e;
             }
         }
         return stoppedAt(mark)
-                .orElseThrow(() -> new ReplicatedPostgresException(
-                        "%s did not come to %s: its WAL ended before. Name an earlier target, or see to it that all is archived; rebuild it to go on. %s"
-                                .formatted(node, target, member.server().log().tail(mark))));
+                .orElseThrow(() -> new ReplicatedPostgresException("%s did not come to %s: %s; rebuild it to go on. %s"
+                        .formatted(
+                                node,
+                                target,
+                                whyNever(target, archive),
+                                member.server().log().tail(mark))));
+    }
+
+    /** It went along a newer timeline and missed what lies on an older one, or its WAL was too short. */
+    private String whyNever(RecoveryTarget target, Archive archive) {
+        String ended = "its WAL ended before. Name an earlier target, or see to it that all is archived";
+        var newer = archive.newestHistory();
+        if (target.timeline().isPresent() || newer.isEmpty()) {
+            return ended;
+        }
+        String left = newer.get().ancestors().stream()
+                .map(ancestor -> "timeline %s at %s".formatted(ancestor.timeline(), ancestor.leftAt()))
+                .collect(Collectors.joining(", "));
+        return "recovery followed timeline %s, the latest in the archive, which has left %s, and the target, or the backup, is not on that way. If it lies on an older timeline, name that: onTimeline(…). If not, %s"
+                .formatted(newer.get().current(), left, ended);
     }
 
     private boolean isThere(RecoveryTarget target) {

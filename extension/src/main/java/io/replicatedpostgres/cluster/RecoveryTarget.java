@@ -2,11 +2,14 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.model.Timeline;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a recovery from a base backup and an archive ends. It includes what is named and promotes, unless said otherwise.
@@ -15,10 +18,12 @@ import java.util.Map;
  * @param value it, as PostgreSQL writes it
  * @param inclusive whether what is named is still recovered ({@code recovery_target_inclusive})
  * @param then what the node does when it is there ({@code recovery_target_action})
+ * @param timelineOrNull the timeline to follow ({@code recovery_target_timeline}); null for the latest in the archive
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html#RUNTIME-CONFIG-WAL-RECOVERY-TARGET">Recovery
  *     Target</a>
  */
-public record RecoveryTarget(Kind kind, String value, boolean inclusive, Then then) {
+public record RecoveryTarget(
+        Kind kind, String value, boolean inclusive, Then then, @Nullable Timeline timelineOrNull) {
 
     /** What is named. */
     public enum Kind {
@@ -45,7 +50,7 @@ public record RecoveryTarget(Kind kind, String value, boolean inclusive, Then th
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
     private static RecoveryTarget of(Kind kind, String value) {
-        return new RecoveryTarget(kind, value, true, Then.PROMOTE);
+        return new RecoveryTarget(kind, value, true, Then.PROMOTE, null);
     }
 
     /** Every transaction that ended at this time or before, by the clock of the server that wrote it. */
@@ -80,25 +85,45 @@ public record RecoveryTarget(Kind kind, String value, boolean inclusive, Then th
                     "PostgreSQL has that for a time, a position and a transaction",
                     "Leave it out: a restore point changes nothing");
         }
-        return new RecoveryTarget(kind, value, false, then);
+        return new RecoveryTarget(kind, value, false, then, timelineOrNull);
     }
 
     /** The same, and it waits there instead of becoming a primary. */
     public RecoveryTarget thenPause() {
-        return new RecoveryTarget(kind, value, inclusive, Then.PAUSE);
+        return new RecoveryTarget(kind, value, inclusive, Then.PAUSE, timelineOrNull);
+    }
+
+    /**
+     * The same on a timeline. Without one, recovery follows the latest timeline of which the archive has a history: what was
+     * written on an older one after that was left is not on its way then.
+     */
+    public RecoveryTarget onTimeline(Timeline timeline) {
+        return new RecoveryTarget(kind, value, inclusive, then, timeline);
+    }
+
+    /** The timeline to follow; empty for the latest in the archive. */
+    public Optional<Timeline> timeline() {
+        return Optional.ofNullable(timelineOrNull);
     }
 
     Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
         settings.put("recovery_target_" + kind.name().toLowerCase(java.util.Locale.ROOT), value);
         settings.put("recovery_target_inclusive", inclusive ? "on" : "off");
+        settings.put(
+                "recovery_target_timeline",
+                timeline().map(timeline -> String.valueOf(timeline.id())).orElse("latest"));
         settings.put("recovery_target_action", then.name().toLowerCase(java.util.Locale.ROOT));
         return settings;
     }
 
     @Override
     public String toString() {
-        return "%s %s%s"
-                .formatted(kind.name().toLowerCase(java.util.Locale.ROOT), value, inclusive ? "" : ", exclusive");
+        return "%s %s%s%s"
+                .formatted(
+                        kind.name().toLowerCase(java.util.Locale.ROOT),
+                        value,
+                        timeline().map(timeline -> " on timeline " + timeline).orElse(""),
+                        inclusive ? "" : ", exclusive");
     }
 }

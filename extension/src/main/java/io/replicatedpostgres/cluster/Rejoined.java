@@ -32,8 +32,11 @@ public record Rejoined(
             throw new ReplicatedPostgresException(
                     "%s was not rewound to %s: %s. Nothing was touched.".formatted(target, source, preflight));
         }
-        Optional<RewindLoss> loss = Divergence.between(target.member(), source.member())
-                .map(divergence -> new Losses(target.member(), source.member()).count());
+        // nothing would be rewound, and yet they have diverged: then it is counted, or the reason why not is thrown
+        Optional<RewindLoss> loss = preflight
+                .loss()
+                .or(() -> Divergence.between(target.member(), source.member())
+                        .map(divergence -> new Losses(target.member(), source.member()).count(divergence)));
         RewindResult rewind = rewinding.run();
         if (rewinding.plan().fromDirectory()) {
             source.start();

@@ -55,7 +55,7 @@ final class Repairs {
         Set<Remedy> remedies = plan.remedies();
         requireRewindable(plan);
         TimelineHistory abandoned = history();
-        String altered = asBefore();
+        String altered = asBefore(plan);
         if (remedies.contains(Remedy.CHECKPOINT_SOURCE) && !plan.fromDirectory()) {
             onSource(source, "CHECKPOINT");
         }
@@ -96,16 +96,20 @@ final class Repairs {
 
     /**
      * What {@code ALTER SYSTEM} had written. A rewind that was interrupted may have emptied that, and the file in which the
-     * next one looks for the restore_command: both are written again before.
+     * next one looks for the restore_command: both are written again before. Of a rewind that somebody ran without this
+     * harness nothing is known, so the restore_command is always written before it is needed.
      */
-    private String asBefore() {
-        if (!target.rewind().isUnfinished()) {
-            return target.server().data().alterSystem();
+    private String asBefore(RewindPlan plan) {
+        if (target.rewind().isUnfinished()) {
+            String altered = target.rewind().kept();
+            target.server().data().restoreAlterSystem(altered);
+            target.writeConfiguration();
+            return altered;
         }
-        String altered = target.rewind().kept();
-        target.server().data().restoreAlterSystem(altered);
-        target.writeConfiguration();
-        return altered;
+        if (plan.fetchesFromArchive()) {
+            target.writeConfiguration();
+        }
+        return target.server().data().alterSystem();
     }
 
     RewindResult dryRun(RewindPlan plan) {

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param obstacles why it would fail, each with the way out; none unless it would
  * @param cautions what is to be known although it would not fail
  * @param forkOrNull where the two histories parted; null if they did not, or it is not known
- * @param slots the slots of the target that would vanish
+ * @param slots the slots of the target that would vanish; none if nothing is to be done
+ * @param lossOrNull what would be thrown away; null unless it would rewind, or if that could not be counted: then a caution says
+ *     why
  */
 public record RewindPreflight(
         Verdict verdict,
         List<String> obstacles,
         List<String> cautions,
         @Nullable Lsn forkOrNull,
-        List<String> slots) {
+        List<String> slots,
+        @Nullable RewindLoss lossOrNull) {
 
     /** What it would do. */
     public enum Verdict {
@@ -43,11 +46,21 @@ public record RewindPreflight(
         return Optional.ofNullable(forkOrNull);
     }
 
-    /** The verdict with its reasons. */
+    /** What would be thrown away; empty unless it would rewind, or if that could not be counted. */
+    public Optional<RewindLoss> loss() {
+        return Optional.ofNullable(lossOrNull);
+    }
+
+    /** The verdict with its reasons, in words. */
     @Override
     public String toString() {
-        return "%s%s%s"
-                .formatted(
-                        verdict, obstacles.isEmpty() ? "" : " " + obstacles, cautions.isEmpty() ? "" : " " + cautions);
+        return switch (verdict) {
+                    case REWINDS -> "it would rewind";
+                    case NOTHING_TO_DO -> "there is nothing to rewind";
+                    case FAILS -> "it would fail";
+                }
+                + (obstacles.isEmpty() ? "" : ": " + String.join("; ", obstacles))
+                + (cautions.isEmpty() ? "" : "; note: " + String.join("; ", cautions))
+                + (lossOrNull == null ? "" : "; it throws away: " + lossOrNull);
     }
 }

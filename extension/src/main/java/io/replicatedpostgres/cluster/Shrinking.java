@@ -7,6 +7,7 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a standby out of a running cluster, with its slots, links and files. */
@@ -41,12 +42,16 @@ final class Shrinking {
                 .ifPresent(primary -> requireOthers(node, primary));
     }
 
-    /** A primary whose commits wait for it would wait for ever. */
+    /** A primary whose commits wait for it would wait for ever, and so would one that has too few candidates left. */
     private static void requireOthers(Node node, Node primary) {
         String whom = primary.queryPastLinks("SHOW synchronous_standby_names").get(0);
-        int count = whom == null || whom.isEmpty()
-                ? 0
-                : SynchronousStandbys.parse(whom).count();
+        if (whom == null || whom.isEmpty()) {
+            return;
+        }
+        SynchronousStandbys wanted = SynchronousStandbys.parse(whom);
+        Set<NodeRef> left = Synchronous.standbysOf(primary);
+        boolean isCandidate = wanted.among(left).contains(node.ref());
+        left.remove(node.ref());
         long others = primary.standbys().stream()
                 .filter(standby -> !standby.applicationName().equals(node.name()))
                 .map(StandbyState::syncState)
@@ -55,7 +60,8 @@ final class Shrinking {
         boolean synchronous = primary.standbys().stream()
                 .anyMatch(standby ->
                         standby.applicationName().equals(node.name()) && !"async".equals(standby.syncState()));
-        if (synchronous && others < count) {
+        if ((synchronous && others < wanted.count())
+                || (isCandidate && wanted.among(left).size() < wanted.count())) {
             throw no(
                     node,
                     "commits on %s wait for it (%s). Change synchronousStandbys there first".formatted(primary, whom));

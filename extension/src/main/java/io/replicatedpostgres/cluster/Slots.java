@@ -17,11 +17,15 @@ final class Slots {
         if (node.slots().stream().map(SlotState::name).noneMatch(name::equals)) {
             return false;
         }
+        awaitInactive(name);
+        node.dropSlot(name);
+        return true;
+    }
+
+    void awaitInactive(String name) {
         Await.orFail(
                         "slot %s of %s stayed active".formatted(name, node),
                         node.member().deadline())
                 .until("inactive", () -> node.slot(name).active(), active -> !active);
-        node.dropSlot(name);
-        return true;
     }
 }

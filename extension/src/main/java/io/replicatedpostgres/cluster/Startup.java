@@ -146,7 +146,7 @@ final class Startup {
         if (!synchronous.isEmpty()) {
             primary.conf().set("synchronous_standby_names", synchronous, "asked for by the test");
             primary.applyConfiguration();
-            Synchronous.await(primary);
+            Synchronous.await(primary, spec.synchronousStandbys());
         }
     }
 }

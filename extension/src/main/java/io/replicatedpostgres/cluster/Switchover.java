@@ -1,8 +1,5 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.cluster.RewindPreflight.Verdict;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.model.SlotState;
 import java.util.List;
 
 /**
@@ -21,48 +18,5 @@ public record Switchover(
     public Switchover {
         droppedSlots = List.copyOf(droppedSlots);
         remainingSlots = List.copyOf(remainingSlots);
-    }
-
-    /** The old primary stops in order, which ships all it has; only then is the heir promoted. */
-    static Switchover of(Cluster cluster, Node heir) {
-        Node old = cluster.primary();
-        if (heir == old || !heir.isStandby()) {
-            throw new ReplicatedPostgresException(
-                    "no switchover to %s: it is no running standby of %s".formatted(heir, old));
-        }
-        heir.awaitStreamingFrom(old);
-        old.stop();
-        heir.promote();
-        heir.checkpoint();
-        RewindPreflight proof = old.preflightRewindTo(heir);
-        if (proof.verdict() != Verdict.NOTHING_TO_DO) {
-            throw new ReplicatedPostgresException(
-                    "%s is the primary now, but %s had written what it never got: %s. %s is stopped: rewind it."
-                            .formatted(heir, old, proof, old));
-        }
-        old.follow(heir);
-        old.start();
-        for (Node other : cluster.standbys()) {
-            if (other != old) {
-                other.follow(heir);
-            }
-        }
-        cluster.awaitInSync();
-        List<String> ours = cluster.nodes().stream()
-                .map(node -> node.member().slotName())
-                .filter(java.util.Objects::nonNull)
-                .toList();
-        List<String> stale = old.slots().stream()
-                .filter(slot -> slot.physical() && !slot.active())
-                .map(SlotState::name)
-                .filter(ours::contains)
-                .toList();
-        stale.forEach(old::dropSlot);
-        return new Switchover(
-                old,
-                heir,
-                proof,
-                stale,
-                old.slots().stream().map(SlotState::name).toList());
     }
 }

@@ -4,8 +4,10 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The directory that a node archives to and restores from. Its path in the settings is relative to the data directory, so
@@ -50,6 +52,16 @@ public final class Archive {
         return host.list(directory).stream()
                 .filter(name -> !name.startsWith("."))
                 .toList();
+    }
+
+    /** The history of the latest timeline that began by a promotion; empty if none is archived. */
+    public Optional<TimelineHistory> newestHistory() {
+        return files().stream()
+                .filter(name -> name.matches("[0-9A-F]{8}\\.history"))
+                .reduce((first, second) -> second)
+                .map(name -> TimelineHistory.parse(
+                        new Timeline(Integer.parseInt(name.substring(0, 8), 16)),
+                        new String(host.read(directory + "/" + name), StandardCharsets.UTF_8)));
     }
 
     /**

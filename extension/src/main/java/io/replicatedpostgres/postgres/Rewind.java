@@ -17,6 +17,11 @@ public final class Rewind {
     public static final String WAYS_OUT =
             "Rebuild it, which always works. To rewind it again works as long as the WAL it needs is in its archive, or was not replaced yet: it fails without harm otherwise.";
 
+    private static final String NOT_SET = "\"restore_command\" is not set in the target cluster";
+    private static final String OVERWRITTEN =
+            ". The postgresql.conf of %s is not the one that was written here: another pg_rewind that did not come to its end, or a test, has overwritten it. rewindTo writes it anew";
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
     private final Host host;
     private final PostgresBinaries binaries;
 
@@ -47,19 +52,51 @@ public final class Rewind {
      * @param restoreTargetWal whether to fetch missing WAL by the target's {@code restore_command}
      * @param altered what {@code ALTER SYSTEM} has written, to be kept for whoever has to begin again
      * @return what it wrote
-     * @throws ReplicatedPostgresException if it failed; the directory is then unusable until a rewind or rebuild succeeds
+     * @throws ReplicatedPostgresException if it failed. Where it had begun to change files, the directory is unusable until a
+     *     rewind or rebuild succeeds; where it had not, the directory can be started as before
      */
     public String run(RewindSource source, boolean restoreTargetWal, String altered, Duration deadline) {
+        boolean unfinished = isUnfinished();
         host.write(marker(), altered.getBytes(StandardCharsets.UTF_8));
-        String output;
         try {
-            output = finished(source, command(source, restoreTargetWal), deadline);
-        } catch (DeadlineException e) {
-            throw new DeadlineException("%s The directory of %s is half rewound and cannot be started. %s"
-                    .formatted(e.getMessage(), host.node(), WAYS_OUT));
+            String output = finished(source, command(source, restoreTargetWal), deadline);
+            host.delete(marker());
+            return output;
+        } catch (ReplicatedPostgresException e) {
+            if (!unfinished && !isTouched(String.valueOf(e.getMessage()))) {
+                host.delete(marker());
+                throw as(e, "Nothing of %s was touched: it can be started as it was.".formatted(host.node()));
+            }
+            throw as(
+                    e,
+                    "The directory of %s is half rewound and cannot be started. %s".formatted(host.node(), WAYS_OUT));
         }
-        host.delete(marker());
-        return output;
+    }
+
+    private static ReplicatedPostgresException as(ReplicatedPostgresException e, String then) {
+        String message = String.valueOf(e.getMessage());
+        String both = message + (message.endsWith(".") ? " " : ". ") + then;
+        if (e instanceof DeadlineException) {
+            var late = new DeadlineException(both);
+            late.initCause(e);
+            return late;
+        }
+        return new ReplicatedPostgresException(both, e);
+    }
+
+    /**
+     * Whether it has begun to change files. It says so, if it comes to that, and then it takes a list of files before it changes
+     * the first. Before it may have recovered the target, which a start would do, and restored WAL into {@code pg_wal}, which a
+     * start would too. Source: {@code main} in PostgreSQL's {@code src/bin/pg_rewind/pg_rewind.c}.
+     */
+    private boolean isTouched(String output) {
+        if (output.contains("pg_rewind:") && !output.contains("rewinding from last common checkpoint")) {
+            return false;
+        }
+        String data = new DataDirectory(host).path();
+        Outcome changed = host.run(
+                Command.of("find", data, "-newer", marker(), "-not", "-path", data + "/pg_wal*"), LOOK);
+        return !changed.succeeded() || !changed.output().isBlank();
     }
 
     /**
@@ -93,12 +130,13 @@ public final class Rewind {
                     .formatted(host.node(), source.name(), source.through(), e.getMessage()));
         }
         if (!outcome.succeeded()) {
-            throw new ReplicatedPostgresException("pg_rewind of %s to %s failed (exit code %d): %s"
+            throw new ReplicatedPostgresException("pg_rewind of %s to %s failed (exit code %d): %s%s"
                     .formatted(
                             host.node(),
                             source.name(),
                             outcome.exitCode(),
-                            outcome.output().strip()));
+                            outcome.output().strip(),
+                            outcome.output().contains(NOT_SET) ? OVERWRITTEN.formatted(host.node()) : ""));
         }
         return outcome.output();
     }

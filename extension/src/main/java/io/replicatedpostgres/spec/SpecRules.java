@@ -154,16 +154,11 @@ final class SpecRules {
                         "Name one of " + names(nodes.subList(1, nodes.size())));
             }
         }
-        int candidates = synchronousStandbys.candidates().isEmpty()
-                ? nodes.size() - 1
-                : synchronousStandbys.candidates().size();
-        if (synchronousStandbys.count() > candidates) {
-            throw SpecException.of(
-                    "synchronousStandbys = " + synchronousStandbys,
-                    "a commit would wait for %d of %d standbys, for ever"
-                            .formatted(synchronousStandbys.count(), candidates),
-                    "Ask for fewer, or for more standbys");
-        }
+        List<NodeRef> near = nodes.stream()
+                .filter(node -> node.upstream().filter(nodes.get(0).ref()::equals).isPresent())
+                .map(NodeSpec::ref)
+                .toList();
+        synchronousStandbys.requireSatisfiable(near, nodes.get(0).ref());
     }
 
     private static @Nullable NodeSpec find(List<NodeSpec> nodes, NodeRef ref) {

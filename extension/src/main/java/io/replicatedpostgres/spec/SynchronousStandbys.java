@@ -2,6 +2,7 @@ package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -102,6 +103,42 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
                 "synchronousStandbys = \"" + text + "\"",
                 rule,
                 "Write FIRST 1 (node-2, node-3), ANY 1 (node-2, node-3), * or none");
+    }
+
+    /** Those of some standbys that can be among the ones a commit waits for. */
+    public List<NodeRef> among(Collection<NodeRef> standbys) {
+        return standbys.stream()
+                .filter(standby -> method != Method.NONE && (candidates.isEmpty() || candidates.contains(standby)))
+                .toList();
+    }
+
+    /**
+     * Refuses what would let every commit wait for ever. A standby of a standby confirms nothing to the primary, whatever its
+     * name is.
+     *
+     * @param near the standbys that stream from the primary itself
+     * @throws SpecException if a commit would wait for more of them than there are
+     */
+    public void requireSatisfiable(Collection<NodeRef> near, NodeRef primary) {
+        List<NodeRef> able = among(near);
+        if (count <= able.size()) {
+            return;
+        }
+        List<NodeRef> others =
+                candidates.stream().filter(candidate -> !able.contains(candidate)).toList();
+        throw SpecException.of(
+                "synchronousStandbys = " + this,
+                "a commit would wait for %d of %d standbys, for ever%s"
+                        .formatted(
+                                count,
+                                able.size(),
+                                others.isEmpty() ? "" : ": %s %s".formatted(others, noStandbyOf(others, primary))),
+                "Ask for fewer, or for more standbys" + (others.isEmpty() ? "" : " that stream from " + primary));
+    }
+
+    private static String noStandbyOf(List<NodeRef> others, NodeRef primary) {
+        return "%s not stream from %s, and only a standby that does can confirm a commit there"
+                .formatted(others.size() == 1 ? "does" : "do", primary);
     }
 
     /** The value of the setting, each name quoted: unquoted, PostgreSQL refuses a {@code -}. */
