@@ -290,7 +290,8 @@ public final class Cluster implements AutoCloseable {
      *     everything; the message says what was done
      */
     public Switchover switchover(Node heir) {
-        return acts.run(null, "switchover", "to " + heir, () -> observer.rearranging(() -> new HandOver(this, heir).run()));
+        return acts.run(
+                null, "switchover", "to " + heir, () -> observer.rearranging(() -> new HandOver(this, heir).run()));
     }
 
     /** The rest of a failover, once the old primary runs no more. */

@@ -93,14 +93,10 @@ final class FormerSlot {
     /** A walsender behind a link that is cut does not know that its standby has gone. */
     private void dropNow(Node former, String slot) {
         try (Sql sql = former.member().session()) {
-            sql.query(
-                    """
+            sql.query("""
                     SELECT pg_terminate_backend(s.active_pid) FROM pg_replication_slots s
                     JOIN pg_stat_replication r ON r.pid = s.active_pid
-                    WHERE s.slot_name = ? AND r.application_name = ?""",
-                    row -> true,
-                    slot,
-                    standby.ref().name());
+                    WHERE s.slot_name = ? AND r.application_name = ?""", row -> true, slot, standby.ref().name());
         }
         new Slots(former).awaitInactive(slot);
         try (Sql sql = former.member().session()) {

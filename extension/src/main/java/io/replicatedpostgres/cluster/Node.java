@@ -326,8 +326,7 @@ public final class Node implements Identified {
     public void awaitStreamingFrom(Node upstream) {
         requireSameCluster("stream from", upstream);
         if (upstream == this) {
-            throw new ReplicatedPostgresException(
-                    "%s cannot stream from itself. Name its upstream.".formatted(this));
+            throw new ReplicatedPostgresException("%s cannot stream from itself. Name its upstream.".formatted(this));
         }
         Streaming.await(upstream.member, member);
     }

@@ -46,8 +46,10 @@ final class OwnFiles {
 
     /** Those that the target has and the source lacks, without the leading {@code ./}. */
     List<String> onTargetAlone() {
-        FileListing there = FileListing.ofRunning(target.host(), target.server().data().path(), target.deadline());
-        FileListing kept = FileListing.ofRunning(source.host(), source.server().data().path(), source.deadline());
+        FileListing there =
+                FileListing.ofRunning(target.host(), target.server().data().path(), target.deadline());
+        FileListing kept =
+                FileListing.ofRunning(source.host(), source.server().data().path(), source.deadline());
         return there.entries().entrySet().stream()
                 .filter(entry -> !entry.getValue().isDirectory())
                 .map(entry -> entry.getKey().substring(2))
@@ -63,8 +65,8 @@ final class OwnFiles {
             return TOP.contains(path);
         }
         return switch (path.substring(0, slash)) {
-            case "base", "global", "pg_tblspc" -> RELATION.matcher(name).matches()
-                    || OF_SERVER.matcher(name).matches();
+            case "base", "global", "pg_tblspc" ->
+                RELATION.matcher(name).matches() || OF_SERVER.matcher(name).matches();
             case "pg_replslot" -> true;
             case "pg_wal",
                     "pg_xact",

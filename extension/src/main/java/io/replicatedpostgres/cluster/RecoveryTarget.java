@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  *     Target</a>
  */
 public record RecoveryTarget(
-        Kind kind, String value, boolean inclusive, Then then, @Nullable Timeline timelineOrNull) {
+        Kind kind,
+        String value,
+        boolean inclusive,
+        Then then,
+        @Nullable Timeline timelineOrNull) {
 
     /** What is named. */
     public enum Kind {

@@ -57,7 +57,8 @@ final class RelationNames {
             if (shared) {
                 return shared(sql, parts[1]).stream().findFirst().orElse(unnamed);
             }
-            return sql.query("SELECT datname FROM pg_database WHERE oid = ?::oid", row -> row.getString(1), parts[0])
+            return sql
+                    .query("SELECT datname FROM pg_database WHERE oid = ?::oid", row -> row.getString(1), parts[0])
                     .stream()
                     .flatMap(database -> in(database, parts[1]).stream())
                     .findFirst()

@@ -31,7 +31,8 @@ final class WalChanges {
     private static final Pattern ROLLED_BACK = Pattern.compile("desc: ABORT_PREPARED (\\d+)");
     private static final Pattern SEQUENCE = Pattern.compile("desc: LOG\\b.*rel \\d+/(\\d+)/(\\d+)");
     private static final Pattern DATABASE = Pattern.compile("desc: CREATE\\S* .*dir \\d+/(\\d+)");
-    private static final Pattern NEXT_XID = Pattern.compile("desc: (?:RUNNING_XACTS nextXid |CHECKPOINT_.* xid \\d+:)(\\d+)");
+    private static final Pattern NEXT_XID =
+            Pattern.compile("desc: (?:RUNNING_XACTS nextXid |CHECKPOINT_SHUTDOWN .* xid \\d+:)(\\d+)");
     private static final Pattern POSITION = Pattern.compile("lsn: ([0-9A-F]+/[0-9A-F]+)");
 
     private final Map<Long, Map<String, Long>> changed = new HashMap<>();
@@ -155,7 +156,10 @@ final class WalChanges {
         return List.copyOf(prepared.values());
     }
 
-    /** The number that the next transaction was to get when a checkpoint or a list of running ones was written. */
+    /**
+     * The number that the next transaction was to get when a list of running ones or the checkpoint of a shutdown was written:
+     * it and later ones have written nothing before that record. That of another checkpoint was read before its record.
+     */
     static OptionalLong nextXid(String record) {
         Matcher matcher = NEXT_XID.matcher(record);
         return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();

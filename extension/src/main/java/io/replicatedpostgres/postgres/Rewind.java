@@ -94,8 +94,8 @@ public final class Rewind {
             return false;
         }
         String data = new DataDirectory(host).path();
-        Outcome changed = host.run(
-                Command.of("find", data, "-newer", marker(), "-not", "-path", data + "/pg_wal*"), LOOK);
+        Outcome changed =
+                host.run(Command.of("find", data, "-newer", marker(), "-not", "-path", data + "/pg_wal*"), LOOK);
         return !changed.succeeded() || !changed.output().isBlank();
     }
 

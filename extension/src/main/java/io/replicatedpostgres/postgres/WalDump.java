@@ -73,8 +73,8 @@ public final class WalDump {
         String both = host.home() + "/waldump";
         var script = new StringBuilder(
                 "both=\"$1\"; shift; mkdir \"$both\" && for d in \"$@\"; do for f in \"$d\"/*; do if test -f \"$f\"; then ln -sf \"$f\" \"$both\"; fi; done; done; cd \"$both\"");
-        aliases.forEach((name, other) -> script.append("; if test ! -e %s && test -e %s; then ln -s %s %s; fi"
-                .formatted(name, other, other, name)));
+        aliases.forEach((name, other) -> script.append(
+                "; if test ! -e %s && test -e %s; then ln -s %s %s; fi".formatted(name, other, other, name)));
         var words = new ArrayList<>(List.of("/bin/sh", "-c", script.toString(), "sh", both));
         words.addAll(directories);
         host.delete(both);
@@ -114,14 +114,16 @@ public final class WalDump {
      */
     public List<String> records(TimelineHistory history, Lsn from, Lsn to, String manager) {
         if (oldest(history, to).isAfter(from)) {
-            throw new ReplicatedPostgresException("the WAL of %s from %s to %s is not there any more"
-                    .formatted(host.node(), from, to));
+            throw new ReplicatedPostgresException(
+                    "the WAL of %s from %s to %s is not there any more".formatted(host.node(), from, to));
         }
         var records = new ArrayList<String>();
         List<Timeline> timelines = history.timelines();
         for (int i = 0; i < timelines.size(); i++) {
             Lsn began = history.began(timelines.get(i)).orElse(Lsn.ZERO);
-            Lsn left = i + 1 < timelines.size() ? history.began(timelines.get(i + 1)).orElse(to) : to;
+            Lsn left = i + 1 < timelines.size()
+                    ? history.began(timelines.get(i + 1)).orElse(to)
+                    : to;
             Lsn first = from.isAfter(began) ? from : began;
             Lsn last = left.isAfter(to) ? to : left;
             if (last.isAfter(first)) {

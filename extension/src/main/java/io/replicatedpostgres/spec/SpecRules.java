@@ -155,7 +155,8 @@ final class SpecRules {
             }
         }
         List<NodeRef> near = nodes.stream()
-                .filter(node -> node.upstream().filter(nodes.get(0).ref()::equals).isPresent())
+                .filter(node ->
+                        node.upstream().filter(nodes.get(0).ref()::equals).isPresent())
                 .map(NodeSpec::ref)
                 .toList();
         synchronousStandbys.requireSatisfiable(near, nodes.get(0).ref());

@@ -124,8 +124,9 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
         if (count <= able.size()) {
             return;
         }
-        List<NodeRef> others =
-                candidates.stream().filter(candidate -> !able.contains(candidate)).toList();
+        List<NodeRef> others = candidates.stream()
+                .filter(candidate -> !able.contains(candidate))
+                .toList();
         throw SpecException.of(
                 "synchronousStandbys = " + this,
                 "a commit would wait for %d of %d standbys, for ever%s"

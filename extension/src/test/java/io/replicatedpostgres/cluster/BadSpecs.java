@@ -82,6 +82,13 @@ final class BadSpecs {
                 synchronous("a synchronous standby nobody knows", "FIRST 1 (node-7)"),
                 synchronous("the primary as its own standby", "FIRST 1 (node-1)"),
                 synchronous("more than there are", "ANY 2 (*)"),
+                spec(
+                        "a standby of a standby to wait for",
+                        "synchronousStandbys = \"FIRST 2 (near, far)\", @Standby(name = \"far\", upstream = \"near\")",
+                        spec -> spec.standbys(List.of(
+                                        StandbySpec.standby().named("near"),
+                                        StandbySpec.standby().named("far").from("near")))
+                                .synchronousStandbys(SynchronousStandbys.parse("FIRST 2 (near, far)"))),
                 synchronous("none to wait for", "FIRST 0 (node-2)"),
                 synchronous("what PostgreSQL does not know", "ALL (node-2)"));
     }

@@ -4,7 +4,10 @@ import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.replicatedpostgres.fault.Cut;
+import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.postgres.Feature;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,19 +24,21 @@ class InterruptedRewindTest {
         nodes.close();
     }
 
-    /** The first run fails while it lists files; what an interruption while it copies would empty, is emptied here. */
+    /** What an interruption while it copies would leave is left here: the mark of a rewind that has begun, and empty files. */
     private void interrupt() {
-        RewindRole role = cluster.createRewindRole("rewinder");
         a.execute("ALTER SYSTEM SET work_mem = '7MB'");
         cluster.awaitInSync();
         b.promote();
         b.checkpoint();
-        b.execute("REVOKE EXECUTE ON FUNCTION pg_ls_dir(text, boolean, boolean) FROM rewinder");
         a.execute("CREATE TABLE lost (id int); INSERT INTO lost SELECT generate_series(1, 10)");
         a.switchWal();
         a.execute("INSERT INTO lost VALUES (11)");
         a.stop();
-        assertThatThrownBy(() -> a.rewinding(b).as(role).run()).hasMessageContaining("permission denied");
+        a.member()
+                .host()
+                .write(
+                        a.member().host().home() + "/rewind.unfinished",
+                        a.readFile("postgresql.auto.conf").getBytes(StandardCharsets.UTF_8));
         a.member().host().write(a.dataDirectory() + "/postgresql.conf", new byte[0]);
         a.member().host().write(a.dataDirectory() + "/postgresql.auto.conf", new byte[0]);
     }
@@ -73,5 +78,52 @@ class InterruptedRewindTest {
 
         a.awaitStreamingFrom(b);
         assertThat(a.query("SHOW work_mem")).containsExactly("7MB");
+    }
+
+    @Test
+    void aRewindThatHasTouchedNothingLeavesANodeThatStarts() {
+        nodes.diverge();
+        try (Injected cut = cluster.inject(Faults.between(a, b, Cut.REFUSE))) {
+            assertThatThrownBy(() -> a.rewindTo(b))
+                    .as("%s", cut)
+                    .hasMessageContaining("pg_rewind of node-1 to node-2 failed")
+                    .hasMessageContaining("Nothing of node-1 was touched: it can be started as it was.");
+        }
+        assertThat(a.preflightRewindTo(b).cautions()).isEmpty();
+        a.start();
+        assertThat(a.query("SELECT count(*) FROM lost")).containsExactly("10");
+
+        a.kill();
+        b.stop();
+        assertThatThrownBy(() -> a.rewindTo(b)).hasMessageContaining("Nothing of node-1 was touched");
+        a.start();
+        a.stop();
+        b.start();
+        a.rewindTo(b);
+        a.start();
+        a.awaitStreamingFrom(b);
+    }
+
+    @Test
+    void aRewindThatHasTouchedNothingMendsNoEarlierOne() {
+        interrupt();
+        try (Injected cut = cluster.inject(Faults.between(a, b, Cut.REFUSE))) {
+            assertThatThrownBy(() -> a.rewindTo(b)).as("%s", cut).hasMessageContaining("half rewound");
+        }
+        assertThatThrownBy(a::start).hasMessageContaining("did not come to its end");
+    }
+
+    @Test
+    void whatSomebodyElsesRewindHasOverwrittenIsWrittenAnew() {
+        assumeTrue(Feature.REWIND_FROM_ARCHIVE.isIn(cluster.version()));
+        nodes.diverge();
+        a.member().host().write(a.dataDirectory() + "/postgresql.conf", new byte[0]);
+
+        assertThatThrownBy(() -> a.rewinding(b).dryRun())
+                .hasMessageContaining("\"restore_command\" is not set in the target cluster")
+                .hasMessageContaining("The postgresql.conf of node-1 is not the one that was written here");
+        Rejoined done = a.rewinding(b).rejoin();
+
+        assertThat(done.proof().holds()).isTrue();
     }
 }

@@ -5,6 +5,7 @@ import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatT
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
@@ -99,6 +100,42 @@ class PointInTimeTest {
             b.recoverTo(RecoveryTarget.time(then), backup);
 
             assertThat(b.query("SELECT id FROM t")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void aTargetOnAnOlderTimelineWantsItsTimeline() {
+        try (Cluster cluster = Cluster.start(
+                ClusterSpec.builder().standbys(2).archive(ArchiveMode.SHARED).build())) {
+            Node a = cluster.node("node-1");
+            Node b = cluster.node("node-2");
+            Node c = cluster.node("node-3");
+            a.execute("CREATE TABLE t (id int)");
+            TakenBackup backup = c.takeBackupOf(a, "monday");
+            c.stop();
+            b.promote();
+            insert(a, 1);
+            a.createRestorePoint("on-one");
+            insert(a, 2);
+            a.switchWal();
+            a.stop();
+            b.execute("INSERT INTO t VALUES (-1)");
+            b.switchWal();
+            b.checkpoint();
+            Await.orFail("no history was archived", cluster.deadline())
+                    .until("it", b::archivedFiles, files -> files.contains("00000002.history"));
+
+            RecoveryTarget target = RecoveryTarget.name("on-one");
+            assertThatThrownBy(() -> c.recoverTo(target, backup))
+                    .hasMessageStartingWith(
+                            "node-3 did not come to name on-one: recovery followed timeline 2, the latest in the archive, which has left timeline 1 at ")
+                    .hasMessageContaining("onTimeline(…)");
+            PointInTime done = c.recoverTo(target.onTimeline(Timeline.FIRST), backup);
+
+            assertThat(done.along()).isEqualTo(Timeline.FIRST);
+            assertThat(done.timeline()).isEqualTo(new Timeline(3));
+            assertThat(done.target()).hasToString("name on-one on timeline 1");
+            assertThat(c.query("SELECT id FROM t")).containsExactly("1");
         }
     }
 

@@ -80,7 +80,14 @@ class RewindRightsTest {
         assertThat(saysWhatHappens(a.rewinding(b).as(role), Verdict.FAILS))
                 .contains("the role rewinder may not execute " + function)
                 .contains("permission denied for function");
-        assertThatThrownBy(a::start).hasMessageContaining("a rewind of it did not come to its end");
+        if (a.member().rewind().isUnfinished()) {
+            assertThatThrownBy(a::start).hasMessageContaining("a rewind of it did not come to its end");
+        } else {
+            // it failed before it had changed a file
+            a.start();
+            assertThat(a.query("SELECT count(*) FROM lost")).containsExactly("10");
+            a.stop();
+        }
         b.execute("GRANT EXECUTE ON FUNCTION %s TO rewinder".formatted(function));
         rebuild();
     }
