@@ -9,11 +9,11 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Illusion;
-import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReceiverState;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.WalPosition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,13 +100,13 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
             failWithMessage("expected one primary with standbys in sync, but %s. %s", text(states), logs());
         }
         Node primary = nodes(states, Role.PRIMARY).get(0);
-        Lsn position = ask(primary, "to say what it has written", primary::currentLsn);
+        WalPosition position = ask(primary, "to say what it has written", () -> primary.currentPosition());
         for (Node standby : nodes(states, Role.STANDBY)) {
-            ServerState state = once(standby, position);
-            if (!state.hasReplayed(position)) {
+            Optional<String> lag = once(standby, position);
+            if (lag.isPresent()) {
                 failWithMessage(
-                        "expected %s to be in sync with %s at %s, but it is: %s. %s",
-                        standby, primary, position, state, log(standby));
+                        "expected %s to be in sync with %s at %s, but %s. %s",
+                        standby, primary, position.lsn(), lag.get(), log(standby));
             }
             Optional<ReceiverState> receiver = ask(standby, "to say whether it streams", standby::receiver);
             if (receiver.filter(ReceiverState::isStreaming).isEmpty()) {
@@ -119,12 +119,12 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
     }
 
     /** Two servers cannot be looked at in one instant, and a primary writes WAL by itself: what it had has to arrive. */
-    private static ServerState once(Node standby, Lsn position) {
+    private static Optional<String> once(Node standby, WalPosition position) {
         try {
             return Await.orFail(standby + " did not arrive", ON_THE_WAY)
-                    .until("it at " + position, standby::state, state -> state.hasReplayed(position));
+                    .until("it at " + position, () -> standby.whyNotReplayed(position), Optional::isEmpty);
         } catch (DeadlineException late) {
-            return standby.state();
+            return standby.whyNotReplayed(position);
         }
     }
 
@@ -188,7 +188,10 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         return this;
     }
 
-    /** This was seen of some node, so far. The observer needs two seconds to be sure of what lasts, five for timestamps. */
+    /**
+     * This was seen of some node, so far. The observer needs two seconds to be sure of what lasts, five to ten for timestamps,
+     * slots, archives, and what a standby tries again.
+     */
     public ClusterAssert hasShown(Illusion illusion) {
         isNotNull();
         if (actual.falseHealth().stream().noneMatch(seen -> seen.illusion() == illusion)) {

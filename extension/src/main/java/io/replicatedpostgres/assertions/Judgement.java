@@ -1,6 +1,7 @@
 package io.replicatedpostgres.assertions;
 
 import io.replicatedpostgres.check.Check;
+import io.replicatedpostgres.check.Expected;
 import io.replicatedpostgres.check.Guarantees;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Verdict;
@@ -32,16 +33,24 @@ public final class Judgement {
                 .orElse(List.of());
     }
 
+    /** A broken verdict for each thing that the test announced and that did not come. */
+    public static List<Verdict> ofExpectations(Cluster cluster) {
+        List<Verdict> unmet =
+                cluster.journal().path().map(History::of).map(Expected::unmet).orElse(List.of());
+        unmet.forEach(verdict -> record(cluster, verdict, true));
+        return unmet;
+    }
+
     private static List<Verdict> recorded(Cluster cluster, List<Check> checks, History history, boolean promised) {
         List<Verdict> verdicts = Check.all(checks, history);
-        verdicts.forEach(verdict -> cluster.journal()
-                .append(new GuaranteeChecked(
-                        verdict.guarantee(),
-                        verdict.outcome().name(),
-                        verdict.reason(),
-                        verdict.evidence(),
-                        promised)));
+        verdicts.forEach(verdict -> record(cluster, verdict, promised));
         return verdicts;
+    }
+
+    private static void record(Cluster cluster, Verdict verdict, boolean promised) {
+        cluster.journal()
+                .append(new GuaranteeChecked(
+                        verdict.guarantee(), verdict.outcome().name(), verdict.reason(), verdict.evidence(), promised));
     }
 
     private static Verdict nothingRecorded(Check check) {

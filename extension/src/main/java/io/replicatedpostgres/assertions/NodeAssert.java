@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +72,12 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** It has replayed all that the other node, a primary, had written when this was called. */
     public NodeAssert isInSyncWith(Node upstream) {
-        var position = ask("to be in sync with " + upstream, upstream::currentLsn);
-        ServerState state = state();
-        if (!state.hasReplayed(position)) {
+        var position = ask("to be in sync with " + upstream, () -> upstream.currentPosition());
+        Optional<String> lag = ask("to be in sync with " + upstream, () -> actual.whyNotReplayed(position));
+        if (lag.isPresent()) {
             failWithMessage(
-                    "expected %s to be in sync with %s at %s, but it is: %s. %s",
-                    actual, upstream, position, state, log());
+                    "expected %s to be in sync with %s at %s, but %s. %s",
+                    actual, upstream, position.lsn(), lag.get(), log());
         }
         return this;
     }

@@ -6,8 +6,10 @@ import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.spec.SynchronousStandbys.Method;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -19,40 +21,51 @@ import java.util.regex.Pattern;
  *         Faults.latency(node.cluster().primary(), node, Duration.ofMillis(50)));
  * static final Mischief SLOW_AND_FROZEN = SLOW.with("SLOW_AND_FROZEN", Mischief.PAUSE);
  * }</pre>
+ *
+ * A constant that the printed test can reach, one that is not private, is imported there.
  */
 public final class Mischief {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*");
+    private static final StackWalker CALLERS = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     /** The node is cut off from the other nodes, and clients still reach it. */
-    public static final Mischief ISOLATE = fault("ISOLATE", Faults::isolated);
+    public static final Mischief ISOLATE = ofHere("ISOLATE", during(Faults::isolated));
 
     /** The connections of clients to the node are reset, and new ones too. */
-    public static final Mischief RESET_CLIENTS = fault("RESET_CLIENTS", node -> Faults.clientsCut(node, Cut.RESET));
+    public static final Mischief RESET_CLIENTS =
+            ofHere("RESET_CLIENTS", during(node -> Faults.clientsCut(node, Cut.RESET)));
 
     /** Every process of the node is frozen. */
-    public static final Mischief PAUSE = new Mischief("PAUSE", (cluster, node, hold) -> {
-        node.pause();
+    public static final Mischief PAUSE = ofHere("PAUSE", (cluster, node, hold) -> {
+        node.get().pause();
         hold.run();
-        node.resume();
+        node.get().resume();
     });
 
     /** Every process of the node is killed, and it comes back as what it was. */
-    public static final Mischief KILL_AND_START = new Mischief("KILL_AND_START", (cluster, node, hold) -> {
-        node.kill();
+    public static final Mischief KILL_AND_START = ofHere("KILL_AND_START", (cluster, node, hold) -> {
+        node.get().kill();
         hold.run();
-        node.start();
+        node.get().start();
     });
 
-    /** The primary is killed, the most advanced standby promoted, and the old primary comes back as its standby. */
-    public static final Mischief FAILOVER = new Mischief("FAILOVER", (cluster, node, hold) -> {
+    /**
+     * The primary is killed, and while this holds, there is none. Then the most advanced standby is promoted, and the old
+     * primary comes back as its standby. It takes no node: it is done to the primary.
+     */
+    public static final Mischief FAILOVER = ofPrimary("FAILOVER", (cluster, node, hold) -> {
         Node old = cluster.primary();
-        Node heir = cluster.failover();
-        comeBack(cluster, old, heir);
+        old.kill();
+        hold.run();
+        comeBack(cluster, old, cluster.failover());
     });
 
-    /** The same, after the primary was cut off from its standbys while clients went on. Loses what was not shipped. */
-    public static final Mischief FAILOVER_AFTER_A_CUT = new Mischief("FAILOVER_AFTER_A_CUT", (cluster, node, hold) -> {
+    /**
+     * A failover after the primary was cut off from its standbys, for as long as this holds, while clients went on. Loses what
+     * was not shipped. It takes no node: it is done to the primary.
+     */
+    public static final Mischief FAILOVER_AFTER_A_CUT = ofPrimary("FAILOVER_AFTER_A_CUT", (cluster, node, hold) -> {
         Node old = cluster.primary();
         Node[] heir = new Node[1];
         cluster.during(Faults.isolated(old), () -> {
@@ -63,9 +76,11 @@ public final class Mischief {
     });
 
     private final String name;
+    private final Class<?> holder;
+    private final boolean takesNode;
     private final Act act;
 
-    private Mischief(String name, Act act) {
+    private Mischief(String name, Class<?> holder, boolean takesNode, Act act) {
         if (!NAME.matcher(name).matches()) {
             throw SpecException.of(
                     "a mischief called '" + name + "'",
@@ -73,7 +88,17 @@ public final class Mischief {
                     "Give it the name of the constant that holds it, for example SLOW");
         }
         this.name = name;
+        this.holder = holder;
+        this.takesNode = takesNode;
         this.act = act;
+    }
+
+    private static Mischief ofHere(String name, Act act) {
+        return new Mischief(name, Mischief.class, true, act);
+    }
+
+    private static Mischief ofPrimary(String name, Act act) {
+        return new Mischief(name, Mischief.class, false, act);
     }
 
     /**
@@ -84,7 +109,7 @@ public final class Mischief {
      * @throws SpecException if the name is none of Java's
      */
     public static Mischief fault(String name, Function<Node, Fault> strikes) {
-        return new Mischief(name, (cluster, node, hold) -> cluster.during(strikes.apply(node), hold));
+        return new Mischief(name, CALLERS.getCallerClass(), true, during(strikes));
     }
 
     /**
@@ -96,11 +121,24 @@ public final class Mischief {
      */
     public Mischief with(String called, Mischief inner) {
         return new Mischief(
-                called, (cluster, node, hold) -> act.on(cluster, node, () -> inner.act.on(cluster, node, hold)));
+                called,
+                CALLERS.getCallerClass(),
+                takesNode || inner.takesNode,
+                (cluster, node, hold) -> act.on(cluster, node, () -> inner.act.on(cluster, node, hold)));
     }
 
-    void act(Cluster cluster, Node node, Pause hold) {
-        act.on(cluster, node, hold::now);
+    /** Whether a step of it names a node. What is done to the primary, whichever that is then, does not. */
+    boolean takesNode() {
+        return takesNode;
+    }
+
+    /** The class whose code made it; that of the constant, if a constant holds it. */
+    Class<?> holder() {
+        return holder;
+    }
+
+    void act(Cluster cluster, Step step) {
+        act.on(cluster, () -> cluster.node(step.node().orElseThrow()), new Pause(step.hold())::now);
     }
 
     /** Its name. */
@@ -109,20 +147,24 @@ public final class Mischief {
         return name;
     }
 
-    /** The heir waits for nobody until somebody says so. */
+    private static Act during(Function<Node, Fault> strikes) {
+        return (cluster, node, hold) -> cluster.during(strikes.apply(node.get()), hold);
+    }
+
+    /** A commit of the heir waits for no standby until its setting says so; the standbys that the spec names may be primaries now. */
     private static void comeBack(Cluster cluster, Node old, Node heir) {
         old.rewindTo(heir);
         old.start();
         cluster.awaitInSync();
-        if (cluster.spec().synchronousStandbys().method() != Method.NONE) {
-            heir.synchronousStandbys("FIRST %d (*)"
-                    .formatted(cluster.spec().synchronousStandbys().count()));
+        SynchronousStandbys wanted = cluster.spec().synchronousStandbys();
+        if (wanted.method() != Method.NONE) {
+            heir.synchronousStandbys("%s %d (*)".formatted(wanted.method(), wanted.count()));
         }
     }
 
     /** What is done, with what happens while it holds. */
     private interface Act {
 
-        void on(Cluster cluster, Node node, Runnable hold);
+        void on(Cluster cluster, Supplier<Node> node, Runnable hold);
     }
 }

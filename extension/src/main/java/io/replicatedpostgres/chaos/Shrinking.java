@@ -2,16 +2,29 @@ package io.replicatedpostgres.chaos;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Finds a short list that still fails, by leaving out halves, quarters and at last single elements. */
 final class Shrinking {
 
     private final int triesMax;
+    private final BooleanSupplier goesOn;
     private int tries;
 
     Shrinking(int triesMax) {
+        this(triesMax, () -> true);
+    }
+
+    /**
+     * Bounds it.
+     *
+     * @param triesMax how many lists are tried at most
+     * @param goesOn asked before each try; false ends it
+     */
+    Shrinking(int triesMax, BooleanSupplier goesOn) {
         this.triesMax = triesMax;
+        this.goesOn = goesOn;
     }
 
     /**
@@ -24,7 +37,7 @@ final class Shrinking {
         List<T> best = failing;
         for (int size = best.size() / 2; size >= 1; size = size == 1 ? 0 : (size + 1) / 2) {
             int from = 0;
-            while (from < best.size() && best.size() > 1 && tries < triesMax) {
+            while (from < best.size() && best.size() > 1 && tries < triesMax && goesOn.getAsBoolean()) {
                 List<T> shorter = without(best, from, size);
                 if (!shorter.isEmpty() && tried(shorter, fails)) {
                     best = shorter;

@@ -1,25 +1,78 @@
 package io.replicatedpostgres.chaos;
 
+import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step of a schedule.
  *
  * @param mischief what is done
- * @param node to which node, by its name; a failover finds its node itself
+ * @param nodeOrNone the name of the node it is done to; null for a mischief that finds its node itself, as a failover does
  * @param after how long after the step before it, in whole milliseconds
- * @param hold for how long, in whole milliseconds
+ * @param hold for how long it holds, in whole milliseconds
  */
-public record Step(Mischief mischief, String node, Duration after, Duration hold) {
+public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration after, Duration hold) {
 
-    /** The same, with milliseconds. */
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    /**
+     * Checks the parts.
+     *
+     * @throws SpecException if the mischief takes a node and there is none, or the other way round, or a time is negative or no
+     *     whole number of milliseconds
+     */
+    public Step {
+        if (mischief.takesNode() && nodeOrNone == null) {
+            throw SpecException.of(
+                    "Step.of(%s, …) without a node".formatted(mischief),
+                    mischief + " is done to a node",
+                    "Write Step.of(%s, \"node-1\", %d, %d)".formatted(mischief, after.toMillis(), hold.toMillis()));
+        }
+        if (!mischief.takesNode() && nodeOrNone != null) {
+            throw SpecException.of(
+                    "Step.of(%s, \"%s\", …)".formatted(mischief, nodeOrNone),
+                    mischief + " finds its node itself",
+                    "Write Step.of(%s, %d, %d)".formatted(mischief, after.toMillis(), hold.toMillis()));
+        }
+        requireMillis("after", after);
+        requireMillis("hold", hold);
+    }
+
+    /** A step that is done to a node, with times in milliseconds. */
     public static Step of(Mischief mischief, String node, long afterMillis, long holdMillis) {
         return new Step(mischief, node, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis));
+    }
+
+    /** A step of a mischief that finds its node itself, with times in milliseconds. */
+    public static Step of(Mischief mischief, long afterMillis, long holdMillis) {
+        return new Step(mischief, null, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis));
+    }
+
+    /** The name of the node; empty for a mischief that finds its node itself. */
+    public Optional<String> node() {
+        return Optional.ofNullable(nodeOrNone);
     }
 
     /** As it is written in a test. */
     @Override
     public String toString() {
-        return "Step.of(%s, \"%s\", %d, %d)".formatted(mischief, node, after.toMillis(), hold.toMillis());
+        return written(mischief.toString());
+    }
+
+    /** As it is written where the mischief has this name. */
+    String written(String mischiefName) {
+        String node = nodeOrNone == null ? "" : "\"%s\", ".formatted(nodeOrNone);
+        return "Step.of(%s, %s%d, %d)".formatted(mischiefName, node, after.toMillis(), hold.toMillis());
+    }
+
+    private static void requireMillis(String what, Duration time) {
+        if (time.isNegative() || time.toNanosPart() % NANOS_PER_MILLI != 0) {
+            throw SpecException.of(
+                    "%s = %s".formatted(what, time),
+                    "a step is printed with whole milliseconds, 0 or more",
+                    "Write for example Duration.ofMillis(20)");
+        }
     }
 }

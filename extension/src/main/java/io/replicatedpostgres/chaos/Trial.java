@@ -1,67 +1,154 @@
 package io.replicatedpostgres.chaos;
 
 import io.replicatedpostgres.assertions.Judgement;
+import io.replicatedpostgres.chaos.TrialResult.Thrown;
 import io.replicatedpostgres.check.Check;
+import io.replicatedpostgres.check.Guarantees;
+import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Verdict;
+import io.replicatedpostgres.check.Verdict.Outcome;
 import io.replicatedpostgres.cluster.Cluster;
-import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Recording;
+import io.replicatedpostgres.journal.Expectations;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.journal.Secrets;
+import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.workload.Workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs schedules and judges what came of them: first what happened during the faults, then that all is well after them. */
 final class Trial {
 
     private final Function<Cluster, Workload> workload;
-    private final List<Check> checks;
+    private final @Nullable List<Check> checks;
+    private @Nullable Workload lastLoad;
 
-    Trial(Function<Cluster, Workload> workload, List<Check> checks) {
+    /**
+     * A trial of schedules.
+     *
+     * @param workload begins what clients do
+     * @param checks what must hold; null for what PostgreSQL and the spec promise, and that the nodes converge
+     */
+    Trial(Function<Cluster, Workload> workload, @Nullable List<Check> checks) {
         this.workload = workload;
         this.checks = checks;
     }
 
-    /** The guarantees that do not hold on this cluster. A verb that fails is thrown: then nothing can be said. */
-    List<Verdict> broken(Cluster cluster, List<Step> steps) {
-        try (Workload load = workload.apply(cluster)) {
-            load.awaitAcknowledged(1);
-            for (Step step : steps) {
-                new Pause(step.after()).now();
-                cluster.journal().append(new Note("chaos: " + step));
-                Node node = cluster.node(step.node());
-                step.mischief().act(cluster, node, new Pause(step.hold()));
-                cluster.awaitInSync();
-            }
-            load.awaitAcknowledged(1);
-        }
-        cluster.settle();
-        cluster.awaitConverged(cluster.deadline());
-        return Judgement.of(cluster, checks).stream()
-                .filter(verdict -> verdict.outcome() != Verdict.Outcome.PASS)
-                .toList();
+    /** What the clients did in the last run; empty if the workload could not begin. */
+    Optional<Workload> lastLoad() {
+        return Optional.ofNullable(lastLoad);
     }
 
-    /** Whether they fail on another cluster of the same spec. One that cannot be run to its end does not count. */
-    boolean failsAgain(Cluster like, List<Step> steps) {
+    /** Runs the steps on this cluster. Whatever is thrown, the cluster is repaired then, and the guarantees are judged. */
+    TrialResult run(Cluster cluster, List<Step> steps) {
+        var progress = new Progress();
+        Thrown thrown = progress.attempt(() -> work(cluster, steps, progress));
+        if (Thread.currentThread().isInterrupted()) {
+            return new TrialResult(thrown, List.of());
+        }
+        var repair = new ClusterRepair(cluster);
+        boolean broke = thrown != null;
+        if (broke) {
+            repair.bringUp();
+        }
+        thrown = firstOf(thrown, progress.attempt("while the workload was settled", cluster::settle));
+        if (broke) {
+            repair.rejoin();
+        }
+        Thrown apart = progress.attempt("while the nodes were compared", () -> {
+            cluster.awaitConverged(cluster.deadline());
+            return true;
+        });
+        List<Verdict> verdicts = judged(cluster);
+        if (apart == null || !isJudged(apart, verdicts)) {
+            thrown = firstOf(thrown, apart);
+        }
+        return new TrialResult(
+                thrown,
+                verdicts.stream()
+                        .filter(verdict -> verdict.outcome() == Outcome.FAIL || verdict.outcome() == Outcome.UNKNOWN)
+                        .toList());
+    }
+
+    private boolean work(Cluster cluster, List<Step> steps, Progress progress) {
+        progress.now("before its first step");
+        try (Workload load = workload.apply(cluster)) {
+            lastLoad = load;
+            load.awaitAcknowledged(1);
+            for (int i = 0; i < steps.size(); i++) {
+                Step step = steps.get(i);
+                progress.now("in step %d of %d, %s".formatted(i + 1, steps.size(), step));
+                new Pause(step.after()).now();
+                cluster.journal().append(new Note("chaos: " + step));
+                progress.begun();
+                step.mischief().act(cluster, step);
+                cluster.awaitInSync();
+            }
+            progress.now("after its last step");
+            load.awaitAcknowledged(1);
+        }
+        return true;
+    }
+
+    private List<Verdict> judged(Cluster cluster) {
+        if (checks != null) {
+            return Judgement.of(cluster, checks);
+        }
+        var verdicts = new ArrayList<Verdict>(Judgement.ofPromises(cluster));
+        verdicts.addAll(Judgement.of(cluster, List.of(Guarantees.convergedWithin(cluster.deadline()))));
+        return verdicts;
+    }
+
+    /** Nodes that do not converge are what a check of convergence is about: it says the same, with the differences. */
+    private static boolean isJudged(Thrown apart, List<Verdict> verdicts) {
+        return apart.what() instanceof DeadlineException
+                && verdicts.stream()
+                        .anyMatch(verdict -> verdict.outcome() == Outcome.FAIL
+                                && verdict.guarantee().startsWith("all nodes converged"));
+    }
+
+    private static @Nullable Thrown firstOf(@Nullable Thrown first, @Nullable Thrown second) {
+        return first == null ? second : first;
+    }
+
+    /**
+     * Whether they fail for this reason on another cluster of the same spec. One that cannot be started does not count.
+     *
+     * @param like the cluster whose spec and expectations it has
+     */
+    boolean failsAgain(Cluster like, List<Step> steps, Reason reason) {
         Path directory = temporary();
         Path journal = directory.resolve("journal.jsonl");
         var secrets = Secrets.of();
-        try (Journal recorded = Journal.create(journal, secrets);
-                Cluster cluster = Cluster.start(like.spec(), new Recording(recorded, secrets))) {
-            return broken(cluster, steps).stream().anyMatch(verdict -> verdict.outcome() == Verdict.Outcome.FAIL);
-        } catch (RuntimeException e) {
-            return false;
+        try (Journal recorded = Journal.create(journal, secrets)) {
+            expectationsOf(like).ifPresent(recorded::append);
+            try (Cluster cluster = Cluster.start(like.spec(), new Recording(recorded, secrets))) {
+                return run(cluster, steps).reasons(namesOf(cluster)).contains(reason);
+            } catch (RuntimeException e) {
+                return false;
+            }
         } finally {
             remove(journal);
             remove(directory);
         }
+    }
+
+    static Optional<Expectations> expectationsOf(Cluster cluster) {
+        return cluster.journal().path().map(History::of).flatMap(History::expectations);
+    }
+
+    static List<String> namesOf(Cluster cluster) {
+        return cluster.nodes().stream().map(node -> node.name()).toList();
     }
 
     private static Path temporary() {
@@ -77,6 +164,38 @@ final class Trial {
             Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a run is, for what is thrown there. */
+    private static final class Progress {
+
+        private String when = "";
+        private boolean begun;
+
+        void now(String doing) {
+            when = doing;
+        }
+
+        void begun() {
+            begun = true;
+        }
+
+        @Nullable
+        Thrown attempt(String doing, Callable<Boolean> act) {
+            now(doing);
+            return attempt(act);
+        }
+
+        /** What an act throws; null if it returns. Errors of the JVM pass. */
+        @Nullable
+        Thrown attempt(Callable<Boolean> act) {
+            try {
+                act.call();
+                return null;
+            } catch (Exception | AssertionError e) {
+                return new Thrown(e, when, begun);
+            }
         }
     }
 }

@@ -42,10 +42,11 @@ final class Amcheck {
 
     /** Who streams from nobody will not catch up, and is asked as it is; who is not to be asked need not. */
     private void awaitStandbys(Node primary, List<Node> nodes) {
-        var position = primary.currentLsn();
+        var position = primary.currentPosition();
         cluster.standbys().stream()
                 .filter(nodes::contains)
-                .filter(standby -> standby.receiver().isPresent())
+                .filter(standby -> standby.receiver().isPresent()
+                        && standby.progress().divergedFrom(primary.progress()).isEmpty())
                 .forEach(standby -> standby.awaitReplay(position));
     }
 

@@ -6,12 +6,12 @@ import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.DataSize;
-import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.observe.Observer;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.JdbcUrl;
@@ -56,10 +56,13 @@ public final class Cluster implements AutoCloseable {
     private final List<Node> nodes = new CopyOnWriteArrayList<>();
     private final Growing growing;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean settledAtTheEnd = new AtomicBoolean();
+    private volatile boolean isSecond;
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Cluster> beside = new CopyOnWriteArrayList<>();
     private final List<Runnable> stops = new CopyOnWriteArrayList<>();
     private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
+    private final NamedPositions positions = new NamedPositions();
     private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
 
@@ -83,6 +86,14 @@ public final class Cluster implements AutoCloseable {
         acts.removed(ref);
         observer.remove(ref);
         nodes.removeIf(node -> node.ref().equals(ref));
+    }
+
+    NamedPositions positions() {
+        return positions;
+    }
+
+    boolean isPrimary(NodeRef ref) {
+        return node(ref).member().patientState().role() == ServerState.Role.PRIMARY;
     }
 
     boolean isStruck(Node node) {
@@ -205,14 +216,17 @@ public final class Cluster implements AutoCloseable {
         return node(ref.name());
     }
 
-    /** The nodes that run as primaries now; more than one is a split brain. */
+    /**
+     * The nodes that run as primaries now; more than one is a split brain. A server that is slow to say what it is, as on a loaded
+     * machine, is waited for; one that is frozen or does not take connections is left out.
+     */
     public List<Node> primaries() {
-        return nodesIn(ServerState.Role.PRIMARY, states());
+        return nodesIn(ServerState.Role.PRIMARY, patientStates());
     }
 
-    /** The nodes that run as standbys now. */
+    /** The nodes that run as standbys now; as {@link #primaries()} waits for them. */
     public List<Node> standbys() {
-        return nodesIn(ServerState.Role.STANDBY, states());
+        return nodesIn(ServerState.Role.STANDBY, patientStates());
     }
 
     private List<Node> nodesIn(ServerState.Role role, List<ServerState> states) {
@@ -223,7 +237,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The one node that is a primary now.
+     * The one node that is a primary now. While none is, and a server that is not frozen does not say what it is, that one is
+     * waited for until the deadline of the spec: one slow look on a loaded machine is no answer.
      *
      * @throws ReplicatedPostgresException unless exactly one is; the message names what each node is
      */
@@ -232,7 +247,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * The one node that is a standby now.
+     * The one node that is a standby now; waits as {@link #primary()} does.
      *
      * @throws ReplicatedPostgresException unless exactly one is; the message names what each node is
      */
@@ -241,7 +256,20 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Node onlyOne(String what, ServerState.Role role) {
-        return onlyOne(what, role, states());
+        return onlyOne(what, role, new Roles(nodes()).with(role));
+    }
+
+    /** The one primary; null if none answers. */
+    @Nullable
+    Node primaryOrNull() {
+        List<ServerState> states = new Roles(nodes()).with(ServerState.Role.PRIMARY);
+        return nodesIn(ServerState.Role.PRIMARY, states).isEmpty()
+                ? null
+                : onlyOne("primary", ServerState.Role.PRIMARY, states);
+    }
+
+    private List<ServerState> patientStates() {
+        return new Roles(nodes()).patient();
     }
 
     private Node onlyOne(String what, ServerState.Role role, List<ServerState> states) {
@@ -257,25 +285,38 @@ public final class Cluster implements AutoCloseable {
         return node(fitting.get(0).node());
     }
 
-    /** What each node is doing. */
+    /** What each node is doing, at a glance: {@link Node#state()} of each. */
     public List<ServerState> states() {
         return SideBySide.map(nodes, Node::state);
     }
 
     /**
-     * Kills the primary, promotes the standby that has received most, and lets the other standbys follow it. Where no
-     * primary answers, because it was stopped, killed or frozen before, it is left as it is.
+     * Kills the primary, promotes the standby whose history is furthest, and lets the other standbys follow it. That is the one
+     * on the latest timeline, and among several on one timeline the one that has received most. Where no primary answers,
+     * because it was stopped, killed or frozen before, it is left as it is.
+     *
+     * <p>What the killed primary had not shipped is lost, as asynchronous replication allows. What other nodes have is not
+     * given up: a failover that would do so is refused, and {@link #failover(Node)} does it. What was given up in the end, and
+     * which standby has diverged and was left as it was, stands in the journal.
      *
      * @return the new primary
-     * @throws ReplicatedPostgresException if there are several primaries, or no standby is left to promote
+     * @throws ReplicatedPostgresException if there are several primaries, or no standby is left to promote, or another node has
+     *     commits that the heir lacks: a stopped standby with more WAL, or a later timeline that the heir never came to;
+     *     nothing was done then
      */
     public Node failover() {
-        if (primaries().isEmpty()) {
-            return new Failover(this).fromNobody();
-        }
-        Node old = primary();
-        old.kill();
-        return failoverFrom(old);
+        return Failover.ofFurthest(this).run();
+    }
+
+    /**
+     * The same with a standby of one's choice, whatever is given up by it: that is named in the journal.
+     *
+     * @param heir a standby that runs
+     * @throws ReplicatedPostgresException if there are several primaries, or the heir is no running standby; nothing was done
+     *     then
+     */
+    public Node failover(Node heir) {
+        return Failover.to(this, heir).run();
     }
 
     /**
@@ -296,7 +337,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The rest of a failover, once the old primary runs no more. */
     Node failoverFrom(Node old) {
-        return new Failover(this).from(old);
+        return Failover.ofFurthest(this).from(old);
     }
 
     /** A second, independent system: a primary with one standby, of the same PostgreSQL, on the same runtime. */
@@ -314,11 +355,17 @@ public final class Cluster implements AutoCloseable {
     public Cluster startSecondSystem(ClusterSpec wanted) {
         requireOpen("no second system can be started");
         return acts.run(null, "start second system", wanted.nodes().toString(), () -> {
-            Cluster second = start(wanted);
+            Cluster second = start(wanted, recording.ofSecondSystem(beside.size() + 1));
             recording.secrets().add(second.password());
+            second.isSecond = true;
             beside.add(second);
             return second;
         });
+    }
+
+    /** The systems that were started beside this one, closed or not. */
+    public List<Cluster> secondSystems() {
+        return List.copyOf(beside);
     }
 
     /**
@@ -384,25 +431,20 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Waits until every running standby streams and has replayed all that the primary had written when this was called.
+     * Waits until every running standby streams and has replayed all that the primary had written when this was called, on the
+     * primary's timeline. Stopped nodes are left out; a standby that runs and does not answer is waited for.
      *
      * @throws io.replicatedpostgres.model.DeadlineException naming the standby that did not
      */
     public void awaitInSync() {
         acts.run(null, "await in sync", "", () -> {
-            List<ServerState> states = states();
-            Node primary = onlyOne("primary", ServerState.Role.PRIMARY, states);
-            List<Node> standbys = nodesIn(ServerState.Role.STANDBY, states);
+            Node primary = primary();
+            WalPosition position = primary.currentPosition();
+            List<Node> standbys = new Roles(nodes()).runningStandbys();
             if (standbys.isEmpty()) {
                 throw new ReplicatedPostgresException(
-                        "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, states));
+                        "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, states()));
             }
-            // what it said of itself in the same breath as that it is the primary
-            Lsn position = states.stream()
-                    .filter(state -> state.node().equals(primary.ref()))
-                    .map(ServerState::written)
-                    .findFirst()
-                    .orElseThrow();
             for (Node standby : standbys) {
                 standby.awaitReplay(position);
                 standby.member().upstream().ifPresent(upstream -> standby.awaitStreamingFrom(node(upstream)));
@@ -448,8 +490,8 @@ public final class Cluster implements AutoCloseable {
         ClusterScene scene = scene();
         scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
-        Runnable mended = Strikes.of(fault, observer);
-        Injected injected = Strikes.unlessThrows(
+        Runnable mended = OnPurpose.of(fault, nodes.stream().map(Node::ref).toList(), observer);
+        Injected injected = OnPurpose.unlessThrows(
                 mended,
                 () -> Injected.of(fault, scene, recording.journal(), () -> {
                     mended.run();
@@ -498,8 +540,8 @@ public final class Cluster implements AutoCloseable {
         }
         ClusterScene scene = scene();
         scene.refuseForeign(damage.kind().toString(), damage.target());
-        Runnable mended = Strikes.of(damage, observer);
-        return Strikes.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
+        Runnable mended = OnPurpose.of(damage, observer);
+        return OnPurpose.unlessThrows(mended, () -> Inflicted.of(damage, scene, recording.journal(), mended));
     }
 
     private ClusterScene scene() {
@@ -588,9 +630,21 @@ public final class Cluster implements AutoCloseable {
      * @return whether there was anything to do
      */
     public boolean settle() {
-        Closing.all(List.copyOf(stops));
-        Closing.all(List.copyOf(settlements));
-        return !settlements.isEmpty();
+        return settleWorkSince(0);
+    }
+
+    /** How many workloads have begun on it so far. */
+    public int workBegun() {
+        return settlements.size();
+    }
+
+    /** The same for the workloads that began after so many others: those of one test where several share a cluster. */
+    public boolean settleWorkSince(int begunBefore) {
+        List<Runnable> ended = List.copyOf(stops);
+        List<Runnable> recorded = List.copyOf(settlements);
+        Closing.all(ended.subList(Math.min(begunBefore, ended.size()), ended.size()));
+        Closing.all(recorded.subList(Math.min(begunBefore, recorded.size()), recorded.size()));
+        return recorded.size() > begunBefore;
     }
 
     /**
@@ -599,6 +653,9 @@ public final class Cluster implements AutoCloseable {
      * its data directory was before is kept beside it.
      */
     public boolean settleAtTheEnd() {
+        if (closed.get() || !settledAtTheEnd.compareAndSet(false, true)) {
+            return !settlements.isEmpty();
+        }
         Closing.all(List.copyOf(stops));
         if (!settlements.isEmpty()) {
             new FinalReads(this).prepare();
@@ -631,6 +688,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void close(Runnable beforeFilesGo) {
+        if (isSecond && !closed.get()) {
+            // a test may close it before its end, and what its clients were told is judged all the same
+            settleAtTheEnd();
+        }
         if (closed.compareAndSet(false, true)) {
             Closing.all(List.of(
                     () -> Closing.all(List.copyOf(endings)),
@@ -641,7 +702,8 @@ public final class Cluster implements AutoCloseable {
                     () -> Closing.all(lastFirst().stream()
                             .<Runnable>map(fault -> fault::forget)
                             .toList()),
-                    () -> provisioned.topology().close(beforeFilesGo)));
+                    () -> provisioned.topology().close(beforeFilesGo),
+                    () -> recording.whenClosed().run()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.replicatedpostgres.journal.Convergence;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.WalPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +51,13 @@ final class Converging {
             return List.of("not one primary with standbys that answer: " + states);
         }
         Node primary = cluster.node(primaries.get(0).node());
-        var position = primary.currentLsn();
+        WalPosition position = primary.currentPosition();
         for (ServerState state : states) {
-            if (state.role() == Role.STANDBY && !state.hasReplayed(position)) {
-                return List.of("%s has not replayed up to %s: %s".formatted(state.node(), position, state));
+            if (state.role() == Role.STANDBY) {
+                var lag = new Replay(cluster.node(state.node()).member()).whyNot(state, position);
+                if (lag.isPresent()) {
+                    return List.of("%s has not replayed up to %s: %s".formatted(state.node(), position, lag.get()));
+                }
             }
         }
         return compared(primary, states);

@@ -15,6 +15,8 @@ import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.TimelineHistory;
+import io.replicatedpostgres.model.WalPosition;
+import io.replicatedpostgres.model.WalProgress;
 import io.replicatedpostgres.postgres.ControlData;
 import java.time.Duration;
 import java.util.Arrays;
@@ -317,8 +319,26 @@ public final class Node implements Identified {
         return new LogicalSlots(cluster, member, acts);
     }
 
-    /** Waits until it has replayed up to a position. */
+    /**
+     * Waits until it has replayed up to a position, on that position's timeline. An LSN alone does not say on which timeline it
+     * lies: one that a primary of this cluster has named ({@link #currentLsn()}, {@link #switchWal()}, {@link #writeWal}, {@link
+     * #createRestorePoint}, {@link #state()}) lies on the timeline that this primary was on; any other is taken to lie on the
+     * history of the upstream of this node. See {@link #awaitReplay(WalPosition)}.
+     *
+     * @throws ReplicatedPostgresException at once if this node will never replay it: it has gone on along another timeline
+     */
     public void awaitReplay(Lsn position) {
+        verbs.awaitReplay(verbs.positionOf(position));
+    }
+
+    /**
+     * Waits until it has replayed up to a position: that lies on the history of this node, and not past what it has replayed. A
+     * higher position on another timeline is none.
+     *
+     * @throws io.replicatedpostgres.model.DeadlineException if it did not within the deadline of the spec
+     * @throws ReplicatedPostgresException at once if it will never replay it: it left that timeline before, and has gone on
+     */
+    public void awaitReplay(WalPosition position) {
         verbs.awaitReplay(position);
     }
 
@@ -333,9 +353,35 @@ public final class Node implements Identified {
 
     // ---- what it says
 
-    /** Its role, timeline and positions; never fails and never waits long. */
+    /**
+     * Its role, timeline and positions at a glance; never fails and never waits longer than a second. A server that is slower is
+     * unresponsive here, though it may be well.
+     */
     public ServerState state() {
-        return member.state();
+        return cluster.positions().named(member.state());
+    }
+
+    /**
+     * How far it has come, and along which timelines: what a primary has written, what a standby has replayed, and where the WAL
+     * on disk ends of a node that does not answer. This can be compared with that of another node; a bare LSN cannot.
+     *
+     * @throws ReplicatedPostgresException if neither the server nor its control file says it
+     */
+    public WalProgress progress() {
+        return Reached.by(member).progress();
+    }
+
+    /** Whether it answers, and has replayed up to a position on that position's timeline; a primary has what it has written. */
+    public boolean hasReplayed(WalPosition position) {
+        return whyNotReplayed(position).isEmpty();
+    }
+
+    /**
+     * Why it is not known to have replayed up to a position: it is not there yet, it went on along another timeline, or it does
+     * not answer; empty if it has.
+     */
+    public Optional<String> whyNotReplayed(WalPosition position) {
+        return new Replay(member).whyNot(member.patientState(), position);
     }
 
     /** Whether a process of it runs, frozen or not. */
@@ -345,17 +391,22 @@ public final class Node implements Identified {
 
     /** Whether it runs and is out of recovery. */
     public boolean isPrimary() {
-        return state().role() == ServerState.Role.PRIMARY;
+        return cluster.isPrimary(ref());
     }
 
     /** Whether it runs and is in recovery. */
     public boolean isStandby() {
-        return state().role() == ServerState.Role.STANDBY;
+        return member.patientState().role() == ServerState.Role.STANDBY;
     }
 
     /** The end of its WAL: {@code pg_current_wal_lsn()}; only of a primary. */
     public Lsn currentLsn() {
-        return member.look(catalog -> catalog.currentLsn());
+        return currentPosition().lsn();
+    }
+
+    /** The same with the timeline it writes: what another node can be asked for, {@link #hasReplayed(WalPosition)}. */
+    public WalPosition currentPosition() {
+        return verbs.currentPosition();
     }
 
     /** Its standbys, as it sees them. */
@@ -415,7 +466,7 @@ public final class Node implements Identified {
 
     /** The timelines it has come along, from its history files; works while it is stopped too. */
     public TimelineHistory history() {
-        var timeline = state().timeline();
+        var timeline = member.patientState().timeline();
         return timeline == null
                 ? new Repairs(member).history()
                 : member.server().data().history(timeline);

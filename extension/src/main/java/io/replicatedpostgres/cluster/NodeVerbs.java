@@ -1,6 +1,5 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Lsn;
@@ -9,8 +8,11 @@ import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.model.PromoteBy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.observe.Observer;
 import io.replicatedpostgres.observe.Strike;
 import io.replicatedpostgres.postgres.Feature;
@@ -256,7 +258,8 @@ final class NodeVerbs {
     Lsn createRestorePoint(String name) {
         return acts.run(node(), "create restore point", name, () -> {
             try (Sql sql = member.session()) {
-                return sql.one("SELECT pg_create_restore_point(?)", row -> Lsn.parse(row.getString(1)), name);
+                return named(
+                        sql.one("SELECT pg_create_restore_point(?)", row -> Lsn.parse(row.getString(1)), name), sql);
             }
         });
     }
@@ -270,9 +273,11 @@ final class NodeVerbs {
                                 .formatted(MESSAGE_BYTES, messages),
                         row -> row.getLong(1));
                 // a commit flushes what was written before it
-                return sql.one(
-                        "SELECT pg_logical_emit_message(true, 'replicated-postgres', '')",
-                        row -> Lsn.parse(row.getString(1)));
+                return named(
+                        sql.one(
+                                "SELECT pg_logical_emit_message(true, 'replicated-postgres', '')",
+                                row -> Lsn.parse(row.getString(1))),
+                        sql);
             }
         });
     }
@@ -317,12 +322,38 @@ final class NodeVerbs {
         return Tool.of(member, acts, program);
     }
 
-    void awaitReplay(Lsn position) {
+    void awaitReplay(WalPosition position) {
+        new Replay(member).await(position);
+    }
+
+    /** On which timeline it lies: on that of the primary that has named it, else on the history of the upstream. */
+    WalPosition positionOf(Lsn lsn) {
+        return cluster.positions().find(lsn).orElseGet(() -> {
+            Member upstream = member.upstream()
+                    .filter(other -> !cluster.isPrimary(node()))
+                    .map(other -> cluster.node(other).member())
+                    .orElse(member);
+            return Reached.by(upstream).progress().history().at(lsn);
+        });
+    }
+
+    private Lsn named(Lsn lsn, Sql sql) {
+        ServerState state = member.catalog(sql).state();
+        Timeline timeline = state.timeline();
+        if (state.role() == Role.PRIMARY && timeline != null) {
+            cluster.positions().named(lsn, timeline);
+        }
+        return lsn;
+    }
+
+    /** Only a primary has one. */
+    WalPosition currentPosition() {
         try (Sql sql = member.session()) {
-            var catalog = member.catalog(sql);
-            Await.orFail(node() + " did not catch up", member.deadline())
-                    .lookAt(member::whereToLook)
-                    .until("replay ≥ " + position, catalog::replayedLsn, seen -> seen.isAtLeast(position));
+            Lsn lsn = named(member.catalog(sql).currentLsn(), sql);
+            return cluster.positions()
+                    .find(lsn)
+                    .orElseThrow(() -> new ReplicatedPostgresException(
+                            "%s does not say on which timeline it writes. Ask again.".formatted(node())));
         }
     }
 
@@ -334,7 +365,7 @@ final class NodeVerbs {
 
     private Lsn lsn(String query) {
         try (Sql sql = member.session()) {
-            return sql.one(query, row -> Lsn.parse(row.getString(1)));
+            return named(sql.one(query, row -> Lsn.parse(row.getString(1))), sql);
         }
     }
 

@@ -1,15 +1,12 @@
 package io.replicatedpostgres.cluster;
 
-import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Compares two running nodes: where they came from, what they hold, and whether their pages are sound. */
 final class Proving {
@@ -53,7 +50,7 @@ final class Proving {
     }
 
     private static void requireRunning(Node node) {
-        if (node.state().timeline() == null) {
+        if (node.member().patientState().timeline() == null) {
             throw new ReplicatedPostgresException(
                     "%s cannot be compared: it does not answer. Start it first.".formatted(node));
         }
@@ -61,11 +58,9 @@ final class Proving {
 
     /** Two that have diverged never catch up; what differs is told then. */
     private static void catchUp(Node standby, Node source) {
-        @Nullable Lsn position = source.state().replayed();
-        boolean follows = standby.state().role() == ServerState.Role.STANDBY
-                && standby.receiver().isPresent();
-        if (position != null && follows) {
-            standby.awaitReplay(position);
+        boolean follows = standby.isStandby() && standby.receiver().isPresent();
+        if (follows && !standby.progress().divergedFrom(source.progress()).isPresent()) {
+            standby.awaitReplay(source.progress().position());
         }
     }
 

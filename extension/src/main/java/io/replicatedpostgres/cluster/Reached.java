@@ -7,6 +7,7 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.WalProgress;
 import io.replicatedpostgres.postgres.StoppedWal;
 import io.replicatedpostgres.postgres.Wal;
+import java.util.Optional;
 
 /**
  * How far a node has come, whether it answers or not.
@@ -24,6 +25,25 @@ record Reached(Role role, WalProgress progress) {
             return new Reached(state.role(), onDisk(member));
         }
         return new Reached(state.role(), new WalProgress(member.server().data().history(timeline), end));
+    }
+
+    /** How far a standby that answers has received, replayed or not; empty if it is none. */
+    static Optional<WalProgress> received(Member member) {
+        ServerState state = member.patientState();
+        return state.role() == Role.STANDBY ? written(member, state) : Optional.empty();
+    }
+
+    /** How far a node has WAL, replayed or not. */
+    static WalProgress written(Member member) {
+        return written(member, member.patientState()).orElseGet(() -> onDisk(member));
+    }
+
+    private static Optional<WalProgress> written(Member member, ServerState state) {
+        Timeline timeline = state.timeline();
+        Lsn end = state.written();
+        return timeline == null || end == null
+                ? Optional.empty()
+                : Optional.of(new WalProgress(member.server().data().history(timeline), end));
     }
 
     static WalProgress onDisk(Member member) {

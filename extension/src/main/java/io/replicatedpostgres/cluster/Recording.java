@@ -1,18 +1,65 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.JournalFile;
+import io.replicatedpostgres.journal.ScenarioEnded;
+import io.replicatedpostgres.journal.ScenarioResult;
+import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.journal.Secrets;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where what happens to a cluster is recorded.
  *
  * @param journal takes the events
  * @param secrets hidden in them; the cluster adds its passwords
+ * @param whenClosed run when the cluster was closed
  */
-public record Recording(Journal journal, Secrets secrets) {
+public record Recording(Journal journal, Secrets secrets, Runnable whenClosed) {
+
+    /** The journal stays open when the cluster is closed. */
+    public Recording(Journal journal, Secrets secrets) {
+        this(journal, secrets, () -> {});
+    }
 
     /** Nothing is recorded. */
     public static Recording none() {
         return new Recording(Journal.none(), Secrets.of());
+    }
+
+    /**
+     * For a second system of the same test: a journal of its own beside this one, which is a test of its own in the report.
+     *
+     * @param number how many systems there are beside the first one
+     */
+    Recording ofSecondSystem(int number) {
+        Optional<Path> own = journal.path();
+        if (own.isEmpty()) {
+            return none();
+        }
+        String name = own.get().getFileName().toString().replace(".jsonl", "-system-%d.jsonl".formatted(number + 1));
+        Journal second = Journal.create(own.get().resolveSibling(name), secrets);
+        startedAs(own.get(), number).ifPresent(second::append);
+        return new Recording(second, secrets, () -> {
+            second.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
+            second.close();
+        });
+    }
+
+    private static Optional<ScenarioStarted> startedAs(Path journal, int number) {
+        try (JournalFile file = JournalFile.open(journal)) {
+            return file.next()
+                    .map(entry -> entry.event())
+                    .filter(ScenarioStarted.class::isInstance)
+                    .map(ScenarioStarted.class::cast)
+                    .map(test -> new ScenarioStarted(
+                            "%s/[second-system:%d]".formatted(test.uniqueId(), number),
+                            test.displayName() + " (second system)",
+                            test.className(),
+                            test.methodName(),
+                            test.tags(),
+                            test.words()));
+        }
     }
 }

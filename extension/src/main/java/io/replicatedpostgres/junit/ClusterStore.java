@@ -2,6 +2,8 @@ package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.spec.ClusterSpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -47,6 +49,26 @@ final class ClusterStore {
             held(here).ifPresent(held -> held.failed(reason));
             at = here.getParent();
         }
+    }
+
+    /** A test begins: the clusters that it shares hear what it announces. */
+    static void testBegins(ExtensionContext context) {
+        shared(context).forEach(held -> held.testBegins(context));
+    }
+
+    /** A test ends: what it broke on a cluster that it shares is its failure. */
+    static void testEnds(ExtensionContext context) {
+        shared(context).forEach(held -> held.testEnds(context));
+    }
+
+    private static List<HeldCluster> shared(ExtensionContext context) {
+        var shared = new ArrayList<HeldCluster>();
+        Optional<ExtensionContext> at = context.getParent();
+        while (at.isPresent()) {
+            held(at.get()).ifPresent(shared::add);
+            at = at.get().getParent();
+        }
+        return shared;
     }
 
     private static Optional<HeldCluster> held(ExtensionContext context) {

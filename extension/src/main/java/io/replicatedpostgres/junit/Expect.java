@@ -9,13 +9,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a test brings about on purpose. At the end of a test that passed, what its workloads recorded is checked for what
- * PostgreSQL and the spec promise, and a broken promise fails the test; what is expected is left out. The nearest one
- * counts: on the method, else on its class.
+ * What a test brings about on purpose. At the end of a test that passed, what its workloads recorded is judged by what PostgreSQL
+ * and the cluster promise, and a broken promise fails the test. What is expected here is judged too and is no failure; a test in
+ * which it does not happen fails. What may happen and need not is said with {@link Allow}. The nearest one counts: on the method,
+ * else on its class.
  *
- * <p>Without this, it is a failure when two primaries acknowledge writes at once, and, with synchronous standbys and {@code
- * synchronousCommit} of {@code REMOTE_WRITE}, {@code ON} or {@code REMOTE_APPLY}, when an acknowledged write is lost in the
- * first failover.
+ * <p>Without this, it is a failure when two primaries acknowledge writes at once, when rows or values are there that no client
+ * wrote, and when an acknowledged write is lost that had to survive: one that waited for a synchronous standby, or one that no
+ * failover and no crash explains. Any other loss is told, and fails nothing.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,6 +24,6 @@ import java.lang.annotation.Target;
 @Inherited
 public @interface Expect {
 
-    /** What is no failure. */
+    /** What is brought about. */
     Expectation[] value();
 }

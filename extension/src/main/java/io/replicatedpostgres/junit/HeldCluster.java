@@ -1,5 +1,6 @@
 package io.replicatedpostgres.junit;
 
+import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Recording;
 import io.replicatedpostgres.journal.AssertionFailed;
@@ -34,6 +35,8 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     private final Journal journal;
     private final ExtensionContext context;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Set<String> found = ConcurrentHashMap.newKeySet();
+    private volatile int workBefore;
 
     private HeldCluster(Cluster cluster, Journal journal, ExtensionContext context) {
         this.cluster = cluster;
@@ -94,7 +97,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         if (reason == null) {
             reason = context.getExecutionException().orElse(null);
         }
-        Optional<AssertionError> broken = reason == null ? Promises.broken(cluster) : Optional.empty();
+        Optional<AssertionError> broken = reason == null ? judged() : Optional.empty();
         reason = broken.<Throwable>map(error -> error).orElse(reason);
         Optional<Path> keepAt = kept(reason);
         ScenarioEnded ended = new ScenarioEnded(
@@ -108,6 +111,61 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         if (broken.isPresent()) {
             throw broken.get();
         }
+    }
+
+    /** The end of all: the cluster's own promises, then those of the systems beside it. */
+    private Optional<AssertionError> judged() {
+        List<Verdict> verdicts = Promises.verdicts(cluster, cluster::settleAtTheEnd, true);
+        Optional<AssertionError> broken = Promises.broken(unseen(verdicts));
+        tellAmber(context.getDisplayName(), Promises.amber(verdicts));
+        for (Cluster second : cluster.secondSystems()) {
+            List<Verdict> beside = Promises.verdicts(second, second::settleAtTheEnd, false);
+            tellAmber(context.getDisplayName() + " (second system)", Promises.amber(beside));
+            broken = broken.or(() -> Promises.broken(beside));
+        }
+        return broken;
+    }
+
+    /** A test that shares the cluster begins: what it announces counts until it ends. */
+    void testBegins(ExtensionContext test) {
+        workBefore = cluster.workBegun();
+        journal.append(Promises.of(test, cluster.spec()));
+    }
+
+    /** A test that shares the cluster ends: what it broke is its failure, not that of the class. */
+    void testEnds(ExtensionContext test) {
+        List<Verdict> verdicts = unseen(
+                Promises.verdicts(cluster, () -> cluster.settleWorkSince(workBefore), Promises.announcesItself(test)));
+        journal.append(Promises.of(context, cluster.spec()));
+        if (test.getExecutionException().isEmpty()) {
+            // what is not known yet may be known at the end of the class
+            tellAmber(
+                    test.getDisplayName(),
+                    Promises.amber(verdicts.stream()
+                            .filter(verdict -> verdict.outcome() == Verdict.Outcome.ALLOWED)
+                            .toList()));
+            Promises.broken(verdicts).ifPresent(broken -> {
+                failed(broken);
+                throw broken;
+            });
+        }
+    }
+
+    /** Those that say anything that no earlier test of this cluster was told. */
+    private List<Verdict> unseen(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .filter(verdict -> verdict.evidence().stream()
+                                        .map(line -> verdict.guarantee() + line)
+                                        .filter(found::add)
+                                        .count()
+                                > 0
+                        || verdict.evidence().isEmpty())
+                .toList();
+    }
+
+    /** On standard output, as {@link #tellOnce}: a test that passes without a word is taken for a green one. */
+    private static void tellAmber(String test, List<String> lines) {
+        lines.forEach(line -> System.out.println("Replicated Postgres: %s: %s".formatted(test, line)));
     }
 
     private Optional<Path> kept(@Nullable Throwable reason) {

@@ -9,6 +9,8 @@ import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import io.replicatedpostgres.spec.SynchronousStandbys;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,32 +30,73 @@ final class Promises {
     static Expectations of(ExtensionContext context, ClusterSpec spec) {
         boolean synchronous = spec.synchronousStandbys().method() != SynchronousStandbys.Method.NONE
                 && WAITING.contains(spec.synchronousCommit());
-        return new Expectations(synchronous, expected(context));
+        return new Expectations(synchronous, expected(context), allowed(context));
+    }
+
+    /** Whether a test itself, and not its class, announces anything. */
+    static boolean announcesItself(ExtensionContext test) {
+        return test.getElement()
+                .filter(element -> AnnotationSupport.isAnnotated(element, Expect.class))
+                .isPresent();
     }
 
     private static List<Expectation> expected(ExtensionContext context) {
-        Optional<Expect> said = context.getElement()
-                .flatMap(element -> AnnotationSupport.findAnnotation(element, Expect.class))
-                .or(() -> context.getTestClass().flatMap(type -> AnnotationSupport.findAnnotation(type, Expect.class)));
-        return said.map(expect -> List.of(expect.value())).orElse(List.of());
+        return nearest(context, Expect.class)
+                .map(expect -> List.of(expect.value()))
+                .orElse(List.of());
     }
 
-    /** The failure, if a promise is broken. What is not known is only shown. */
-    static Optional<AssertionError> broken(Cluster cluster) {
+    private static List<Expectation> allowed(ExtensionContext context) {
+        return nearest(context, Allow.class)
+                .map(allow -> List.of(allow.value()))
+                .orElse(List.of());
+    }
+
+    private static <A extends Annotation> Optional<A> nearest(ExtensionContext context, Class<A> type) {
+        return context.getElement()
+                .flatMap(element -> AnnotationSupport.findAnnotation(element, type))
+                .or(() -> context.getTestClass().flatMap(test -> AnnotationSupport.findAnnotation(test, type)));
+    }
+
+    /**
+     * The verdicts at the end of a test: on what is promised, and on what was announced.
+     *
+     * @param settle records what the nodes hold
+     * @param announced whether what was announced is judged too
+     */
+    static List<Verdict> verdicts(Cluster cluster, Runnable settle, boolean announced) {
         try {
-            if (!cluster.settleAtTheEnd()) {
-                return Optional.empty();
-            }
+            settle.run();
         } catch (RuntimeException e) {
             cluster.journal().append(new Note("what the nodes hold in the end could not be recorded: " + e));
         }
-        List<Verdict> broken = Judgement.ofPromises(cluster).stream()
+        var verdicts = new ArrayList<Verdict>(Judgement.ofPromises(cluster));
+        if (announced) {
+            verdicts.addAll(Judgement.ofExpectations(cluster));
+        }
+        return verdicts;
+    }
+
+    /** The failure, if a promise is broken. */
+    static Optional<AssertionError> broken(List<Verdict> verdicts) {
+        List<Verdict> broken = verdicts.stream()
                 .filter(verdict -> verdict.outcome() == Verdict.Outcome.FAIL)
                 .toList();
         return broken.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new AssertionError(
-                        broken.stream().map(Verdict::toString).collect(Collectors.joining("\n"))
-                                + "\nIf the test means to bring this about: @Expect(…)"));
+                : Optional.of(
+                        new AssertionError(
+                                broken.stream().map(Verdict::toString).collect(Collectors.joining("\n"))
+                                        + "\nIf the test means to bring this about: @Expect(…), or @Allow(…) if it may happen"));
+    }
+
+    /** What a test that passed has to say all the same: what is not known, and what was lost without a broken promise. */
+    static List<String> amber(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .filter(verdict ->
+                        verdict.outcome() == Verdict.Outcome.UNKNOWN || verdict.outcome() == Verdict.Outcome.ALLOWED)
+                .map(verdict ->
+                        new Verdict(verdict.guarantee(), verdict.outcome(), verdict.reason(), List.of()).toString())
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -35,6 +36,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 public final class ReplicatedPostgresExtension
         implements BeforeAllCallback,
                 BeforeEachCallback,
+                AfterEachCallback,
                 ParameterResolver,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler,
@@ -82,6 +84,12 @@ public final class ReplicatedPostgresExtension
     @Override
     public void beforeEach(ExtensionContext context) {
         declaration(context).ifPresent(declaration -> Injection.intoInstanceFields(context, declaration));
+        ClusterStore.testBegins(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        ClusterStore.testEnds(context);
     }
 
     @Override

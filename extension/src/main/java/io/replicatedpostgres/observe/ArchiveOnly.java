@@ -85,7 +85,7 @@ final class ArchiveOnly implements Detector {
     }
 
     @Override
-    public List<Finding> line(NodeRef node, String line, long earliestNanos, Picture all) {
+    public List<Finding> line(NodeRef node, String line, long earliestNanos, long readNanos, Picture all) {
         Matcher matcher = RESTORED.matcher(line);
         if (matcher.find()) {
             restored.put(node, matcher.group(1));

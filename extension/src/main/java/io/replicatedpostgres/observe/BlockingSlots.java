@@ -57,7 +57,7 @@ final class BlockingSlots implements Detector {
     }
 
     @Override
-    public List<Finding> line(NodeRef node, String line, long earliestNanos, Picture all) {
+    public List<Finding> line(NodeRef node, String line, long earliestNanos, long readNanos, Picture all) {
         Matcher matcher = SAYS.matcher(line);
         return matcher.find()
                 ? List.of(found(node, matcher.group(2), "its log says '%s'".formatted(matcher.group(1))))

@@ -11,18 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A standby that tries to stream and is refused. Once may be a race with a promotion, or with somebody who makes a slot: the
- * same reason twice, without a stream between, counts; and a reason that nothing mends counts when it has lasted.
+ * A standby that tries to stream and is refused. Once may be a race with a promotion, or with the making of a slot, and so may
+ * two attempts at once: the same reason some time later, without a stream between, counts; and a reason that nothing mends
+ * counts when it has lasted.
  */
 final class CannotStream implements Detector {
 
-    private static final int TIMES = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** A walreceiver that is refused says streaming for a moment before. */
     static final Duration REALLY_STREAMS = Duration.ofSeconds(1);
 
-    private final Map<NodeRef, Map<Refusal, Integer>> times = new HashMap<>();
+    /** When each was read for the first time, on the monotonic clock. */
+    private final Map<NodeRef, Map<Refusal, Long>> firsts = new HashMap<>();
+
     private final Map<NodeRef, Refusal> lasts = new HashMap<>();
     private final Lasting streams = new Lasting();
     private final Lasting refused = new Lasting();
@@ -67,13 +69,13 @@ final class CannotStream implements Detector {
     }
 
     private void forget(NodeRef node) {
-        times.remove(node);
+        firsts.remove(node);
         lasts.remove(node);
         refused.forget(node);
     }
 
     @Override
-    public List<Finding> line(NodeRef node, String line, long earliestNanos, Picture all) {
+    public List<Finding> line(NodeRef node, String line, long earliestNanos, long readNanos, Picture all) {
         Optional<Refusal> said = Refusal.in(line).filter(one -> counts(one, node, earliestNanos, all));
         if (said.isEmpty()) {
             return List.of();
@@ -82,8 +84,15 @@ final class CannotStream implements Detector {
         if (refusal.kind() == Kind.FINAL) {
             lasts.put(node, refusal);
         }
-        int count = times.computeIfAbsent(node, any -> new HashMap<>()).merge(refusal, 1, Integer::sum);
-        return count < TIMES ? List.of() : List.of(found(node, refusal, "for the second time"));
+        Long first = firsts.computeIfAbsent(node, any -> new HashMap<>()).putIfAbsent(refusal, readNanos);
+        if (first == null || earliestNanos - first < PATIENCE.toNanos()) {
+            return List.of();
+        }
+        return List.of(found(
+                node,
+                refusal,
+                "again after %d s"
+                        .formatted(Duration.ofNanos(earliestNanos - first).toSeconds())));
     }
 
     /** A server that does not answer a standby may be down, and a link may be cut: that says nothing of the standby. */

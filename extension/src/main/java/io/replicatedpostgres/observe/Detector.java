@@ -14,9 +14,10 @@ interface Detector {
     /**
      * A line of a server's log was read.
      *
-     * @param earliestNanos the line was written after this moment
+     * @param earliestNanos the line was written after this moment, on the monotonic clock
+     * @param readNanos and before this one
      */
-    default List<Finding> line(NodeRef node, String line, long earliestNanos, Picture all) {
+    default List<Finding> line(NodeRef node, String line, long earliestNanos, long readNanos, Picture all) {
         return List.of();
     }
 }

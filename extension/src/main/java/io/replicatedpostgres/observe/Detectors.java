@@ -56,11 +56,12 @@ final class Detectors {
     /**
      * A line of a log was read.
      *
-     * @param earliestNanos the line was written after this moment
+     * @param earliestNanos the line was written after this moment, on the monotonic clock
+     * @param readNanos and before this one
      */
-    synchronized void take(NodeRef node, String logLine, long earliestNanos) {
-        all.forEach(
-                detector -> detector.line(node, logLine, earliestNanos, picture).forEach(this::tell));
+    synchronized void take(NodeRef node, String logLine, long earliestNanos, long readNanos) {
+        all.forEach(detector ->
+                detector.line(node, logLine, earliestNanos, readNanos, picture).forEach(this::tell));
     }
 
     /** No process of a node is left; the test is about to take it down or up, or nobody will look again. */

@@ -56,7 +56,7 @@ final class EndedByItself implements Detector {
     }
 
     @Override
-    public List<Finding> line(NodeRef node, String line, long earliestNanos, Picture all) {
+    public List<Finding> line(NodeRef node, String line, long earliestNanos, long readNanos, Picture all) {
         if (STARTS.matcher(line).find()) {
             told.remove(node);
         }

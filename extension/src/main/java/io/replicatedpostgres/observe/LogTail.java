@@ -39,7 +39,7 @@ final class LogTail {
                 if (MATTERS.matcher(line).find()) {
                     record(line);
                 }
-                detectors.take(subject.node(), line, before);
+                detectors.take(subject.node(), line, before, System.nanoTime());
             });
             lastReadNanos = now;
         } catch (UncheckedIOException e) {

@@ -27,17 +27,23 @@ public final class Wal {
         return reader.end(from);
     }
 
-    /**
-     * How many transactions commit between the beginning of a record and a position.
-     *
-     * @param from the beginning of a record
-     */
-    public long commits(Lsn from, Lsn to) {
+    /** How many transactions commit past a position, in records that end at the other one or before. */
+    public long commitsAfter(Lsn from, Lsn to) {
+        long segment = from.bytes() / segments.bytes();
+        Optional<Lsn> first = reader.firstIn(segment);
+        while (first.isEmpty() && segment > 0 && segments.isThere(segment)) {
+            segment--;
+            first = reader.firstIn(segment);
+        }
+        return first.map(begin -> commits(begin, from, to)).orElse(0L);
+    }
+
+    private long commits(Lsn first, Lsn from, Lsn to) {
         long commits = 0;
         @Nullable Lsn previous = null;
-        var record = reader.next(from, previous);
+        var record = reader.next(first, previous);
         while (record.isPresent() && to.isAtLeast(record.get().end())) {
-            commits += record.get().isCommit() ? 1 : 0;
+            commits += record.get().isCommit() && record.get().end().isAfter(from) ? 1 : 0;
             previous = record.get().begin();
             record = reader.next(record.get().end(), previous);
         }

@@ -35,7 +35,15 @@ final class Fields {
         if (!value.isString()) {
             throw mistyped(key, "a string", value);
         }
-        return value.getAsString();
+        return withoutHalves(value.getAsString());
+    }
+
+    /** As Go's decoder does: half a surrogate pair is no character, and no request could ever address a name that has one. */
+    private static String withoutHalves(String text) {
+        return text.codePoints()
+                .map(each -> each >= Character.MIN_SURROGATE && each <= Character.MAX_SURROGATE ? 0xFFFD : each)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     boolean flag(String key, boolean otherwise) throws ApiException {

@@ -6,7 +6,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +16,34 @@ final class HttpConnection implements EventLoop.Handler {
     private static final long WRITE_SECONDS = 30;
     private static final long FAREWELL_SECONDS = 2;
     private static final int UNREAD_LIMIT = 64 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final EventLoop loop;
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Function<HttpRequest, HttpResponse> api;
-    private final Consumer<HttpConnection> onClose;
     private final Timers.Timer deadline;
     private HttpParser parser = new HttpParser();
-    private ByteBuffer unread = ByteBuffer.allocate(0);
+    private ByteBuffer unread = NOTHING;
     private @Nullable ByteBuffer answer;
     private boolean lastAnswer;
     private boolean farewell;
 
-    HttpConnection(
-            EventLoop loop,
-            SocketChannel accepted,
-            Function<HttpRequest, HttpResponse> api,
-            Consumer<HttpConnection> onClose)
+    private HttpConnection(EventLoop loop, SocketChannel accepted, Function<HttpRequest, HttpResponse> api)
             throws IOException {
         this.loop = loop;
         this.channel = Sockets.prepare(accepted);
         this.api = api;
-        this.onClose = onClose;
-        this.deadline = loop.timers().timer(this::close);
+        this.deadline = loop.timers().timer(this::expired);
         this.key = loop.register(channel, SelectionKey.OP_READ, this);
-        within(IDLE_SECONDS);
+        within(READ_SECONDS);
+    }
+
+    /** Serves a client that has just been accepted, until it leaves or lets a deadline pass. */
+    static void open(EventLoop loop, SocketChannel accepted, Function<HttpRequest, HttpResponse> api)
+            throws IOException {
+        new HttpConnection(loop, accepted, api);
     }
 
     @Override
@@ -58,7 +59,27 @@ final class HttpConnection implements EventLoop.Handler {
     public void close() {
         deadline.set(Ticks.NEVER);
         Sockets.close(channel);
-        onClose.accept(this);
+    }
+
+    /**
+     * The loop answers all clients one after the other, so a deadline can pass while a request waits in the kernel to be read.
+     * Such a request is not late: it is read before its client is closed.
+     */
+    private void expired() {
+        HttpParser before = parser;
+        boolean begun = parser.hasBegun();
+        try {
+            if (answer == null && !farewell) {
+                read();
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            return;
+        }
+        boolean goesOn = parser != before || parser.hasBegun() != begun;
+        if (!goesOn) {
+            close();
+        }
     }
 
     private void read() throws IOException {
@@ -80,23 +101,26 @@ final class HttpConnection implements EventLoop.Handler {
             try {
                 HttpRequest request = parser.feed(unread);
                 if (request != null) {
-                    answer(api.apply(request), request.keepAlive());
+                    answer(api.apply(request), request.protocol());
                 } else if (parser.awaitsContinue()) {
-                    channel.write(ByteBuffer.wrap("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+                    channel.write(ByteBuffer.wrap(CONTINUE));
                 }
             } catch (ApiException refused) {
-                answer(HttpResponse.error(refused), false);
+                answer(HttpResponse.unreadable(refused), HttpRequest.Protocol.LAST);
             }
             if (!begun && answer == null && parser.hasBegun()) {
                 within(READ_SECONDS);
             }
         }
+        if (!unread.hasRemaining()) {
+            unread = NOTHING;
+        }
     }
 
-    private void answer(HttpResponse response, boolean keepAlive) throws IOException {
+    private void answer(HttpResponse response, HttpRequest.Protocol protocol) throws IOException {
         parser = new HttpParser();
-        answer = response.encode(keepAlive);
-        lastAnswer = !keepAlive;
+        answer = response.encode(protocol);
+        lastAnswer = !protocol.keepAlive();
         within(WRITE_SECONDS);
         write();
     }

@@ -7,18 +7,24 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one request from bytes as they come, in whatever portions; bounded in head and body. */
+/** Reads one request from bytes as they come, in whatever portions; bounded in head and body. Refuses as Go's server does. */
 final class HttpParser {
-    private static final int LONGEST_HEAD = 16 * 1024;
+    /** Go: {@code DefaultMaxHeaderBytes}, and 4096 bytes of leeway; request line and headers together. */
+    static final int LONGEST_HEAD = 1024 * 1024 + 4096;
+
     private static final int LONGEST_BODY = 1024 * 1024;
+    private static final Pattern TOKEN = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
+    private static final Pattern HOST = Pattern.compile("[-!$%&'()*+,.:;=\\[\\]_~0-9A-Za-z]*");
 
     private final Map<String, String> headers = new HashMap<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final StringBuilder line = new StringBuilder();
     private State state = State.REQUEST_LINE;
     private @Nullable RequestLine requestLine;
+    private @Nullable String lastHeader;
     private int headLength;
     private long bodyLeft;
 
@@ -45,22 +51,19 @@ final class HttpParser {
     boolean awaitsContinue() {
         return (state == State.FIXED_BODY || state == State.CHUNK_SIZE)
                 && body.size() == 0
-                && "100-continue".equalsIgnoreCase(headers.remove("expect"));
+                && headers.remove("expect") != null
+                && Objects.requireNonNull(requestLine).isHttp11();
     }
 
     private HttpRequest request() {
         RequestLine first = Objects.requireNonNull(requestLine);
         return new HttpRequest(
-                first.method(),
-                first.path(),
-                first.keepsAlive(headers),
-                headers,
-                body.toString(StandardCharsets.UTF_8));
+                first.method(), first.path(), first.protocol(headers), headers, body.toString(StandardCharsets.UTF_8));
     }
 
     private boolean lineIsWhole(byte next) throws ApiException {
         if (++headLength > LONGEST_HEAD) {
-            throw new ApiException(431, "request header too large");
+            throw refused(431);
         }
         if (next == '\n') {
             int last = line.length() - 1;
@@ -96,24 +99,37 @@ final class HttpParser {
             state = bodyKind();
             return;
         }
+        if (lastHeader != null && (text.charAt(0) == ' ' || text.charAt(0) == '\t')) {
+            headers.merge(lastHeader, text.strip(), (before, more) -> before + " " + more);
+            return;
+        }
         int colon = text.indexOf(':');
         if (colon <= 0 || text.charAt(0) == ' ' || text.charAt(colon - 1) == ' ') {
-            throw new ApiException(400, "malformed header");
+            throw refused(400);
         }
         String name = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        if (!TOKEN.matcher(name).matches()) {
+            throw refused(400, "invalid header name");
+        }
         String value = text.substring(colon + 1).strip();
         String before = headers.put(name, value);
-        if (before != null && name.equals("content-length") && !before.equals(value)) {
-            throw new ApiException(400, "two lengths");
+        if (before != null && (name.equals("host") || (name.equals("content-length") && !before.equals(value)))) {
+            throw refused(400);
         }
+        lastHeader = name;
     }
 
     private State bodyKind() throws ApiException {
         String encoding = headers.get("transfer-encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("chunked")) {
+            throw new ApiException(501, "Unsupported transfer encoding");
+        }
+        Objects.requireNonNull(requestLine).requireHost(headers.get("host"));
+        String expected = headers.get("expect");
+        if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+            throw new ApiException(417, "");
+        }
         if (encoding != null) {
-            if (!encoding.equalsIgnoreCase("chunked")) {
-                throw new ApiException(501, "unsupported transfer encoding");
-            }
             return State.CHUNK_SIZE;
         }
         bodyLeft = length(headers.getOrDefault("content-length", "0"), 10);
@@ -128,7 +144,7 @@ final class HttpParser {
 
     private long length(String text, int radix) throws ApiException {
         if (!text.matches(radix == 10 ? "[0-9]{1,18}" : "[0-9a-fA-F]{1,15}")) {
-            throw new ApiException(400, "bad length");
+            throw refused(400);
         }
         long length = Long.parseLong(text, radix);
         if (body.size() + length > LONGEST_BODY) {
@@ -147,6 +163,14 @@ final class HttpParser {
         }
     }
 
+    private static ApiException refused(int status) {
+        return new ApiException(status, HttpResponse.statusLine(status));
+    }
+
+    private static ApiException refused(int status, String why) {
+        return new ApiException(status, HttpResponse.statusLine(status) + ": " + why);
+    }
+
     private enum State {
         REQUEST_LINE,
         HEADERS,
@@ -159,29 +183,39 @@ final class HttpParser {
     }
 
     /** Method, path and version. */
-    private record RequestLine(String method, String path, boolean http11) {
+    private record RequestLine(String method, String path, boolean isHttp11) {
 
         static RequestLine parse(String text) throws ApiException {
             String[] parts = text.split(" ", -1);
-            if (parts.length != 3 || parts[0].isEmpty() || !parts[2].startsWith("HTTP/")) {
-                throw new ApiException(400, "malformed request line");
+            if (parts.length != 3 || !TOKEN.matcher(parts[0]).matches() || !parts[2].matches("HTTP/[0-9]\\.[0-9]")) {
+                throw refused(400);
             }
             if (!parts[2].startsWith("HTTP/1.")) {
-                throw new ApiException(505, "unsupported protocol version");
+                throw refused(505, "unsupported protocol version");
             }
             return new RequestLine(parts[0], path(parts[1]), !parts[2].equals("HTTP/1.0"));
         }
 
-        boolean keepsAlive(Map<String, String> headers) {
+        void requireHost(@Nullable String host) throws ApiException {
+            if (host == null && isHttp11 && !method.equals("CONNECT")) {
+                throw refused(400, "missing required Host header");
+            }
+            if (host != null && !HOST.matcher(host).matches()) {
+                throw refused(400, "malformed Host header");
+            }
+        }
+
+        HttpRequest.Protocol protocol(Map<String, String> headers) {
             String wish = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
-            return http11 ? !wish.contains("close") : wish.contains("keep-alive");
+            boolean keepAlive = isHttp11 ? !wish.contains("close") : wish.contains("keep-alive");
+            return new HttpRequest.Protocol(isHttp11, keepAlive, !method.equals("HEAD"));
         }
 
         private static String path(String target) throws ApiException {
             int start = target.startsWith("http://") ? target.indexOf('/', "http://".length()) : 0;
             String path = start < 0 ? "/" : target.substring(start).split("[?#]", 2)[0];
             if (!path.startsWith("/") && !path.equals("*")) {
-                throw new ApiException(400, "malformed path");
+                throw refused(400);
             }
             return new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         }

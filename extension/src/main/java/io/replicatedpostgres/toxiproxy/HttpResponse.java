@@ -24,6 +24,7 @@ record HttpResponse(int status, Map<String, String> headers, String body) {
             Map.entry(405, "Method Not Allowed"),
             Map.entry(409, "Conflict"),
             Map.entry(413, "Request Entity Too Large"),
+            Map.entry(417, "Expectation Failed"),
             Map.entry(431, "Request Header Fields Too Large"),
             Map.entry(500, "Internal Server Error"),
             Map.entry(501, "Not Implemented"),
@@ -56,6 +57,18 @@ record HttpResponse(int status, Map<String, String> headers, String body) {
         return refusal(problem.status(), errorObject(problem).toString());
     }
 
+    /** The answer to bytes that are no request, with the words of Go's server; what only this server refuses is an error object. */
+    static HttpResponse unreadable(ApiException problem) {
+        return problem.status() == 413
+                ? error(problem)
+                : new HttpResponse(problem.status(), Map.of("Content-Type", PLAIN), problem.error());
+    }
+
+    /** A status with its words: {@code 400 Bad Request}. */
+    static String statusLine(int status) {
+        return status + " " + REASONS.getOrDefault(status, "");
+    }
+
     static JsonObject errorObject(ApiException problem) {
         JsonObject json = new JsonObject();
         json.addProperty("error", problem.error());
@@ -69,25 +82,28 @@ record HttpResponse(int status, Map<String, String> headers, String body) {
         return new HttpResponse(status, more, body);
     }
 
-    ByteBuffer encode(boolean keepAlive) {
+    ByteBuffer encode(HttpRequest.Protocol protocol) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(256)
-                .append("HTTP/1.1 ")
-                .append(status)
-                .append(' ')
-                .append(REASONS.getOrDefault(status, ""))
+                .append(protocol.isHttp11() ? "HTTP/1.1 " : "HTTP/1.0 ")
+                .append(statusLine(status))
                 .append("\r\n");
         headers.forEach((name, value) -> line(head, name, value));
         line(head, "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         if (status != 204) {
             line(head, "Content-Length", String.valueOf(content.length));
         }
-        if (!keepAlive) {
+        if (!protocol.keepAlive()) {
             line(head, "Connection", "close");
+        } else if (!protocol.isHttp11()) {
+            line(head, "Connection", "keep-alive");
         }
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        ByteBuffer whole = ByteBuffer.allocate(start.length + content.length);
-        return whole.put(start).put(content).flip();
+        int length = protocol.wantsBody() ? content.length : 0;
+        return ByteBuffer.allocate(start.length + length)
+                .put(start)
+                .put(content, 0, length)
+                .flip();
     }
 
     private static void line(StringBuilder head, String name, String value) {

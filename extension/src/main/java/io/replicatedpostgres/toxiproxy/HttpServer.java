@@ -5,19 +5,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.function.Function;
 
-/** The API's port. One thread serves all its clients; with too many the oldest has to go. */
+/** The API's port. One thread serves all its clients, however many there are; idle ones leave at their deadline. */
 final class HttpServer implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 256;
+    /** As many clients may wait to be accepted as the kernel allows, as with the real server; the kernel lowers it. */
+    private static final int BACKLOG = 4096;
 
     private final EventLoop loop;
     private final ServerSocketChannel channel;
     private final Function<HttpRequest, HttpResponse> api;
-    private final Set<HttpConnection> connections = new LinkedHashSet<>();
     private final InetSocketAddress address;
 
     HttpServer(EventLoop loop, String host, int port, Function<HttpRequest, HttpResponse> api) throws IOException {
@@ -25,7 +22,7 @@ final class HttpServer implements AutoCloseable {
         this.api = api;
         channel = ServerSocketChannel.open();
         try {
-            channel.bind(new InetSocketAddress(InetAddress.getByName(host), port), MOST_CONNECTIONS);
+            channel.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
             channel.configureBlocking(false);
             address = (InetSocketAddress) channel.getLocalAddress();
         } catch (IOException | RuntimeException e) {
@@ -48,11 +45,6 @@ final class HttpServer implements AutoCloseable {
     }
 
     private void arrived(SocketChannel client) throws IOException {
-        if (connections.size() >= MOST_CONNECTIONS) {
-            Iterator<HttpConnection> oldest = connections.iterator();
-            HttpConnection leaving = oldest.next();
-            leaving.close();
-        }
-        connections.add(new HttpConnection(loop, client, api, connections::remove));
+        HttpConnection.open(loop, client, api);
     }
 }

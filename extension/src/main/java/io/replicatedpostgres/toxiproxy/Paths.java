@@ -10,7 +10,46 @@ import java.util.Optional;
 
 /** Paths of requests: tidied, split and decoded. */
 final class Paths {
+    /** Of the longest head of a request, this much is left for its method, version and headers. */
+    private static final int ROOM_FOR_HEADERS = 16 * 1024;
+
     private Paths() {}
+
+    /**
+     * Refuses a name that no request could ever address: its path would not fit into a request's head, written with every byte
+     * escaped that may have to be.
+     *
+     * @param what what has the name, in the error: {@code proxy}
+     * @param segments the path to it
+     */
+    static void requireAddressable(String what, String... segments) throws ApiException {
+        int longest = HttpParser.LONGEST_HEAD - ROOM_FOR_HEADERS;
+        long length = 0;
+        for (String segment : segments) {
+            length += 1 + escapedLength(segment);
+        }
+        if (length > longest) {
+            throw new ApiException(
+                    400,
+                    "the name of the %s is too long: a request for it would have a path of %d bytes, escaped, and %d fit. Shorten it"
+                            .formatted(what, length, longest));
+        }
+    }
+
+    private static long escapedLength(String segment) {
+        long length = 0;
+        for (byte each : segment.getBytes(StandardCharsets.UTF_8)) {
+            length += isUnreserved(each) ? 1 : 3;
+        }
+        return length;
+    }
+
+    private static boolean isUnreserved(byte each) {
+        return (each >= 'a' && each <= 'z')
+                || (each >= 'A' && each <= 'Z')
+                || (each >= '0' && each <= '9')
+                || "-._~".indexOf(each) >= 0;
+    }
 
     /** Where a path with empty, {@code .} or {@code ..} segments should have led, if it has any. */
     static Optional<String> tidied(String path) {

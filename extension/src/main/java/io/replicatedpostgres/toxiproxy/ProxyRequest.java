@@ -19,6 +19,7 @@ record ProxyRequest(String name, String listen, String upstream, boolean enabled
         if (upstream.isEmpty()) {
             throw ApiException.missing("upstream" + where);
         }
+        Paths.requireAddressable("proxy" + where, "proxies", name, "toxics");
         return this;
     }
 }

@@ -58,6 +58,7 @@ final class ToxicApi {
             throw ApiException.alreadyExists("toxic");
         }
         Map<String, Long> attributes = attributes(type, fields.object("attributes"), Map.of());
+        Paths.requireAddressable("toxic", "proxies", proxyName, "toxics", unique);
         Toxic toxic = proxy.toxics().add(unique, type, stream, toxicity, attributes);
         proxy.applyToxics();
         return HttpResponse.json(200, toxic.toJson());

@@ -3,6 +3,7 @@ package io.replicatedpostgres.workload;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,18 @@ public record Clients(int count, @Nullable DataSource source, boolean borrowing,
     /** The same, until so many operations are done. */
     public Clients atMost(long operations) {
         return new Clients(count, source, borrowing, timeout, operations);
+    }
+
+    /** As Java; empty with a source of the test's own. */
+    Optional<String> asJava() {
+        if (source != null) {
+            return Optional.empty();
+        }
+        Clients plain = of(count);
+        String within =
+                timeout.equals(plain.timeout) ? "" : ".within(Duration.ofNanos(%dL))".formatted(timeout.toNanos());
+        String atMost = operationsMax == plain.operationsMax ? "" : ".atMost(%dL)".formatted(operationsMax);
+        return Optional.of("Clients.of(%d)%s%s".formatted(count, within, atMost));
     }
 
     DataSource sourceFor(Cluster cluster) {

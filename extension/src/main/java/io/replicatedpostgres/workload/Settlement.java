@@ -9,12 +9,12 @@ import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.OperationResolved;
 import io.replicatedpostgres.journal.Standing;
 import io.replicatedpostgres.model.DeadlineException;
-import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.WalPosition;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -86,11 +86,11 @@ final class Settlement {
     /** Those that have replayed all that the primary had written. */
     private Set<NodeRef> awaitStandbys(Node primary, List<Node> standbys) {
         var caughtUp = new HashSet<NodeRef>();
-        Lsn position = primary.currentLsn();
+        WalPosition position = primary.currentPosition();
         for (Node standby : standbys) {
             try {
                 Await.orFail(standby + " did not catch up", CATCH_UP)
-                        .until("replay ≥ " + position, standby::state, state -> state.hasReplayed(position));
+                        .until("replay ≥ " + position, () -> standby.whyNotReplayed(position), Optional::isEmpty);
                 caughtUp.add(standby.ref());
             } catch (DeadlineException e) {
                 cluster.journal().append(new Note(String.valueOf(e.getMessage())));

@@ -8,7 +8,9 @@ import io.replicatedpostgres.journal.WorkloadEnded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,9 +33,9 @@ public final class Workload implements AutoCloseable {
     private final String name;
     private final Job job;
     private final Recorder recorder;
+    private final Clients wanted;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicBoolean settled = new AtomicBoolean();
     private final List<Client> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -41,6 +43,7 @@ public final class Workload implements AutoCloseable {
         this.cluster = cluster;
         this.name = name;
         this.job = job;
+        this.wanted = wanted;
         this.recorder = new Recorder(cluster.journal(), name);
         var ids = new Ids(wanted.operationsMax());
         for (int i = 0; i < wanted.count(); i++) {
@@ -128,6 +131,20 @@ public final class Workload implements AutoCloseable {
     /** Its name, which is also that of its table. */
     public String name() {
         return name;
+    }
+
+    /**
+     * The call that begins one like it on the cluster {@code each}: {@code Workload.transfers(each, Clients.of(4))}.
+     *
+     * @return empty if the clients connect through a source of the test's own, which no text can name
+     */
+    public Optional<String> asJava() {
+        var factory = new StringBuilder();
+        for (String word : name.substring(0, name.lastIndexOf('_')).split("_")) {
+            factory.append(
+                    factory.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return wanted.asJava().map(clients -> "Workload.%s(each, %s)".formatted(factory, clients));
     }
 
     /** How many operations ended how, so far. */
@@ -220,12 +237,10 @@ public final class Workload implements AutoCloseable {
         return all;
     }
 
-    /** Closes it and records what each node holds of it; once. */
+    /** Closes it and records what each node holds of it. Each time anew: what it was told to hold must be there in the end. */
     private void settle() {
         close();
-        if (settled.compareAndSet(false, true)) {
-            new Settlement(cluster, name, job).record(recorder.unknown());
-        }
+        new Settlement(cluster, name, job).record(recorder.unknown());
     }
 
     /** Its name and what came of it so far. */

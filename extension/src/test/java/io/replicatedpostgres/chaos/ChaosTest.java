@@ -40,7 +40,7 @@ class ChaosTest {
                         Step.of(ISOLATE, "node-2", 20, 200),
                         Step.of(RESET_CLIENTS, "node-1", 20, 100),
                         Step.of(PAUSE, "node-2", 20, 100),
-                        Step.of(FAILOVER, "node-1", 100, 0),
+                        Step.of(FAILOVER, 100, 50),
                         Step.of(KILL_AND_START, "node-2", 50, 20),
                         Step.of(PAUSE, "node-1", 20, 100))
                 .run(cluster);
@@ -77,15 +77,27 @@ class ChaosTest {
         assertThatThrownBy(() -> Chaos.replay(
                                 Step.of(PAUSE, "node-2", 20, 20),
                                 Step.of(RESET_CLIENTS, "node-1", 20, 20),
-                                Step.of(FAILOVER_AFTER_A_CUT, "node-1", 20, 100),
+                                Step.of(FAILOVER_AFTER_A_CUT, 20, 100),
                                 Step.of(PAUSE, "node-1", 20, 20))
                         .upholding(noAcknowledgedWriteLost())
                         .run(cluster))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("no acknowledged write lost: BROKEN")
                 .hasMessageContaining("Of 4 steps these 1 are left after")
-                .hasMessageContaining("Step.of(FAILOVER_AFTER_A_CUT, \"node-1\", 20, 100))\n            // and here ")
-                .hasMessageEndingWith("\n            .run(cluster);\n}");
+                .hasMessageContaining(
+                        "The schedule, from a schedule that was given:\n  Step.of(PAUSE, \"node-2\", 20, 20)\n")
+                .hasMessageContaining("Step.of(FAILOVER_AFTER_A_CUT, 20, 100))\n")
+                .hasMessageContaining("@Expect({Expectation.LOST_WRITES})")
+                .hasMessageContaining(".upholding(Guarantees.noAcknowledgedWriteLost())\n")
+                .satisfies(failure -> CompiledTest.in(failure));
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void aNodeThatIsNotThereIsRefused(Cluster cluster) {
+        assertThatThrownBy(() -> Chaos.replay(Step.of(PAUSE, "node-7", 20, 20)).run(cluster))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("there is no node \"node-7\"");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.replicatedpostgres.chaos;
 
 import static io.replicatedpostgres.chaos.Mischief.FAILOVER;
+import static io.replicatedpostgres.chaos.Mischief.FAILOVER_AFTER_A_CUT;
 import static io.replicatedpostgres.chaos.Mischief.ISOLATE;
+import static io.replicatedpostgres.chaos.Mischief.PAUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +11,11 @@ import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
+import javax.lang.model.SourceVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
 
@@ -21,12 +27,20 @@ class ScheduleTest {
     }
 
     @Test
+    void thirtySeedsGiveThirtySchedulesAndEachTheSameAgain() {
+        List<Schedule> first =
+                LongStream.range(0, 30).mapToObj(ScheduleTest::draw).toList();
+
+        assertThat(first).doesNotHaveDuplicates();
+        assertThat(LongStream.range(0, 30).mapToObj(ScheduleTest::draw)).containsExactlyElementsOf(first);
+    }
+
+    @Test
     void onlyWhatWasAskedForIsDoneAndForLongEnough() {
         List<Step> steps = draw(7).steps();
 
         assertThat(steps).allSatisfy(step -> {
             assertThat(List.of(ISOLATE, FAILOVER)).contains(step.mischief());
-            assertThat(NODES).contains(step.node());
             assertThat(step.after()).isPositive();
             assertThat(step.hold()).isPositive();
         });
@@ -37,27 +51,51 @@ class ScheduleTest {
     }
 
     @Test
-    void isATestToPaste() {
-        var schedule =
-                new Schedule("seed42", List.of(Step.of(ISOLATE, "node-2", 20, 300), Step.of(FAILOVER, "node-1", 5, 6)));
+    void aNodeIsDrawnWhereItIsUsedAndNowhereElse() {
+        assertThat(draw(7).steps())
+                .allSatisfy(step -> {
+                    if (step.mischief() == FAILOVER) {
+                        assertThat(step.node()).isEmpty();
+                    } else {
+                        assertThat(step.node()).get().isIn(NODES);
+                    }
+                })
+                .extracting(Step::mischief)
+                .contains(FAILOVER, ISOLATE);
+    }
 
-        assertThat(schedule.asTest("@ReplicatedPostgres", false)).isEqualTo("""
-                @Test
-                @ReplicatedPostgres
-                void seed42(Cluster cluster) {
-                    Chaos.replay(
-                                    Step.of(ISOLATE, "node-2", 20, 300),
-                                    Step.of(FAILOVER, "node-1", 5, 6))
-                            .run(cluster);
-                }""");
+    @ParameterizedTest
+    @ValueSource(longs = {0, 42, -1, Long.MIN_VALUE, Long.MAX_VALUE})
+    void itsNameIsOneOfJava(long seed) {
+        assertThat(SourceVersion.isIdentifier(draw(seed).name())).isTrue();
     }
 
     @Test
-    void whatSomebodyGaveIsAskedForInTheTest() {
-        var schedule = new Schedule("replayed", List.of(Step.of(FAILOVER, "node-1", 5, 6)));
+    void aStepIsWrittenAsItIsMade() {
+        assertThat(Step.of(ISOLATE, "node-2", 20, 300)).hasToString("Step.of(ISOLATE, \"node-2\", 20, 300)");
+        assertThat(Step.of(FAILOVER, 20, 300)).hasToString("Step.of(FAILOVER, 20, 300)");
+    }
 
-        assertThat(schedule.asTest("@ReplicatedPostgres", true))
-                .contains("6))\n            // and here workload(…) and upholding(…) of the test that failed\n");
+    @Test
+    void aStepOfAFailoverTakesNoNodeAndOthersNeedOne() {
+        assertThatThrownBy(() -> Step.of(FAILOVER, "node-1", 5, 6))
+                .isInstanceOf(SpecException.class)
+                .hasMessage("Step.of(FAILOVER, \"node-1\", …): FAILOVER finds its node itself."
+                        + " Write Step.of(FAILOVER, 5, 6).");
+        assertThatThrownBy(() -> Step.of(FAILOVER_AFTER_A_CUT, "node-1", 5, 6)).isInstanceOf(SpecException.class);
+        assertThatThrownBy(() -> Step.of(PAUSE, 5, 6))
+                .isInstanceOf(SpecException.class)
+                .hasMessage("Step.of(PAUSE, …) without a node: PAUSE is done to a node."
+                        + " Write Step.of(PAUSE, \"node-1\", 5, 6).");
+        assertThatThrownBy(() -> Step.of(FAILOVER.with("BOTH", PAUSE), 5, 6)).isInstanceOf(SpecException.class);
+    }
+
+    @Test
+    void aTimeThatCannotBePrintedIsRefused() {
+        assertThatThrownBy(() -> Step.of(PAUSE, "node-1", -1, 6)).isInstanceOf(SpecException.class);
+        assertThatThrownBy(() -> new Step(PAUSE, "node-1", Duration.ZERO, Duration.ofNanos(1_500_000)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("whole milliseconds");
     }
 
     @Test

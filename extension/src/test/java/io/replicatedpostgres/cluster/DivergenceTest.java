@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.cluster.RewindPreflight.Verdict;
 import io.replicatedpostgres.fault.Faults;
@@ -184,7 +185,7 @@ class DivergenceTest {
         b.start();
         b.awaitStreamingFrom(a);
 
-        assertThat(c.receiver()).isEmpty();
+        await().until(() -> c.receiver().isEmpty());
         assertThat(c).isOnTimeline(2).hasDivergedFrom(a).hasDivergedFrom(b);
         assertThat(a).hasNotDivergedFrom(b);
         c.kill();

@@ -9,7 +9,9 @@ import io.replicatedpostgres.spec.SynchronousCommit;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** What is checked at the end of a test without its asking. */
 class ExpectTest {
@@ -33,12 +35,72 @@ class ExpectTest {
         }
     }
 
-    static class LosesARowWithoutAPromise {
+    static class LosesARowWithoutAFailover {
 
         @Test
         @ReplicatedPostgres
         void loses(Cluster cluster) {
             lose(cluster);
+        }
+    }
+
+    static class NothingThatIsExpectedHappens {
+
+        @Test
+        @Expect({Expectation.LOST_WRITES, Expectation.SPLIT_BRAIN})
+        @ReplicatedPostgres
+        void works(Cluster cluster) {
+            work(cluster);
+        }
+    }
+
+    static class NothingThatMayHappenHappens {
+
+        @Test
+        @Allow({Expectation.LOST_WRITES, Expectation.SPLIT_BRAIN})
+        @ReplicatedPostgres
+        void works(Cluster cluster) {
+            work(cluster);
+        }
+    }
+
+    @ReplicatedPostgres(shared = true)
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class OneOfTwoLosesARow {
+
+        @Test
+        void first(Cluster cluster) {
+            work(cluster);
+        }
+
+        @Test
+        void second(Cluster cluster) {
+            lose(cluster);
+        }
+
+        @Test
+        void third(Cluster cluster) {
+            work(cluster);
+        }
+    }
+
+    static class LosesARowOfASecondSystem {
+
+        @Test
+        @ReplicatedPostgres
+        void loses(Cluster cluster) {
+            lose(cluster.startSecondSystem());
+        }
+    }
+
+    static class ClosesASecondSystemThatLostARow {
+
+        @Test
+        @ReplicatedPostgres
+        void loses(Cluster cluster) {
+            try (Cluster second = cluster.startSecondSystem()) {
+                lose(second);
+            }
         }
     }
 
@@ -105,10 +167,49 @@ class ExpectTest {
     }
 
     @Test
-    void whatIsExpectedOrNeverPromisedIsNoFailure() {
-        SampleRun.of(LosesARowAndSaysSo.class, LosesARowWithoutAPromise.class, TwoPrimariesAsExpected.class)
+    void whatIsExpectedOrAllowedIsNoFailure() {
+        SampleRun.of(LosesARowAndSaysSo.class, TwoPrimariesAsExpected.class, NothingThatMayHappenHappens.class)
                 .passes(3)
                 .leavesNothing();
+    }
+
+    @Test
+    void aLossThatNothingExplainsIsAFailureOfAnAsynchronousClusterToo() {
+        assertThat(SampleRun.of(LosesARowWithoutAFailover.class).failure())
+                .hasMessageStartingWith(
+                        "no acknowledged write lost: BROKEN: 1 acknowledged write lost, which no failover");
+    }
+
+    @Test
+    void whatWasAnnouncedAndDoesNotComeIsAFailure() {
+        assertThat(SampleRun.of(NothingThatIsExpectedHappens.class).failure())
+                .hasMessageContaining(
+                        "@Expect(LOST_WRITES) comes true: BROKEN: it did not: no acknowledged write was lost")
+                .hasMessageContaining("@Expect(SPLIT_BRAIN) comes true: BROKEN: it did not");
+    }
+
+    @Test
+    void whoBreaksAPromiseOfASharedClusterFailsAndNoOtherTest() {
+        var events = SampleRun.of(OneOfTwoLosesARow.class).leavesNothing().events();
+
+        assertThat(events.failed().count()).isOne();
+        assertThat(events.succeeded().count()).isEqualTo(2);
+        assertThat(events.failed().stream()
+                        .findFirst()
+                        .orElseThrow()
+                        .getTestDescriptor()
+                        .getDisplayName())
+                .startsWith("second");
+    }
+
+    @Test
+    void theClientsOfASecondSystemAreBelievedToo() {
+        assertThat(SampleRun.of(LosesARowOfASecondSystem.class).leavesNothing().failure())
+                .hasMessageStartingWith("no acknowledged write lost: BROKEN");
+        assertThat(SampleRun.of(ClosesASecondSystemThatLostARow.class)
+                        .leavesNothing()
+                        .failure())
+                .hasMessageStartingWith("no acknowledged write lost: BROKEN");
     }
 
     @Test
@@ -119,9 +220,14 @@ class ExpectTest {
         assertThat(events.failed().count()).isZero();
     }
 
-    private static void lose(Cluster cluster) {
+    private static Workload work(Cluster cluster) {
         Workload load = Workload.inserts(cluster, Clients.of(1).atMost(10));
         load.awaitDone(Duration.ofSeconds(60));
+        return load;
+    }
+
+    private static void lose(Cluster cluster) {
+        Workload load = work(cluster);
         cluster.primary().execute("DELETE FROM %s WHERE id = 7".formatted(load.name()));
     }
 

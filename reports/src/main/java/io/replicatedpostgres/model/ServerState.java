@@ -67,11 +67,6 @@ public record ServerState(
                 : Optional.of(new WalPosition(timeline, replayed));
     }
 
-    /** Whether it is known to have replayed a position; a primary has what it has written. */
-    public boolean hasReplayed(Lsn position) {
-        return replayed != null && replayed.isAtLeast(position);
-    }
-
     @Override
     public String toString() {
         return "%s %s%s%s"

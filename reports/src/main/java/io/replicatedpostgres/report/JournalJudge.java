@@ -108,9 +108,25 @@ final class JournalJudge {
     }
 
     private Verdict now(GuaranteeChecked recorded) {
-        return Guarantees.named(recorded.guarantee())
+        return check(recorded)
                 .map(check -> Check.all(List.of(check), history).get(0))
                 .orElseGet(() -> unnamed(recorded));
+    }
+
+    /** What is a promise of the cluster is judged as one: a loss that the test asks about may be one that no promise forbids. */
+    private Optional<Check> check(GuaranteeChecked recorded) {
+        boolean promised = recorded.promised() == null ? isOfPromises(recorded) : recorded.promised();
+        return promised
+                ? Guarantees.promised(history).stream()
+                        .filter(check -> check.guarantee().equals(recorded.guarantee()))
+                        .findFirst()
+                : Guarantees.named(recorded.guarantee());
+    }
+
+    /** Only these say so. */
+    private static boolean isOfPromises(GuaranteeChecked recorded) {
+        GuaranteeVerdict verdict = GuaranteeVerdict.of(recorded.verdict());
+        return verdict == GuaranteeVerdict.ALLOWED || verdict == GuaranteeVerdict.NOT_APPLICABLE;
     }
 
     /** A check of the user's own cannot be made again: that it was broken stays so, that it held is not known any more. */

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.report;
 
+import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.journal.ReportFolder;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -73,10 +74,16 @@ public final class ReportListener implements LauncherSessionListener {
         Optional<Path> summary = StepSummary.file();
         if (summary.isPresent()) {
             String markdown = Files.readString(Report.beside(page, Report.MARKDOWN));
-            if (!StepSummary.put(summary.get(), folder.path().toString(), markdown)) {
+            if (!StepSummary.put(summary.get(), run(folder), markdown)) {
                 LOG.log(Level.WARNING, "no room for the summary in {0}", summary.get());
             }
         }
+    }
+
+    /** Two builds in one step are two runs, and the second must not take the failures of the first off the page. */
+    private static String run(ReportFolder folder) {
+        String build = Header.now().build();
+        return build == null ? folder.path().toString() : folder.path() + " of " + build;
     }
 
     private static void render(ReportFolder folder) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The page that GitHub Actions shows of a step: Markdown in the file that {@code GITHUB_STEP_SUMMARY} names, of at most 1 MiB.
  * Source: <a href="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands">workflow commands</a>.
- * Every fork of a build renders the whole folder, so each replaces what the one before it said of that folder.
+ * Every fork of a build renders the whole run, so each replaces what the one before it said of that run.
  */
 final class StepSummary {
 

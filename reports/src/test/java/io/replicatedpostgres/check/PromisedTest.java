@@ -53,7 +53,7 @@ class PromisedTest {
         assertThat(promised(lost)).containsExactly(ALWAYS);
         assertThat(Guarantees.promised(lost.read()).get(0).of(lost.read())).satisfies(verdict -> {
             assertThat(verdict.outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
-            assertThat(verdict.reason()).startsWith("the test expects LOST_WRITES: 1 acknowledged write lost");
+            assertThat(verdict.reason()).startsWith("the test says LOST_WRITES: 1 acknowledged write lost");
         });
     }
 

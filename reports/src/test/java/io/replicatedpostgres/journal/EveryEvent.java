@@ -70,7 +70,10 @@ final class EveryEvent {
                 new LogLine(NODE, "2026-01-01 FATAL:  the database system is starting up", "2026-01-01"),
                 new AssertionFailed("expected: <a>\n but was: <b>"),
                 new Note("quotes \" and \\ and \u2028 and 🐘"),
-                new Expectations(true, List.of(Expectation.SPLIT_BRAIN, Expectation.LOST_WRITES)),
+                new Expectations(
+                        true,
+                        List.of(Expectation.SPLIT_BRAIN, Expectation.LOST_WRITES),
+                        List.of(Expectation.TAMPERED_ROWS)),
                 new WorkloadBegan("transfers", "transfers", 4, 10_000L),
                 new Operations(
                         "transfers",

@@ -46,7 +46,20 @@ class BrowserTest {
         Story.failed(folder.journals().resolve("a.jsonl"), "rewindWithAStaleArchive");
         Story.passed(folder.journals().resolve("b.jsonl"), "rewind");
         copySaved(folder);
+        Amber.write(folder.journals().resolve("c.jsonl"));
         html = Report.render(folder).orElseThrow();
+    }
+
+    @Test
+    void whatIsNotGreenAndWhatWasFoundStandsOnTheFirstScreen() {
+        try (OpenPage page = OpenPage.of(html, "light", DESK)) {
+            for (String place : List.of(".failure.broken", "ul.found", "a.count.doubtful")) {
+                assertThat((Long) page.ask("return Math.round(document.querySelector('" + place
+                                + "').getBoundingClientRect().bottom)"))
+                        .as(place)
+                        .isLessThan(DESK.getHeight());
+            }
+        }
     }
 
     @ParameterizedTest

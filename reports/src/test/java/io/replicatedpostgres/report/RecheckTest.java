@@ -1,19 +1,21 @@
 package io.replicatedpostgres.report;
 
+import static io.replicatedpostgres.report.Judgeable.LOST;
+import static io.replicatedpostgres.report.Judgeable.SURVIVOR;
+import static io.replicatedpostgres.report.Judgeable.contents;
+import static io.replicatedpostgres.report.Judgeable.ended;
+import static io.replicatedpostgres.report.Judgeable.judged;
+import static io.replicatedpostgres.report.Judgeable.lossInAFailover;
+import static io.replicatedpostgres.report.Judgeable.promised;
+import static io.replicatedpostgres.report.Judgeable.row;
+import static io.replicatedpostgres.report.Judgeable.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.journal.Expectations;
-import io.replicatedpostgres.journal.FinalContents;
-import io.replicatedpostgres.journal.GuaranteeChecked;
-import io.replicatedpostgres.journal.Operation;
-import io.replicatedpostgres.journal.Operations;
 import io.replicatedpostgres.journal.RoleChanged;
-import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WrittenJournal;
-import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
 import java.io.ByteArrayOutputStream;
@@ -23,17 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code check} judges again all that was judged, and its exit status tells broken from not known. */
 class RecheckTest {
-
-    private static final String LOST = "no acknowledged write lost";
-    private static final NodeRef SURVIVOR = new NodeRef("b");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -186,6 +183,53 @@ class RecheckTest {
     }
 
     @Test
+    void aLossThatIsAllowedIsPrintedAndIsNoFailure() {
+        journal("a", journal -> {
+            lossInAFailover(journal);
+            promised(journal, "ALLOWED");
+            ended(journal, ScenarioResult.PASSED);
+        });
+
+        assertThat(check()).as(said()).isEqualTo(Recheck.HELD);
+        assertThat(said()).contains("1 acknowledged write lost");
+    }
+
+    @Test
+    void whatATestAskedForIsBrokenThoughTheLossIsAllowedByThePromises() {
+        journal("a", journal -> {
+            lossInAFailover(journal);
+            judged(journal, LOST, "FAIL");
+            promised(journal, "ALLOWED");
+            ended(journal, ScenarioResult.FAILED);
+        });
+
+        assertThat(check()).isEqualTo(Recheck.BROKEN);
+    }
+
+    @Test
+    void whatDidNotApplyThenAndHoldsNowIsNoFailure() {
+        journal("a", journal -> {
+            rows(journal, 1);
+            contents(journal, "0");
+            promised(journal, "NOT_APPLICABLE");
+            ended(journal, ScenarioResult.PASSED);
+        });
+
+        assertThat(check()).as(said()).isEqualTo(Recheck.HELD);
+        assertThat(said()).contains("recorded NOT_APPLICABLE, now PASS");
+    }
+
+    @Test
+    void withoutAJournalNothingIsKnown() {
+        assertThat(check()).isEqualTo(Recheck.NOT_KNOWN);
+        assertThat(said()).contains("there must be journals (*.jsonl) beneath");
+
+        directory = directory.resolve("nowhere");
+        assertThat(check()).isEqualTo(Recheck.NOT_KNOWN);
+        assertThat(said()).contains("it must be a journal or a directory");
+    }
+
+    @Test
     void aTestWithoutAWorkloadHasNothingToCheck() {
         written("a", journal -> ended(journal, ScenarioResult.PASSED));
 
@@ -218,45 +262,5 @@ class RecheckTest {
         try (var journal = WrittenJournal.create(directory.resolve(name + ".jsonl"), Story.STARTED, Story.PROCESS)) {
             content.accept(journal);
         }
-    }
-
-    private static void rows(WrittenJournal journal, int count) {
-        for (int id = 0; id < count; id++) {
-            row(journal, id, 10 + id);
-        }
-    }
-
-    private static void row(WrittenJournal journal, long id, long atMillis) {
-        long nanos = atMillis * 1_000_000;
-        journal.at((double) atMillis)
-                .append(new Operations(
-                        "w",
-                        List.of(new Operation(
-                                id,
-                                Operation.Kind.INSERT,
-                                0,
-                                nanos - 1_000,
-                                1_000,
-                                Operation.Result.ACKNOWLEDGED,
-                                id,
-                                0,
-                                SURVIVOR,
-                                null,
-                                null,
-                                null))));
-    }
-
-    private static void contents(WrittenJournal journal, String rows) {
-        RowRanges there = rows.isEmpty() ? RowRanges.EMPTY : RowRanges.parse(rows);
-        journal.append(new FinalContents("w", SURVIVOR, true, there, RowRanges.EMPTY, Map.of(), null));
-    }
-
-    private static void judged(WrittenJournal journal, String guarantee, String verdict) {
-        journal.append(new GuaranteeChecked(guarantee, verdict, "as it was seen", List.of("a line")));
-    }
-
-    private static void ended(WrittenJournal journal, ScenarioResult result) {
-        @Nullable String message = result == ScenarioResult.PASSED ? null : "why";
-        journal.append(new ScenarioEnded(result, message, null));
     }
 }

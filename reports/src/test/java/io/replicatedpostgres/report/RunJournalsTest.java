@@ -151,7 +151,7 @@ class RunJournalsTest {
         journal("green", at(1, 10), null, 11, 20);
         failed("red1");
         failed("red2");
-        Header self = header(at(1, 10), null);
+        Header self = header(at(1, 10), null, 30);
         Path html = folder.index();
         Files.createDirectories(folder.path().resolve("work"));
 
@@ -196,8 +196,8 @@ class RunJournalsTest {
     }
 
     private List<String> ofTheRun(String process, @Nullable String build, long nowSecond) {
-        RunJournals journals =
-                RunJournals.of(folder.allJournals(), header(process, build), Story.STARTED.plusSeconds(nowSecond));
+        RunJournals journals = RunJournals.of(
+                folder.allJournals(), header(process, build, nowSecond), Story.STARTED.plusSeconds(nowSecond));
         assertThat(journals.ofTheRun()).noneMatch(journals.earlier()::contains);
         assertThat(journals.ofTheRun().size() + journals.earlier().size())
                 .isEqualTo(folder.allJournals().size());
@@ -206,8 +206,8 @@ class RunJournalsTest {
                 .toList();
     }
 
-    private static Header header(String process, @Nullable String build) {
-        return new Header(Header.FORMAT, Header.VERSION, Story.STARTED, process, build);
+    private static Header header(String process, @Nullable String build, long second) {
+        return new Header(Header.FORMAT, Header.VERSION, Story.STARTED.plusSeconds(second), process, build);
     }
 
     /** A process by its number and the second in which it began. */

@@ -21,9 +21,9 @@ import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
-import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerProfile;
+import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -120,9 +120,9 @@ public class DiskScenarios {
             for (; committed < ROUNDS_MAX; committed++) {
                 primary.writeWal(kilobytes(512));
                 primary.execute("INSERT INTO ledger VALUES (1)"); // its commit writes what went before
-                Lsn end = primary.currentLsn();
+                WalPosition end = primary.currentPosition();
                 await().pollInterval(Duration.ofMillis(5))
-                        .until(() -> !primary.isRunning() || standby.state().hasReplayed(end));
+                        .until(() -> !primary.isRunning() || standby.hasReplayed(end));
                 checkpoint(primary);
             }
         } catch (ReplicatedPostgresException full) {

@@ -4,19 +4,21 @@ import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.fault.FaultKind.Group;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.observe.Observer;
 import io.replicatedpostgres.observe.Strike;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Tells the observer what the test does to nodes on purpose. */
-final class Strikes {
+final class OnPurpose {
 
-    private Strikes() {}
+    private OnPurpose() {}
 
-    /** A fault is about to strike; the result is to be run when it is healed. */
-    static Runnable of(Fault fault, Observer observer) {
-        return observer.strike(strike(fault.kind()), fault.targets(), false);
+    /** A fault is about to strike; the result is to be run when it is healed. One that names no node strikes all of them. */
+    static Runnable of(Fault fault, List<NodeRef> all, Observer observer) {
+        List<NodeRef> struck = fault.targets().isEmpty() ? all : fault.targets();
+        return observer.strike(strike(fault.kind()), struck, false);
     }
 
     /** A damage is about to strike; the result is to be run when it is repaired. Killed processes are back after a start. */

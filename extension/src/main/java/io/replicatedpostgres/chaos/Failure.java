@@ -1,0 +1,92 @@
+package io.replicatedpostgres.chaos;
+
+import io.replicatedpostgres.check.Check;
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.journal.Expectations;
+import io.replicatedpostgres.workload.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schedule that failed: shrinks it, and tells of it.
+ *
+ * @param cluster where it failed
+ * @param schedule what was done
+ * @param origin where the schedule is from: {@code seed 42}
+ * @param result what came of it
+ */
+record Failure(Cluster cluster, Schedule schedule, String origin, TrialResult result) {
+
+    private static final int TRIES_MAX = 20;
+
+    /** A try that does not converge waits for deadlines: no try begins when this time is over. */
+    private static final Duration SHRINKING_MAX = Duration.ofMinutes(5);
+
+    /**
+     * What is thrown.
+     *
+     * @param trial runs shorter schedules
+     * @param hasOwnLoad whether the test asked for a workload
+     * @param checks what the test asked for; null for the default
+     */
+    AssertionError error(Trial trial, boolean hasOwnLoad, @Nullable List<Check> checks) {
+        Reason reason = result.reasons(Trial.namesOf(cluster)).get(0);
+        var shrinking = new Shrinking(TRIES_MAX, goesOn());
+        String workload =
+                hasOwnLoad ? trial.lastLoad().flatMap(Workload::asJava).orElse("") : null;
+        List<Step> shortest = whyWhole() == null
+                ? shrinking.shortest(schedule.steps(), steps -> trial.failsAgain(cluster, steps, reason))
+                : schedule.steps();
+        String test = new PrintedTest(
+                        cluster.spec(),
+                        new Schedule(schedule.name(), shortest),
+                        Trial.expectationsOf(cluster)
+                                .map(Expectations::expected)
+                                .orElse(List.of()),
+                        List.of(
+                                "From %s. It failed with: %s".formatted(origin, reason),
+                                "Seen on " + cluster.whereabouts()))
+                .print(workload, checks);
+        String text = "%s%nThe schedule, from %s:%n%s%n%s%n%s"
+                .formatted(result, origin, steps(), told(shortest, shrinking, reason), test);
+        var error = new AssertionError(text);
+        result.thrown().ifPresent(thrown -> error.initCause(thrown.what()));
+        return error;
+    }
+
+    private String steps() {
+        return schedule.steps().stream().map(step -> "  " + step).collect(Collectors.joining("\n"));
+    }
+
+    private String told(List<Step> shortest, Shrinking shrinking, Reason reason) {
+        int all = schedule.steps().size();
+        if (whyWhole() != null) {
+            return "No shorter one was tried: %s. As a test:".formatted(whyWhole());
+        }
+        if (shortest.size() == all) {
+            return "None of %d shorter ones on other clusters failed for the same reason (%s). As a test:"
+                    .formatted(shrinking.tries(), reason);
+        }
+        return "Of %d steps these %d are left after %d tries on other clusters, and fail for the same reason (%s). As a test:"
+                .formatted(all, shortest.size(), shrinking.tries(), reason);
+    }
+
+    /** Why nothing can be left out; null if it can be tried. */
+    private @Nullable String whyWhole() {
+        if (Thread.currentThread().isInterrupted()) {
+            return "the thread of the test was interrupted";
+        }
+        if (result.thrown().filter(thrown -> !thrown.hadBegun()).isPresent()) {
+            return "it failed before its first step had begun";
+        }
+        return schedule.steps().size() == 1 ? "it has a single step" : null;
+    }
+
+    private static BooleanSupplier goesOn() {
+        long end = System.nanoTime() + SHRINKING_MAX.toNanos();
+        return () -> System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted();
+    }
+}

@@ -1,0 +1,93 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.postgres.Server;
+import io.replicatedpostgres.topology.SideBySide;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the nodes are doing, asked with patience: a look that took longer than a second on a loaded machine is not taken for an
+ * answer. A frozen server is not waited for.
+ */
+final class Roles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Roles.class);
+
+    private final List<Node> nodes;
+    private List<ServerState> seen = List.of();
+
+    Roles(List<Node> nodes) {
+        this.nodes = nodes;
+    }
+
+    /** What each of them is doing; a server that takes connections and is slow is waited for. */
+    List<ServerState> patient() {
+        return SideBySide.map(nodes, node -> node.member().patientState());
+    }
+
+    /**
+     * What each of them is doing, once one is in this role or none can come to it by being asked again; at the deadline, as it is
+     * then.
+     */
+    List<ServerState> with(Role role) {
+        seen = SideBySide.map(nodes, node -> node.member().state());
+        if (!isOpen(role)) {
+            return seen;
+        }
+        Duration deadline = nodes.get(0).member().deadline();
+        try {
+            Await.orFail("no node is a %s".formatted(role), deadline)
+                    .until("one", this::lookAgain, now -> !isOpen(role));
+        } catch (DeadlineException e) {
+            LOG.debug("some servers did not say what they are", e);
+        }
+        return seen;
+    }
+
+    private List<ServerState> lookAgain() {
+        seen = patient();
+        return seen;
+    }
+
+    private boolean isOpen(Role role) {
+        return seen.stream().noneMatch(state -> state.role() == role)
+                && seen.stream().anyMatch(state -> mayBe(role, state));
+    }
+
+    /** A server that does not take connections yet is a primary in the end only if it is not marked as a standby. */
+    private boolean mayBe(Role role, ServerState state) {
+        if (state.role() != Role.UNRESPONSIVE) {
+            return false;
+        }
+        Node node = node(state);
+        Server server = node.member().server();
+        return !server.isFrozen(node.member().deadline())
+                && (role == Role.STANDBY || server.saysReady() || !server.data().isMarkedStandby());
+    }
+
+    /** The standbys that run, also those that do not answer now: who is waited for is not left out for being slow. */
+    List<Node> runningStandbys() {
+        return patient().stream()
+                .filter(state -> state.role() == Role.STANDBY || isSilentStandby(state))
+                .map(this::node)
+                .toList();
+    }
+
+    private boolean isSilentStandby(ServerState state) {
+        return state.role() == Role.UNRESPONSIVE
+                && node(state).member().server().data().isMarkedStandby();
+    }
+
+    private Node node(ServerState state) {
+        return nodes.stream()
+                .filter(node -> node.ref().equals(state.node()))
+                .findFirst()
+                .orElseThrow();
+    }
+}
