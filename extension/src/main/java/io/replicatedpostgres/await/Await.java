@@ -2,6 +2,7 @@ package io.replicatedpostgres.await;
 
 import io.replicatedpostgres.model.DeadlineException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -120,8 +121,9 @@ public final class Await {
 
     private DeadlineException failure(String wanted, @Nullable Object last, long nanos) {
         String where = whereToLook.get();
+        Object seen = last instanceof Optional<?> found ? found.isPresent() ? found.get() : "nothing" : last;
         return new DeadlineException("%s within %s: wanted %s, last saw %s after %.1f s%s"
-                .formatted(what, readable(deadline), wanted, last, nanos / 1e9, where.isEmpty() ? "" : ". " + where));
+                .formatted(what, readable(deadline), wanted, seen, nanos / 1e9, where.isEmpty() ? "" : ". " + where));
     }
 
     private static String readable(Duration duration) {

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Acts {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final String NOT_HEALED = "Injected and not healed: ";
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Journal journal;
@@ -73,10 +74,12 @@ final class Acts {
             return act.get();
         } catch (DeadlineException e) {
             List<Injected> holding = faults.get();
-            if (holding.isEmpty()) {
+            String message = String.valueOf(e.getMessage());
+            if (holding.isEmpty() || message.contains(NOT_HEALED)) {
                 throw e;
             }
-            var named = new DeadlineException("%s. Injected and not healed: %s".formatted(e.getMessage(), holding));
+            var named = new DeadlineException(
+                    "%s%s%s%s".formatted(message, message.endsWith(".") ? " " : ". ", NOT_HEALED, holding));
             named.initCause(e);
             throw named;
         }

@@ -31,7 +31,7 @@ final class FormerSlot {
     /** Drops it, unless the standby has stayed where it was, or the slot is one that the test has asked for. */
     void drop(Optional<NodeRef> former) {
         @Nullable String slot = standby.slotName();
-        if (slot == null || cluster.spec().slots().contains(slot)) {
+        if (slot == null || !slot.equals(standby.ref().slotName())) {
             return;
         }
         former.filter(this::isLeft)
@@ -46,7 +46,7 @@ final class FormerSlot {
     }
 
     private void dropOn(Node former, String slot) {
-        Role role = former.state().role();
+        Role role = former.member().patientState().role();
         if (role != Role.PRIMARY && role != Role.STANDBY) {
             former.member().onNextStart(() -> {
                 if (isLeft(former.ref()) && cluster.nodes().contains(former)) {

@@ -9,6 +9,7 @@ import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.WalProgress;
+import io.replicatedpostgres.postgres.ControlData;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class HandOver {
                 .filter(Objects::nonNull)
                 .toList();
         List<String> before = ownSlots(ours);
-        orAsBefore("%s did not stop in order".formatted(old), old::stop);
+        orAsBefore("%s did not stop in order".formatted(old), () -> old.verbs().stopOnce(this::hasAll));
         orAsBefore("%s lacks WAL of %s".formatted(heir, old), this::requireAll);
         promote();
         try {
@@ -55,7 +56,7 @@ final class HandOver {
     }
 
     private void requireHeir() {
-        if (heir == old || !heir.isStandby()) {
+        if (heir == old || heir.member().patientState().role() != Role.STANDBY) {
             throw new ReplicatedPostgresException(
                     "no switchover to %s: it is no running standby of %s".formatted(heir, old));
         }
@@ -95,6 +96,14 @@ final class HandOver {
 
     private static boolean has(Optional<WalProgress> received, WalProgress written) {
         return received.filter(progress -> progress.has(written)).isPresent();
+    }
+
+    /** Whether all is written that the old primary has to write, and the heir has it. */
+    private boolean hasAll() {
+        Member member = old.member();
+        return ControlData.read(member.host(), member.provisioned().binaries(), member.deadline())
+                        .isShutDown()
+                && has(received(heir), Reached.onDisk(member));
     }
 
     private void requireAll() {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** What is done to one node. */
 final class NodeVerbs {
@@ -95,6 +96,21 @@ final class NodeVerbs {
         }
         acts.run(node(), "stop", mode.name(), () -> {
             observer().takingDown(node(), () -> server().stop(mode, deadline));
+            member.linksServe(false);
+            acts.roleChanged(node(), Role.STOPPED, null);
+        });
+    }
+
+    /**
+     * Stops it in order, and as soon as only walsenders are left and something holds, these are not waited for: a standby that
+     * cannot be reached would hold them up.
+     */
+    void stopOnce(BooleanSupplier enough) {
+        acts.run(node(), "stop", StopMode.FAST.name(), () -> {
+            observer().takingDown(node(), () -> {
+                server().stop(StopMode.FAST, member.deadline(), enough);
+                server().kill(member.deadline());
+            });
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
         });

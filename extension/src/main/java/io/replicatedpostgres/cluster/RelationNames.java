@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelationNames {
 
+    /** Files below this number are of PostgreSQL's own relations. Source: {@code FirstNormalObjectId}. */
+    private static final long FIRST_NORMAL = 16384;
+
     /** Rows by the name of their table, and of PostgreSQL's own ones. */
     record Rows(Map<String, Long> tables, Map<String, Long> catalogs) {}
 
@@ -52,7 +55,8 @@ final class RelationNames {
     private Relation find(String file) {
         String[] parts = file.split("/", 2);
         boolean shared = parts[0].equals("0");
-        var unnamed = new Relation(shared ? "pg_catalog" : null, "file " + file);
+        boolean own = shared || Long.parseLong(parts[1]) < FIRST_NORMAL;
+        var unnamed = new Relation(own ? "pg_catalog" : null, "file " + file);
         try (Sql sql = source.session()) {
             if (shared) {
                 return shared(sql, parts[1]).stream().findFirst().orElse(unnamed);

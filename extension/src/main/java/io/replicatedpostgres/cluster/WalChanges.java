@@ -30,7 +30,8 @@ final class WalChanges {
     private static final Pattern PREPARE = Pattern.compile("desc: PREPARE(?: gid (.*): \\d{4}-\\d\\d-\\d\\d )?");
     private static final Pattern ROLLED_BACK = Pattern.compile("desc: ABORT_PREPARED (\\d+)");
     private static final Pattern SEQUENCE = Pattern.compile("desc: LOG\\b.*rel \\d+/(\\d+)/(\\d+)");
-    private static final Pattern DATABASE = Pattern.compile("desc: CREATE\\S* .*dir \\d+/(\\d+)");
+    private static final Pattern DATABASE =
+            Pattern.compile("desc: CREATE\\S* (?:copy dir \\d+/\\d+ to|create dir) \\d+/(\\d+)");
     private static final Pattern NEXT_XID =
             Pattern.compile("desc: (?:RUNNING_XACTS nextXid |CHECKPOINT_SHUTDOWN .* xid \\d+:)(\\d+)");
     private static final Pattern POSITION = Pattern.compile("lsn: ([0-9A-F]+/[0-9A-F]+)");

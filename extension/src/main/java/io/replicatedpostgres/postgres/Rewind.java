@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** {@code pg_rewind} of the data directory of a host. */
 public final class Rewind {
@@ -17,7 +18,7 @@ public final class Rewind {
     public static final String WAYS_OUT =
             "Rebuild it, which always works. To rewind it again works as long as the WAL it needs is in its archive, or was not replaced yet: it fails without harm otherwise.";
 
-    private static final String NOT_SET = "\"restore_command\" is not set in the target cluster";
+    private static final Pattern NOT_SET = Pattern.compile("\"?restore_command\"? is not set in the target cluster");
     private static final String OVERWRITTEN =
             ". The postgresql.conf of %s is not the one that was written here: another pg_rewind that did not come to its end, or a test, has overwritten it. rewindTo writes it anew";
     private static final Duration LOOK = Duration.ofSeconds(30);
@@ -136,7 +137,7 @@ public final class Rewind {
                             source.name(),
                             outcome.exitCode(),
                             outcome.output().strip(),
-                            outcome.output().contains(NOT_SET) ? OVERWRITTEN.formatted(host.node()) : ""));
+                            NOT_SET.matcher(outcome.output()).find() ? OVERWRITTEN.formatted(host.node()) : ""));
         }
         return outcome.output();
     }

@@ -16,6 +16,7 @@ import io.replicatedpostgres.topology.Spawned;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** One PostgreSQL server on one host: started, stopped, killed, frozen, promoted. */
@@ -100,6 +101,16 @@ public final class Server {
      * @throws DeadlineException naming the processes that are still there
      */
     public void stop(StopMode mode, Duration deadline) {
+        stop(mode, deadline, () -> false);
+    }
+
+    /**
+     * The same, and it also returns as soon as nothing but the shipping of WAL is left to be done and something holds: a
+     * walsender behind a link that is cut waits for its standby until {@code wal_sender_timeout}.
+     *
+     * @param enough asked once in a while when the shutdown checkpoint is written and only walsenders are left
+     */
+    public void stop(StopMode mode, Duration deadline, BooleanSupplier enough) {
         if (!isRunning()) {
             return;
         }
@@ -112,7 +123,24 @@ public final class Server {
         var looks = new AtomicInteger(1);
         Await.orFail("%s did not stop (%s)".formatted(host.node(), mode), deadline)
                 .lookAt(this::whereToLook)
-                .until("no process", () -> isGone(looks.getAndIncrement()), this::describeProcesses);
+                .until(
+                        "no process",
+                        () -> {
+                            int look = looks.getAndIncrement();
+                            return isGone(look)
+                                    || (look % LOOKS_PER_PROCESS_TABLE == 0 && onlyShips() && enough.getAsBoolean());
+                        },
+                        this::describeProcesses);
+    }
+
+    /** Since 18 the checkpointer stays until the last walsender has gone. */
+    private boolean onlyShips() {
+        List<ServerProcess> left = host.processes();
+        return left.stream().anyMatch(process -> process.isKind("walsender"))
+                && left.stream()
+                        .allMatch(process -> process.isPostmaster()
+                                || process.isKind("walsender")
+                                || process.isKind("checkpointer"));
     }
 
     /**

@@ -95,8 +95,10 @@ class FormerSlotTest {
             assertThat(slots(a)).containsExactly("node_2", "node_3");
         }
         try (Cluster cluster = Cluster.start(ClusterSpec.builder()
-                .slots("air")
-                .standbys(List.of(StandbySpec.standby(), StandbySpec.standby().through("air")))
+                .slots("node_2", "air")
+                .standbys(List.of(
+                        StandbySpec.standby().through("node_2"),
+                        StandbySpec.standby().through("air")))
                 .build())) {
             Node c = cluster.node("node-3");
             c.follow(cluster.node("node-2"));

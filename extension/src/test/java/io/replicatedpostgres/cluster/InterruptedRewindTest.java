@@ -95,7 +95,7 @@ class InterruptedRewindTest {
 
         a.kill();
         b.stop();
-        assertThatThrownBy(() -> a.rewindTo(b)).hasMessageContaining("Nothing of node-1 was touched");
+        assertThatThrownBy(() -> a.rewindTo(b)).hasMessageContaining("could not connect to node-2");
         a.start();
         a.stop();
         b.start();
@@ -120,7 +120,7 @@ class InterruptedRewindTest {
         a.member().host().write(a.dataDirectory() + "/postgresql.conf", new byte[0]);
 
         assertThatThrownBy(() -> a.rewinding(b).dryRun())
-                .hasMessageContaining("\"restore_command\" is not set in the target cluster")
+                .hasMessageContaining("is not set in the target cluster")
                 .hasMessageContaining("The postgresql.conf of node-1 is not the one that was written here");
         Rejoined done = a.rewinding(b).rejoin();
 

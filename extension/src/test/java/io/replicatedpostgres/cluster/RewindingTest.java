@@ -134,7 +134,7 @@ class RewindingTest {
         String before = a.readFile("global/pg_control");
 
         assertThatThrownBy(() -> a.rewinding(b).rejoin())
-                .hasMessageStartingWith("node-1 was not rewound to node-2: FAILS [full_page_writes is off on node-2")
+                .hasMessageStartingWith("node-1 was not rewound to node-2: it would fail: full_page_writes is off on node-2")
                 .hasMessageEndingWith("Nothing was touched.");
         assertThat(a.readFile("global/pg_control")).isEqualTo(before);
     }

@@ -22,4 +22,15 @@ public record ReceiverState(
     public boolean isStreaming() {
         return status.equals("streaming");
     }
+
+    /** For example {@code walreceiver streaming from 127.0.0.1:20001 through slot node_2, flushed 0/3000148}. */
+    @Override
+    public String toString() {
+        return "walreceiver %s%s%s%s"
+                .formatted(
+                        status,
+                        sender == null ? "" : " from " + sender,
+                        slotName == null ? "" : " through slot " + slotName,
+                        flushed == null ? "" : ", flushed " + flushed);
+    }
 }

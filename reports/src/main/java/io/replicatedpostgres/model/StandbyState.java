@@ -58,4 +58,15 @@ public record StandbyState(
         boolean connectsOnly = slotName == null && !isStreaming();
         return applicationName.equals(standby.name()) && (connectsOnly || Objects.equals(slotName, slot));
     }
+
+    /** For example {@code node-2 (streaming, async, replayed 0/3000148)}. */
+    @Override
+    public String toString() {
+        return "%s (%s, %s, %s)"
+                .formatted(
+                        applicationName,
+                        state,
+                        syncState,
+                        replayed == null ? "replay not known" : "replayed " + replayed);
+    }
 }

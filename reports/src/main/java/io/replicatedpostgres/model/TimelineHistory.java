@@ -133,4 +133,13 @@ public record TimelineHistory(Timeline current, List<Ancestor> ancestors) {
         all.add(current);
         return all;
     }
+
+    /** For example {@code timeline 1 up to 0/3000148, timeline 2}. */
+    @Override
+    public String toString() {
+        var words = new StringBuilder();
+        ancestors.forEach(
+                ancestor -> words.append("timeline %s up to %s, ".formatted(ancestor.timeline(), ancestor.leftAt())));
+        return words.append("timeline ").append(current).toString();
+    }
 }
