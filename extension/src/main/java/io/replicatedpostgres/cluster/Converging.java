@@ -5,11 +5,8 @@ import io.replicatedpostgres.journal.Convergence;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
-<<<<<<< HEAD
-import io.replicatedpostgres.topology.SideBySide;
-=======
 import io.replicatedpostgres.model.WalPosition;
->>>>>>> main
+import io.replicatedpostgres.topology.SideBySide;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
