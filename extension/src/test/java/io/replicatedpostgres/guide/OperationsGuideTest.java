@@ -16,10 +16,8 @@ import io.replicatedpostgres.cluster.Switchover;
 import io.replicatedpostgres.cluster.TakenBackup;
 import io.replicatedpostgres.cluster.Tool;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
-import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.DataSize;
-import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.StandbySpec;
@@ -42,7 +40,6 @@ class OperationsGuideTest {
     }
 
     @Test
-    @Expect(Expectation.LOST_WRITES)
     @ReplicatedPostgres
     void rewind(Cluster cluster) {
         Node old = cluster.primary();

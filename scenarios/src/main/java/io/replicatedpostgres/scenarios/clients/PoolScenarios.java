@@ -60,7 +60,7 @@ public class PoolScenarios {
     @Tag("CLI-02")
     @Tag("SPB-05")
     @Tag("critical")
-    @Expect({Expectation.LOST_WRITES, Expectation.SPLIT_BRAIN})
+    @Expect(Expectation.SPLIT_BRAIN)
     @Scenario(
             situation =
                     "A standby is promoted while the old primary still lives. A pool has connections to the old one, and "
