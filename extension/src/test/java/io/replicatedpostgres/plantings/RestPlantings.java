@@ -11,6 +11,7 @@ import static io.replicatedpostgres.plantings.Finder.SLOTS;
 import static io.replicatedpostgres.plantings.Finder.TWO_PRIMARIES;
 import static io.replicatedpostgres.plantings.HandWritten.A;
 import static io.replicatedpostgres.plantings.HandWritten.B;
+import static io.replicatedpostgres.plantings.HandWritten.C;
 import static io.replicatedpostgres.plantings.HandWritten.cluster;
 import static io.replicatedpostgres.plantings.HandWritten.inserts;
 import static io.replicatedpostgres.plantings.Planting.history;
@@ -140,7 +141,10 @@ final class RestPlantings {
                         .foundBy(CONVERGED),
                 history("N-not-compared", "nobody compared the nodes", cluster())
                         .unknownTo(CONVERGED),
-                history("N-equal", "they are equal in time", cluster().event(compared(5)))
+                history(
+                                "N-equal",
+                                "they are equal in time",
+                                cluster().event(new Convergence(List.of(A, B, C), Duration.ofMillis(5), List.of())))
                         .held(CONVERGED));
     }
 

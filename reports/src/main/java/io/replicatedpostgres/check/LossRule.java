@@ -109,7 +109,7 @@ final class LossRule {
                 .filter(forked -> forked >= atNanos)
                 .min()
                 .orElse(Long.MAX_VALUE);
-        return crashed.equals(node) || course.becameBetween(crashed, Role.PRIMARY, atNanos, firstFork);
+        return crashed.equals(node) || course.becameBetween(crashed, Role.PRIMARY, atNanos - 1, firstFork);
     }
 
     /** Journals before version 4 do not say what a write waited for: then the spec counts, for one failover. */
