@@ -127,11 +127,12 @@ final class Converging {
             }
             standby.divergenceFrom(primary).ifPresent(divergence -> differences.add(divergence.toString()));
         }
-        var all = new ArrayList<>(standbys);
-        all.add(0, primary);
-        List<Contents> contents = SideBySide.map(all, Node::contents);
-        for (Contents other : contents.subList(1, contents.size())) {
-            differences.addAll(contents.get(0).differencesFrom(other));
+        // the standbys first: a read of the primary may log hints as whole pages, whose replay would mend what is wrong
+        // on a standby
+        List<Contents> contents = SideBySide.map(standbys, Node::contents);
+        Contents wanted = primary.contents();
+        for (Contents other : contents) {
+            differences.addAll(wanted.differencesFrom(other));
         }
         return differences;
     }

@@ -54,7 +54,7 @@ final class Repairs {
         Member source = plan.source();
         Set<Remedy> remedies = plan.remedies();
         requireRewindable(plan);
-        TimelineHistory abandoned = history();
+        TimelineHistory abandoned = abandoned();
         String altered = asBefore(plan);
         if (remedies.contains(Remedy.CHECKPOINT_SOURCE) && !plan.fromDirectory()) {
             onSource(source, "CHECKPOINT");
@@ -152,7 +152,7 @@ final class Repairs {
     private void rebuild(Member source, BiConsumer<BaseBackup, Upstream> copy) {
         refuseItself("be rebuilt from", source);
         requireStopped("rebuilt");
-        @Nullable TimelineHistory abandoned = target.server().data().exists() ? history() : null;
+        @Nullable TimelineHistory abandoned = target.server().data().exists() ? abandoned() : null;
         String altered = target.rewind().isUnfinished()
                 ? target.rewind().kept()
                 : target.server().data().alterSystem();
@@ -164,6 +164,13 @@ final class Repairs {
         if (abandoned != null) {
             setAside(abandoned, source);
         }
+    }
+
+    /** What is left behind: also a timeline of which it has the history file alone, which its archive has too. */
+    private TimelineHistory abandoned() {
+        TimelineHistory walked = history();
+        TimelineHistory named = target.server().data().newestHistory();
+        return named.current().compareTo(walked.current()) > 0 ? named : walked;
     }
 
     private List<String> setAside(TimelineHistory abandoned, Member source) {

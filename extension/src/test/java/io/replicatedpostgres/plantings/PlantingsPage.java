@@ -42,10 +42,8 @@ final class PlantingsPage {
                 one finder says anything else than the page. The cells of histories are what the checks say now. The cells of
                 servers, and those of tests of their own, are what is expected there: the test plants it and fails on any deviation.
 
-                ```sh
-                ./verify -pl reports,extension -Dtest='Plantings*Test'                       # plants, and compares this page
-                ./verify -pl reports,extension -Dtest='PlantingsPageTest' -Dplantings.write=true  # writes this page
-                ```
+                    ./verify -pl reports,extension -Dtest='Plantings*Test'                       # plants, and compares this page
+                    ./verify -pl reports,extension -Dtest='PlantingsPageTest' -Dplantings.write=true  # writes this page
 
                 Ids that begin with a letter from A to D are those of the review that this page answers; `N` is a planting of our
                 own. The signs:
