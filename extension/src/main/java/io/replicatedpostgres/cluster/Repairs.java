@@ -169,13 +169,8 @@ final class Repairs {
     /** What is left behind: also a timeline of which it has the history file alone, which its archive has too. */
     private TimelineHistory abandoned() {
         TimelineHistory walked = history();
-        try {
-            TimelineHistory named = target.server().data().newestHistory();
-            return named.current().compareTo(walked.current()) > 0 ? named : walked;
-        } catch (ReplicatedPostgresException e) {
-            // a rewind that did not come to its end may have left an empty one
-            return walked;
-        }
+        TimelineHistory named = target.server().data().newestHistory();
+        return named.current().compareTo(walked.current()) > 0 ? named : walked;
     }
 
     private List<String> setAside(TimelineHistory abandoned, Member source) {

@@ -7,6 +7,7 @@ import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -150,7 +151,12 @@ public final class DataDirectory {
 
     /** The newest history of which there is a file: all that is known where the control file is damaged. */
     public TimelineHistory newestHistory() {
-        return history(historyFiles().stream().max(Timeline::compareTo).orElse(Timeline.FIRST));
+        // an interrupted copy may have left an empty one
+        return historyFiles().stream()
+                .sorted(Comparator.reverseOrder())
+                .flatMap(timeline -> findHistory(timeline).stream())
+                .findFirst()
+                .orElseGet(TimelineHistory::first);
     }
 
     /** The timelines whose history file is there. */
