@@ -7,6 +7,7 @@ import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.GuaranteeChecked;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,12 +34,17 @@ public final class Judgement {
                 .orElse(List.of());
     }
 
-    /** A broken verdict for each thing that the test announced and that did not come. */
-    public static List<Verdict> ofExpectations(Cluster cluster) {
-        List<Verdict> unmet =
-                cluster.journal().path().map(History::of).map(Expected::unmet).orElse(List.of());
+    /** The same, and a broken verdict for each thing that the test announced and that did not come. */
+    public static List<Verdict> ofPromisesAndExpectations(Cluster cluster) {
+        Optional<History> history = cluster.journal().path().map(History::of);
+        if (history.isEmpty()) {
+            return List.of();
+        }
+        var verdicts = new ArrayList<>(recorded(cluster, Guarantees.promised(history.get()), history.get(), true));
+        List<Verdict> unmet = Expected.unmet(history.get());
         unmet.forEach(verdict -> record(cluster, verdict, true));
-        return unmet;
+        verdicts.addAll(unmet);
+        return verdicts;
     }
 
     private static List<Verdict> recorded(Cluster cluster, List<Check> checks, History history, boolean promised) {

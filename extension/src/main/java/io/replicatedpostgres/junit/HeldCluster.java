@@ -115,7 +115,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
 
     /** The end of all: the cluster's own promises, then those of the systems beside it. */
     private Optional<AssertionError> judged() {
-        List<Verdict> verdicts = Promises.verdicts(cluster, cluster::settleAtTheEnd, true);
+        List<Verdict> verdicts = Promises.verdicts(cluster, cluster::settleAtTheEnd, Promises.areAnnounced(context));
         Optional<AssertionError> broken = Promises.broken(unseen(verdicts));
         tellAmber(context.getDisplayName(), Promises.amber(verdicts));
         for (Cluster second : cluster.secondSystems()) {
@@ -129,14 +129,18 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     /** A test that shares the cluster begins: what it announces counts until it ends. */
     void testBegins(ExtensionContext test) {
         workBefore = cluster.workBegun();
-        journal.append(Promises.of(test, cluster.spec()));
+        if (Promises.differsFromItsClass(test)) {
+            journal.append(Promises.of(test, cluster.spec()));
+        }
     }
 
     /** A test that shares the cluster ends: what it broke is its failure, not that of the class. */
     void testEnds(ExtensionContext test) {
         List<Verdict> verdicts = unseen(
                 Promises.verdicts(cluster, () -> cluster.settleWorkSince(workBefore), Promises.announcesItself(test)));
-        journal.append(Promises.of(context, cluster.spec()));
+        if (Promises.differsFromItsClass(test)) {
+            journal.append(Promises.of(context, cluster.spec()));
+        }
         if (test.getExecutionException().isEmpty()) {
             // what is not known yet may be known at the end of the class
             tellAmber(

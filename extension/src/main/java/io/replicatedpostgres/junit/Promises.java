@@ -10,7 +10,6 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.lang.annotation.Annotation;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,10 +32,24 @@ final class Promises {
         return new Expectations(synchronous, expected(context), allowed(context));
     }
 
-    /** Whether a test itself, and not its class, announces anything. */
+    /** Whether a test or its class expects anything. */
+    static boolean areAnnounced(ExtensionContext context) {
+        return nearest(context, Expect.class).isPresent();
+    }
+
+    /** Whether a test itself, and not its class, expects anything. */
     static boolean announcesItself(ExtensionContext test) {
+        return says(test, Expect.class);
+    }
+
+    /** Whether a test itself, and not its class, says what may happen in it. */
+    static boolean differsFromItsClass(ExtensionContext test) {
+        return says(test, Expect.class) || says(test, Allow.class);
+    }
+
+    private static boolean says(ExtensionContext test, Class<? extends Annotation> type) {
         return test.getElement()
-                .filter(element -> AnnotationSupport.isAnnotated(element, Expect.class))
+                .filter(element -> AnnotationSupport.isAnnotated(element, type))
                 .isPresent();
     }
 
@@ -65,16 +78,16 @@ final class Promises {
      * @param announced whether what was announced is judged too
      */
     static List<Verdict> verdicts(Cluster cluster, Runnable settle, boolean announced) {
+        if (cluster.workBegun() == 0 && !announced) {
+            // most tests: a journal without clients need not be read to say nothing
+            return List.of();
+        }
         try {
             settle.run();
         } catch (RuntimeException e) {
             cluster.journal().append(new Note("what the nodes hold in the end could not be recorded: " + e));
         }
-        var verdicts = new ArrayList<Verdict>(Judgement.ofPromises(cluster));
-        if (announced) {
-            verdicts.addAll(Judgement.ofExpectations(cluster));
-        }
-        return verdicts;
+        return announced ? Judgement.ofPromisesAndExpectations(cluster) : Judgement.ofPromises(cluster);
     }
 
     /** The failure, if a promise is broken. */

@@ -37,6 +37,7 @@ public final class History {
     private final List<FalseHealth> falseHealth = new ArrayList<>();
     private @Nullable Expectations expectations;
     private long endNanos;
+    private @Nullable List<Ledger> ledger;
 
     private History() {}
 
@@ -69,6 +70,7 @@ public final class History {
 
     /** This happened after all that was taken before. */
     public void take(Entry entry) {
+        ledger = null;
         endNanos = Math.max(endNanos, entry.atNanos());
         comparisons.take(entry);
         Event event = entry.event();
@@ -145,6 +147,18 @@ public final class History {
     /** The timelines that were opened, in their order. */
     public List<TimelineForked> forks() {
         return course.forks().stream().map(Course.Fork::event).toList();
+    }
+
+    /** What became of each workload's writes on each node: several checks ask, and it is made once. */
+    List<Ledger> ledger() {
+        List<Ledger> made = ledger;
+        if (made == null) {
+            var pages = new ArrayList<Ledger>();
+            works().forEach(work -> work.contents().forEach(contents -> pages.add(Ledger.of(this, work, contents))));
+            made = List.copyOf(pages);
+            ledger = made;
+        }
+        return made;
     }
 
     /** What happened to the servers. */

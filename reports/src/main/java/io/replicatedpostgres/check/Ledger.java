@@ -56,9 +56,7 @@ public record Ledger(
 
     /** Of each workload on each node whose contents are recorded. */
     public static List<Ledger> of(History history) {
-        var pages = new ArrayList<Ledger>();
-        history.works().forEach(work -> work.contents().forEach(contents -> pages.add(of(history, work, contents))));
-        return pages;
+        return history.ledger();
     }
 
     static Ledger of(History history, Work work, FinalContents contents) {

@@ -55,20 +55,25 @@ final class RunMarkdown {
         heading("What did not pass");
         for (TestResult test : bad.subList(0, Math.min(bad.size(), FAILURES_MAX))) {
             Digest digest = test.last().digest();
-            out.append("- **%s** (%s, %s): %s\n"
-                    .formatted(
-                            Markdown.text(digest.scenario()),
-                            test.verdict().word(),
-                            Markdown.text(test.last().versions()),
-                            Markdown.text(digest.title() + ". " + digest.headline())));
-            Stream.concat(digest.otherDoubts().stream(), digest.losses().stream())
-                    .forEach(loss ->
-                            out.append("  - ").append(Markdown.text(loss)).append('\n'));
+            item(test, digest.title() + ". " + digest.headline());
             digest.lines()
                     .forEach(line -> out.append("  - %s %s: %s\n"
                             .formatted(line.at(), Markdown.text(line.node()), Markdown.text(line.text()))));
         }
         more(bad.size() - FAILURES_MAX, "test");
+    }
+
+    /** A test in a list, with what was lost and what else is in doubt below it. */
+    private void item(TestResult test, String said) {
+        Digest digest = test.last().digest();
+        out.append("- **%s** (%s, %s): %s\n"
+                .formatted(
+                        Markdown.text(digest.scenario()),
+                        test.verdict().word(),
+                        Markdown.text(test.last().versions()),
+                        Markdown.text(said)));
+        Stream.concat(digest.otherDoubts().stream(), digest.losses().stream())
+                .forEach(line -> out.append("  - ").append(Markdown.text(line)).append('\n'));
     }
 
     private void doubts() {
@@ -79,16 +84,7 @@ final class RunMarkdown {
         }
         heading("What passed and is not green");
         for (TestResult test : doubtful.subList(0, Math.min(doubtful.size(), FAILURES_MAX))) {
-            Digest digest = test.last().digest();
-            out.append("- **%s** (%s, %s): %s\n"
-                    .formatted(
-                            Markdown.text(digest.scenario()),
-                            test.verdict().word(),
-                            Markdown.text(test.last().versions()),
-                            Markdown.text(digest.headline())));
-            Stream.concat(digest.otherDoubts().stream(), digest.losses().stream())
-                    .forEach(more ->
-                            out.append("  - ").append(Markdown.text(more)).append('\n'));
+            item(test, test.last().digest().headline());
         }
         more(doubtful.size() - FAILURES_MAX, "test");
     }
