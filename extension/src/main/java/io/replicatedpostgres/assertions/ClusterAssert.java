@@ -6,6 +6,7 @@ import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.cluster.ReadingOrder;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Illusion;
@@ -180,13 +181,13 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         if (nodes.size() < 2 || count(states, Role.PRIMARY) + count(states, Role.STANDBY) < nodes.size()) {
             failWithMessage("expected nodes to compare, but %s. %s%s", text(states), wayOut(states), logs());
         }
-        Contents first = contents(nodes.get(0));
-        for (Node other : nodes.subList(1, nodes.size())) {
-            String differences = Differences.between(nodes.get(0), first, other, contents(other));
+        List<Contents> contents = ReadingOrder.map(nodes, this::contents);
+        for (int i = 1; i < nodes.size(); i++) {
+            String differences = Differences.between(nodes.get(0), contents.get(0), nodes.get(i), contents.get(i));
             if (!differences.isEmpty()) {
                 failWithMessage(
                         "expected the same content on all nodes, but %s and %s differ:%n%s",
-                        nodes.get(0), other, differences);
+                        nodes.get(0), nodes.get(i), differences);
             }
         }
         return this;

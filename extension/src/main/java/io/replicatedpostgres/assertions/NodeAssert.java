@@ -1,6 +1,8 @@
 package io.replicatedpostgres.assertions;
 
+import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.cluster.ReadingOrder;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
@@ -155,7 +157,10 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
     public NodeAssert hasSameContentAs(Node other) {
         refuseItself(other);
         String wanted = "to have the same content as " + other;
-        String differences = ask(wanted, () -> Differences.between(actual, actual.contents(), other, other.contents()));
+        String differences = ask(wanted, () -> {
+            List<Contents> contents = ReadingOrder.map(List.of(actual, other), Node::contents);
+            return Differences.between(actual, contents.get(0), other, contents.get(1));
+        });
         if (!differences.isEmpty()) {
             failWithMessage("expected %s %s, but:%n%s", actual, wanted, differences);
         }

@@ -10,7 +10,6 @@ import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.WalPosition;
-import io.replicatedpostgres.topology.SideBySide;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,12 +126,11 @@ final class Converging {
             }
             standby.divergenceFrom(primary).ifPresent(divergence -> differences.add(divergence.toString()));
         }
-        // the standbys first: a read of the primary may log hints as whole pages, whose replay would mend what is wrong
-        // on a standby
-        List<Contents> contents = SideBySide.map(standbys, Node::contents);
-        Contents wanted = primary.contents();
-        for (Contents other : contents) {
-            differences.addAll(wanted.differencesFrom(other));
+        var all = new ArrayList<>(standbys);
+        all.add(0, primary);
+        List<Contents> contents = ReadingOrder.map(all, Node::contents);
+        for (Contents other : contents.subList(1, contents.size())) {
+            differences.addAll(contents.get(0).differencesFrom(other));
         }
         return differences;
     }

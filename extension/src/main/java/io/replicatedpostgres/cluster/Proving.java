@@ -2,7 +2,6 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.Feature;
-import io.replicatedpostgres.topology.SideBySide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class Proving {
                     "%s and %s are both primaries: each writes a history of its own, whatever the number of its timeline"
                             .formatted(one, other));
         }
-        List<Optional<Contents>> contents = SideBySide.map(List.of(one, other), this::contents);
+        List<Optional<Contents>> contents = ReadingOrder.map(List.of(one, other), this::contents);
         List<Contents> read = contents.stream().flatMap(Optional::stream).toList();
         if (read.size() == 2) {
             differences.addAll(read.get(0).differencesFrom(read.get(1)));

@@ -132,6 +132,37 @@ class ContentValuesTest {
     @Tag("local") // writes into a file from outside
     @Test
     @ReplicatedPostgres
+    void aReadOfThePrimaryDoesNotMendTheStandbyFirst(Cluster cluster) {
+        Node a = cluster.primary();
+        Node b = cluster.standby();
+        // no hint is set yet: the next read of the primary logs the whole page
+        a.execute("CREATE TABLE one AS SELECT 'GOODGOOD' AS t");
+        a.checkpoint();
+        cluster.awaitInSync();
+        Pages.of(b, "one").change(file -> file.replaceFirst("GOODGOOD", "EVILEVIL"));
+
+        assertThatThrownBy(() -> assertThat(cluster).hasSameContent())
+                .hasMessageContaining("postgres.public.one has 1 rows on both, with different values");
+    }
+
+    @Tag("local") // writes into a file from outside
+    @Test
+    @ReplicatedPostgres
+    void aComparisonWithThePrimaryDoesNotMendTheStandbyFirst(Cluster cluster) {
+        Node a = cluster.primary();
+        Node b = cluster.standby();
+        a.execute("CREATE TABLE one AS SELECT 'GOODGOOD' AS t");
+        a.checkpoint();
+        cluster.awaitInSync();
+        Pages.of(b, "one").change(file -> file.replaceFirst("GOODGOOD", "EVILEVIL"));
+
+        assertThat(a.compareWith(b).differences())
+                .contains("postgres.public.one has 1 rows on both, with different values");
+    }
+
+    @Tag("local") // writes into a file from outside
+    @Test
+    @ReplicatedPostgres
     void whatCannotBeReadIsNamedAndHidesNothing(Cluster cluster) {
         Node a = cluster.primary();
         Node b = cluster.standby();
