@@ -90,10 +90,10 @@ final class Failover {
                 .filter(standby -> wanted == null || standby.node() == wanted)
                 .max(Comparator.comparing((Standby standby) -> !abandoned.isOff(standby.progress()))
                         .thenComparing(Standby::progress, WalProgress.BY_HISTORY))
-                .orElseThrow(() -> nobody(old));
+                .orElseThrow(() -> noHeir(old));
     }
 
-    private ReplicatedPostgresException nobody(@Nullable Node old) {
+    private ReplicatedPostgresException noHeir(@Nullable Node old) {
         String states = cluster.states().stream()
                 .filter(state -> old == null || !state.node().equals(old.ref()))
                 .map(ServerState::toString)

@@ -67,7 +67,7 @@ final class FormerSlot {
                             .formatted(
                                     slot,
                                     standby.ref(),
-                                    standby.upstream().map(NodeRef::name).orElse("nobody")),
+                                    standby.upstream().map(NodeRef::name).orElse("no node")),
                     () -> dropNow(former, slot));
         } catch (ReplicatedPostgresException e) {
             LOG.warn("slot {} stays on {}, and keeps WAL there: {}", slot, former, e.getMessage());

@@ -154,7 +154,7 @@ public final class Node implements Identified {
      * Makes it stream from another node, through a slot that is made there. It must be a standby, or stopped without WAL
      * that the other lacks: after a stop of the old primary that had shipped everything. It is not started.
      *
-     * <p>Its slot on the node that it streamed from before is dropped, at once or as soon as that node answers again: nobody
+     * <p>Its slot on the node that it streamed from before is dropped, at once or as soon as that node answers again: nothing
      * would stream through it any more, and it would keep WAL for ever. A slot that the spec names stays.
      */
     public void follow(Node upstream) {
@@ -493,7 +493,7 @@ public final class Node implements Identified {
     /**
      * Compares it with another running node: the timelines both have come along, what they hold (see {@link Contents}), and, where they can
      * look, {@code pg_amcheck} (14 and later; it makes the extension {@code amcheck}) and data checksums. A standby catches up
-     * first; nobody may write meanwhile.
+     * first; no client may write meanwhile.
      *
      * <p>Two primaries are never equal: each writes a history of its own.
      *

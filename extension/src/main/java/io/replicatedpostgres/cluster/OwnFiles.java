@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Files in a data directory that are not PostgreSQL's own: logs, certificates, what somebody has put there. {@code pg_rewind}
+ * Files in a data directory that are not PostgreSQL's own: logs, certificates, what an administrator has put there. {@code pg_rewind}
  * removes those that the source lacks. Source: {@code decide_file_action} in PostgreSQL's {@code src/bin/pg_rewind/filemap.c}.
  */
 final class OwnFiles {

@@ -68,7 +68,7 @@ final class ArchiveOnly implements Detector {
         return streaming.sameFor(look.node(), true, look).compareTo(CannotStream.REALLY_STREAMS) >= 0;
     }
 
-    /** It has an upstream, which could serve it; and a recovery to a target follows nobody. */
+    /** It has an upstream, which could serve it; and a recovery to a target follows no node. */
     private static boolean couldStream(Look look, Circumstances now, Picture all) {
         Optional<NodeRef> upstream = all.upstreamOf(look);
         boolean hasUpstream =

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startupWait what its startup process waits for ({@code wait_event}); null if for nothing, and on a primary
  * @param replayPaused whether replay is paused, or shall be
  * @param commitsWaiting how many sessions wait for a synchronous standby
- * @param nextXid the first transaction that has not begun yet; it is 0 where nobody knows
+ * @param nextXid the first transaction that has not begun yet; 0 if not known
  * @param conf its settings
  */
 record Circumstances(@Nullable String startupWait, boolean replayPaused, long commitsWaiting, long nextXid, Conf conf) {
@@ -52,12 +52,12 @@ record Circumstances(@Nullable String startupWait, boolean replayPaused, long co
      * @param applyDelay {@code recovery_min_apply_delay}
      * @param conflictDelay {@code max_standby_streaming_delay}, as PostgreSQL shows it
      * @param synchronousStandbyNames {@code synchronous_standby_names}
-     * @param primaryConninfo {@code primary_conninfo}; empty if it follows nobody
+     * @param primaryConninfo {@code primary_conninfo}; empty if it follows no node
      * @param primarySlotName {@code primary_slot_name}; empty for none
      * @param restores whether there is a {@code restore_command}
      * @param feedback {@code hot_standby_feedback}
      * @param syncsSlots {@code sync_replication_slots} (17 and later)
-     * @param hasRecoveryTarget whether it recovers to a target, and follows nobody until it is there
+     * @param hasRecoveryTarget whether it recovers to a target, and follows no node until it is there
      */
     record Conf(
             Duration applyDelay,

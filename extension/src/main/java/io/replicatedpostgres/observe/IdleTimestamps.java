@@ -37,7 +37,7 @@ final class IdleTimestamps implements Detector {
                 .toList();
     }
 
-    /** On one timeline, or positions mean nothing; and nobody waits there for a commit. */
+    /** On one timeline, or positions mean nothing; and no commit waits there. */
     private static boolean isIdleWith(Look primary, Look standby, Lsn done) {
         Lsn written = primary.state().written();
         Circumstances now = primary.circumstances();

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** How a node is tied to the other nodes of its cluster, as the harness knows it. */
 public interface Ties {
 
-    /** Whom it was told to follow; empty for a node that follows nobody. */
+    /** The node that it was told to follow; empty if it follows none. */
     Optional<NodeRef> upstream();
 
     /** The slot that it streams through on its upstream; empty for none. */

@@ -44,7 +44,7 @@ final class ReadPlantings {
         return List.of(
                 history(
                                 "A15-nobody",
-                                "a read of a value that nobody wrote",
+                                "a read of a value that no client wrote",
                                 ends(written().by(1).read(0, 7), "0-1", 2))
                         .foundBy(EVERY)
                         .held(LOSS, PROMISES),
@@ -86,7 +86,7 @@ final class ReadPlantings {
                         .held(EVERY),
                 history(
                                 "N-one-of-two",
-                                "of two workloads the second one reads a value that nobody wrote",
+                                "of two workloads the second one reads a value that no client wrote",
                                 ends(
                                         ends(written().by(1).read(0, 2), "0-1", 2)
                                                 .began("v", "registers", null)
@@ -125,7 +125,7 @@ final class ReadPlantings {
                         .held(STALE, OWN_WRITES, TAKEN_BACK),
                 history(
                                 "N-back-to-nothing",
-                                "a client reads 2, and then that nobody has written",
+                                "a client reads 2, and then that no client has written",
                                 ends(written().by(1).on(B).read(0, 2).read(0, 0), "0-1", 2))
                         .foundBy(MONOTONIC),
                 history(

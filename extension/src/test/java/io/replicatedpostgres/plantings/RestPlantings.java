@@ -98,7 +98,7 @@ final class RestPlantings {
                         .held(PROMISES),
                 history(
                                 "N-expected-tampering",
-                                "@Expect(TAMPERED_ROWS), and there is a row that nobody asked for",
+                                "@Expect(TAMPERED_ROWS), and there is a row that no client asked for",
                                 inserts()
                                         .expecting(TAMPERED_ROWS)
                                         .inserted(1)
@@ -108,7 +108,7 @@ final class RestPlantings {
                         .held(PROMISES),
                 history(
                                 "N-something-else",
-                                "@Expect(LOST_WRITES): a write is lost as expected, and a row that nobody asked for is there",
+                                "@Expect(LOST_WRITES): a write is lost as expected, and a row that no client asked for is there",
                                 inserts()
                                         .expecting(LOST_WRITES)
                                         .inserted(2)
@@ -139,7 +139,7 @@ final class RestPlantings {
                                 "they were equal once, and differ in the end",
                                 cluster().event(compared(5)).at(100).event(compared(5, "table t differs")))
                         .foundBy(CONVERGED),
-                history("N-not-compared", "nobody compared the nodes", cluster())
+                history("N-not-compared", "the nodes were not compared", cluster())
                         .unknownTo(CONVERGED),
                 history(
                                 "N-equal",

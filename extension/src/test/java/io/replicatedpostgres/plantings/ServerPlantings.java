@@ -154,7 +154,7 @@ final class ServerPlantings {
                         "UPDATE %s SET value = value + 1"),
                 changed(
                         "A12-R2",
-                        "a register is set to a value that nobody wrote",
+                        "a register is set to a value that no client wrote",
                         Workload::registers,
                         "UPDATE %s SET value = 999999 WHERE id = 0"),
                 changed("A12-R3", "a new register is inserted", Workload::registers, "INSERT INTO %s VALUES (77, 0)"),

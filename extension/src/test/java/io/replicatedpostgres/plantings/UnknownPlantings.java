@@ -57,7 +57,7 @@ final class UnknownPlantings {
                         .held(LOSS),
                 history(
                                 "A4-unread",
-                                "nobody read the nodes in the end: the journal is cut off before",
+                                "the nodes were not read in the end: the journal is cut off before",
                                 inserts().inserted(3))
                         .unknownTo(LOSS, PHANTOMS, TWICE, PROMISES),
                 history(
@@ -117,7 +117,7 @@ final class UnknownPlantings {
                         .foundBy(LOSS, PROMISES),
                 history(
                                 "N-registers-unread",
-                                "registers that nobody read in the end",
+                                "registers that were not read in the end",
                                 registers().write(0, 1))
                         .unknownTo(LOSS, PHANTOMS, TWICE, PROMISES),
                 history(

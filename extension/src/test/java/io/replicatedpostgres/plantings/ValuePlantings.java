@@ -47,12 +47,12 @@ final class ValuePlantings {
                         .held(LOSS),
                 history(
                                 "N-new-row",
-                                "a row that nobody asked for",
+                                "a row that no client asked for",
                                 inserts().inserted(1).survivor().has("0,7"))
                         .foundBy(PHANTOMS, PROMISES),
                 history(
                                 "N-new-row-standby",
-                                "a row that nobody asked for, on a standby alone",
+                                "a row that no client asked for, on a standby alone",
                                 inserts()
                                         .inserted(1)
                                         .survivor()
@@ -117,7 +117,7 @@ final class ValuePlantings {
         return List.of(
                 history(
                                 "A12-register",
-                                "a register is set to a value that nobody wrote",
+                                "a register is set to a value that no client wrote",
                                 registers()
                                         .write(0, 5)
                                         .write(1, 6)
@@ -155,7 +155,7 @@ final class ValuePlantings {
                         .foundBy(PHANTOMS, PROMISES),
                 history(
                                 "N-register-zero",
-                                "a register is set to 0, as if nobody had written it",
+                                "a register is set to 0, as if no client had written it",
                                 registers().write(0, 5).survivor().hasWrites("0", Map.of(0L, 0L, 1L, 0L)))
                         .foundBy(PHANTOMS, PROMISES),
                 history(
@@ -170,7 +170,7 @@ final class ValuePlantings {
                         .foundBy(PHANTOMS, PROMISES),
                 history(
                                 "N-register-standby",
-                                "a register has a value that nobody wrote, on a standby alone",
+                                "a register has a value that no client wrote, on a standby alone",
                                 registers()
                                         .write(0, 5)
                                         .survivor()
@@ -180,7 +180,7 @@ final class ValuePlantings {
                         .foundBy(PHANTOMS, PROMISES),
                 history(
                                 "N-write-record",
-                                "the record of a write that nobody made",
+                                "the record of a write that no client made",
                                 registers().write(0, 5).survivor().hasWrites("0,9", Map.of(0L, 5L, 1L, 0L)))
                         .foundBy(PHANTOMS, PROMISES),
                 history(

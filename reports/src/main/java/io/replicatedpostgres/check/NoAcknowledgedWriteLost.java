@@ -1,9 +1,7 @@
 package io.replicatedpostgres.check;
 
-import io.replicatedpostgres.journal.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Each write of which a client was told that it is done is there on the survivor, whatever its commit waited for. */
@@ -37,7 +35,7 @@ final class NoAcknowledgedWriteLost implements Check {
                 : Verdict.unknown(guarantee(), unknown.get());
     }
 
-    static String reason(History history, List<Ledger> lost, List<String> lacking) {
+    private static String reason(History history, List<Ledger> lost, List<String> lacking) {
         var parts = new ArrayList<String>();
         lost.forEach(page -> parts.add(reason(history, page)));
         if (!lacking.isEmpty()) {
@@ -57,14 +55,10 @@ final class NoAcknowledgedWriteLost implements Check {
                         Told.seconds(page.lostTime().toNanos()));
     }
 
-    static List<String> evidence(List<Ledger> lost, List<String> lacking) {
+    private static List<String> evidence(List<Ledger> lost, List<String> lacking) {
         var lines = new ArrayList<String>();
-        lost.forEach(page -> page.lost().forEach(operation -> lines.add(told(page, operation))));
+        lost.forEach(page -> page.lost().forEach(operation -> lines.add(Told.of(page.workload(), operation))));
         lines.addAll(lacking);
         return lines;
-    }
-
-    private static String told(Ledger page, Operation operation) {
-        return Told.of(Objects.requireNonNull(page).workload(), operation);
     }
 }

@@ -16,7 +16,7 @@ public record ProcessId(long pid, Instant started) {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,18})@(\\d{1,18})");
 
-    /** Linux computes it from when the machine was started, which moves when somebody sets the clock. */
+    /** Linux computes it from when the machine was started, which moves when the clock is set. */
     private static final Duration INACCURACY = Duration.ofSeconds(2);
 
     static ProcessId of(ProcessHandle process) {
