@@ -171,7 +171,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
     }
 
     /**
-     * Every node has the same content, see {@link Contents}. There must be two nodes, and one that is stopped or does not answer has not
+     * Every node has the same content, see {@link Contents}. Two primaries fail it, whatever they hold. There must be two nodes, and one that is stopped or does not answer has not
      * the same content as the others. A standby need not stream for it: what it holds is read from itself. Reads tables: last of all
      * assertions.
      */
@@ -189,6 +189,11 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
                         "expected the same content on all nodes, but %s and %s differ:%n%s",
                         nodes.get(0), nodes.get(i), differences);
             }
+        }
+        if (count(states, Role.PRIMARY) > 1) {
+            failWithMessage(
+                    "expected the nodes of one primary, but several are primaries that hold the same now, and each writes a history of its own: %s. Make one of them a standby, leave it out, or compare the two with assertThat(node).hasSameContentAs(other). %s",
+                    text(states), logs());
         }
         return this;
     }

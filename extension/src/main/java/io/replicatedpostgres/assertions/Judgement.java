@@ -7,9 +7,12 @@ import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.GuaranteeChecked;
+import io.replicatedpostgres.model.Expectation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges what was recorded of a cluster so far, and records the verdicts. */
 public final class Judgement {
@@ -34,14 +37,23 @@ public final class Judgement {
                 .orElse(List.of());
     }
 
-    /** The same, and a broken verdict for each thing that the test announced and that did not come. */
-    public static List<Verdict> ofPromisesAndExpectations(Cluster cluster) {
+    /** What speaks for each thing that a test may announce, so far: {@link Expected#seen}. */
+    public static Map<Expectation, Set<String>> seen(Cluster cluster) {
+        return cluster.journal().path().map(History::of).map(Expected::seen).orElse(Map.of());
+    }
+
+    /**
+     * The same as {@link #ofPromises}, and a broken verdict for each thing that the test announced and that did not come.
+     *
+     * @param before what {@link #seen} said when the test began: it does not count
+     */
+    public static List<Verdict> ofPromisesAndExpectations(Cluster cluster, Map<Expectation, Set<String>> before) {
         Optional<History> history = cluster.journal().path().map(History::of);
         if (history.isEmpty()) {
             return List.of();
         }
         var verdicts = new ArrayList<>(recorded(cluster, Guarantees.promised(history.get()), history.get(), true));
-        List<Verdict> unmet = Expected.unmet(history.get());
+        List<Verdict> unmet = Expected.unmet(history.get(), before);
         unmet.forEach(verdict -> record(cluster, verdict, true));
         verdicts.addAll(unmet);
         return verdicts;

@@ -62,8 +62,7 @@ public final class Cluster implements AutoCloseable {
     private volatile boolean isSecond;
     private final List<Injected> faults = new CopyOnWriteArrayList<>();
     private final List<Cluster> beside = new CopyOnWriteArrayList<>();
-    private final List<Runnable> stops = new CopyOnWriteArrayList<>();
-    private final List<Runnable> settlements = new CopyOnWriteArrayList<>();
+    private final List<Work> works = new CopyOnWriteArrayList<>();
     private final NamedPositions positions = new NamedPositions();
     private final List<Runnable> endings = new CopyOnWriteArrayList<>();
     private Observer observer = Observer.none();
@@ -628,15 +627,9 @@ public final class Cluster implements AutoCloseable {
         return recording.journal();
     }
 
-    /**
-     * Something to be done once before the guarantees are checked.
-     *
-     * @param stop ends the work; that of all is ended before anything is recorded
-     * @param settlement records what the nodes hold in the end
-     */
-    public void beforeChecks(Runnable stop, Runnable settlement) {
-        stops.add(stop);
-        settlements.add(settlement);
+    /** Work that has to be ended and recorded before the guarantees are checked. */
+    public void beforeChecks(Work work) {
+        works.add(work);
     }
 
     /** Something that works on this cluster and must end before it does, however the test went. */
@@ -655,16 +648,25 @@ public final class Cluster implements AutoCloseable {
 
     /** How many workloads have begun on it so far. */
     public int workBegun() {
-        return settlements.size();
+        return works.size();
     }
 
-    /** The same for the workloads that began after so many others: those of one test where several share a cluster. */
+    /**
+     * The same where several tests share a cluster, and one of them ends: the workloads that began after so many others are closed, and
+     * what the nodes hold of all that are closed is recorded, those of earlier tests too.
+     *
+     * @return whether there is any
+     */
     public boolean settleWorkSince(int begunBefore) {
-        List<Runnable> ended = List.copyOf(stops);
-        List<Runnable> recorded = List.copyOf(settlements);
-        Closing.all(ended.subList(Math.min(begunBefore, ended.size()), ended.size()));
-        Closing.all(recorded.subList(Math.min(begunBefore, recorded.size()), recorded.size()));
-        return recorded.size() > begunBefore;
+        List<Work> all = List.copyOf(works);
+        Closing.all(
+                all.stream().skip(begunBefore).<Runnable>map(work -> work::stop).toList());
+        List<Runnable> recorded = all.stream()
+                .filter(Work::isStopped)
+                .<Runnable>map(work -> work::settle)
+                .toList();
+        Closing.all(recorded);
+        return !recorded.isEmpty();
     }
 
     /**
@@ -674,10 +676,10 @@ public final class Cluster implements AutoCloseable {
      */
     public boolean settleAtTheEnd() {
         if (closed.get() || !settledAtTheEnd.compareAndSet(false, true)) {
-            return !settlements.isEmpty();
+            return !works.isEmpty();
         }
-        Closing.all(List.copyOf(stops));
-        if (!settlements.isEmpty()) {
+        Closing.all(works.stream().<Runnable>map(work -> work::stop).toList());
+        if (!works.isEmpty()) {
             new FinalReads(this).prepare();
         }
         return settle();

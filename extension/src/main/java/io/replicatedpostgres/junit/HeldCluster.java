@@ -13,7 +13,9 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Keep;
 import io.replicatedpostgres.topology.Closing;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +38,13 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     private final ExtensionContext context;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Set<String> found = ConcurrentHashMap.newKeySet();
-    private volatile int workBefore;
+    private final SharedUse use;
 
     private HeldCluster(Cluster cluster, Journal journal, ExtensionContext context) {
         this.cluster = cluster;
         this.journal = journal;
         this.context = context;
+        this.use = new SharedUse(cluster);
     }
 
     static HeldCluster start(ExtensionContext context, ClusterSpec spec) {
@@ -115,29 +118,27 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
 
     /** The end of all: the cluster's own promises, then those of the systems beside it. */
     private Optional<AssertionError> judged() {
-        List<Verdict> verdicts = Promises.verdicts(cluster, cluster::settleAtTheEnd, Promises.areAnnounced(context));
-        Optional<AssertionError> broken = Promises.broken(unseen(verdicts));
+        var verdicts = new ArrayList<Verdict>(
+                Promises.verdicts(cluster, cluster::settleAtTheEnd, Promises.areAnnounced(context) ? Map.of() : null));
         tellAmber(context.getDisplayName(), Promises.amber(verdicts));
         for (Cluster second : cluster.secondSystems()) {
-            List<Verdict> beside = Promises.verdicts(second, second::settleAtTheEnd, false);
+            List<Verdict> beside = Promises.verdicts(second, second::settleAtTheEnd);
             tellAmber(context.getDisplayName() + " (second system)", Promises.amber(beside));
-            broken = broken.or(() -> Promises.broken(beside));
+            verdicts.addAll(beside);
         }
-        return broken;
+        return Promises.broken(unseen(verdicts));
     }
 
     /** A test that shares the cluster begins: what it announces counts until it ends. */
     void testBegins(ExtensionContext test) {
-        workBefore = cluster.workBegun();
-        if (Promises.differsFromItsClass(test)) {
+        if (use.begins(test) && Promises.differsFromItsClass(test)) {
             journal.append(Promises.of(test, cluster.spec()));
         }
     }
 
     /** A test that shares the cluster ends: what it broke is its failure, not that of the class. */
     void testEnds(ExtensionContext test) {
-        List<Verdict> verdicts = unseen(
-                Promises.verdicts(cluster, () -> cluster.settleWorkSince(workBefore), Promises.announcesItself(test)));
+        List<Verdict> verdicts = unseen(use.ends(test));
         if (Promises.differsFromItsClass(test)) {
             journal.append(Promises.of(context, cluster.spec()));
         }

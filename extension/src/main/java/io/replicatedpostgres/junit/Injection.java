@@ -35,7 +35,12 @@ final class Injection {
 
     private static Cluster clusterFor(ExtensionContext context, Declaration declaration) {
         if (declaration.shared()) {
-            return ClusterStore.of(declaration.owner(), declaration.spec());
+            Cluster cluster = ClusterStore.of(declaration.owner(), declaration.spec());
+            if (context.getTestMethod().isPresent()) {
+                // it may have been started now, by the first test that wants it
+                ClusterStore.testBegins(context);
+            }
+            return cluster;
         }
         if (context.getTestMethod().isEmpty()) {
             throw Refusal.of(

@@ -12,9 +12,11 @@ import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.lang.annotation.Annotation;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -71,14 +73,19 @@ final class Promises {
                 .or(() -> context.getTestClass().flatMap(test -> AnnotationSupport.findAnnotation(test, type)));
     }
 
+    /** The verdicts at the end of a test on what is promised. */
+    static List<Verdict> verdicts(Cluster cluster, Runnable settle) {
+        return verdicts(cluster, settle, null);
+    }
+
     /**
      * The verdicts at the end of a test: on what is promised, and on what was announced.
      *
      * @param settle records what the nodes hold
-     * @param announced whether what was announced is judged too
+     * @param before what had been seen of what was announced when the test began; null if nothing is announced
      */
-    static List<Verdict> verdicts(Cluster cluster, Runnable settle, boolean announced) {
-        if (cluster.workBegun() == 0 && !announced) {
+    static List<Verdict> verdicts(Cluster cluster, Runnable settle, @Nullable Map<Expectation, Set<String>> before) {
+        if (cluster.workBegun() == 0 && before == null) {
             // most tests: a journal without clients need not be read to say nothing
             return List.of();
         }
@@ -87,7 +94,7 @@ final class Promises {
         } catch (RuntimeException e) {
             cluster.journal().append(new Note("what the nodes hold in the end could not be recorded: " + e));
         }
-        return announced ? Judgement.ofPromisesAndExpectations(cluster) : Judgement.ofPromises(cluster);
+        return before == null ? Judgement.ofPromises(cluster) : Judgement.ofPromisesAndExpectations(cluster, before);
     }
 
     /** The failure, if a promise is broken. */

@@ -24,6 +24,7 @@ final class Detectors {
             new StoppedReplays(),
             new IdleTimestamps(),
             new CannotStream(),
+            new WithoutUpstream(),
             new ArchiveOnly(),
             new AbsentStandbys(),
             new LeftSlots(),

@@ -3,74 +3,109 @@ package io.replicatedpostgres.workload;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.OperationPlan;
 import io.replicatedpostgres.model.RowRanges;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Looks into the tables of a workload, past all links. */
+/**
+ * What the tables of a workload hold on one node, past all links. All that is asked for is read by one statement, and so in one
+ * snapshot: a standby replays on meanwhile, and a register that was read before its writes would contradict them.
+ */
 final class Found {
 
     /** Numbers that follow each other keep their distance from their row number: the server makes the ranges. */
     private static final String RANGES = """
-            SELECT min(id) || '-' || max(id) FROM (
-              SELECT id, id - row_number() OVER (ORDER BY id) AS island FROM (SELECT DISTINCT id FROM %s) AS d) AS i
-            GROUP BY island ORDER BY min(id)""";
+            SELECT coalesce(string_agg(first || '-' || last, ',' ORDER BY first), '') FROM (
+              SELECT min(id) AS first, max(id) AS last FROM (
+                SELECT id, id - (row_number() OVER (ORDER BY id) - 1) AS island FROM (SELECT DISTINCT %s AS id FROM %s) AS d) AS i
+              GROUP BY island) AS ranges""";
+
+    /** A row without a number is a row that no client asked for, and needs one to be told of. */
+    private static final String ID = "coalesce(id::bigint, '%d')".formatted(Long.MIN_VALUE);
 
     private static final int ALTERED_MAX = 1_000;
 
-    private Found() {}
+    private final Node node;
+    private final List<String> selects = new ArrayList<>();
+    private final List<List<String>> answers = new ArrayList<>();
 
-    static RowRanges rows(Node node, String table) {
-        return RowRanges.parse(node.queryPastLinks(RANGES.formatted(table)).stream()
-                .map(Objects::requireNonNull)
-                .collect(Collectors.joining(",")));
-    }
-
-    static RowRanges duplicated(Node node, String table) {
-        return RowRanges.of(
-                node.queryPastLinks("SELECT id FROM %s GROUP BY id HAVING count(*) > 1".formatted(table)).stream()
-                        .map(Objects::requireNonNull)
-                        .map(Long::valueOf)
-                        .toList());
-    }
-
-    /** The numbers that are in any of two tables more than once. */
-    static RowRanges duplicated(Node node, String table, String other) {
-        return RowRanges.of(LongStream.concat(
-                duplicated(node, table).rows(), duplicated(node, other).rows()));
-    }
-
-    /** The numbers of one column, by their ids; those that are NULL are left out. */
-    static Map<Long, Long> numbers(Node node, String table, String column) {
-        return pairs(node, "SELECT id || ' ' || %1$s FROM %2$s WHERE %1$s IS NOT NULL".formatted(column, table));
-    }
-
-    /** The rows whose value is not the one that their number asks for, a NULL as 0; some of them are enough. */
-    static Map<Long, Long> altered(Node node, String table) {
-        return pairs(
-                node,
-                "SELECT id || ' ' || coalesce(value, 0) FROM %s WHERE value IS DISTINCT FROM %s ORDER BY id LIMIT %d"
-                        .formatted(table, OperationPlan.rowValueInSql(), ALTERED_MAX));
+    Found(Node node) {
+        this.node = node;
     }
 
     static boolean hasTable(Node node, String table) {
         return node.queryPastLinks("SELECT to_regclass(?)::text", table).get(0) != null;
     }
 
-    private static Map<Long, Long> pairs(Node node, String query) {
-        var pairs = new TreeMap<Long, Long>();
-        for (var text : node.queryPastLinks(query)) {
-            String[] words = Objects.requireNonNull(text).split(" ", 2);
-            pairs.put(Long.valueOf(words[0]), Long.valueOf(words[1]));
-        }
-        return pairs;
+    /** What was asked for; it is there once everything {@linkplain Found#read is read}. */
+    interface Part<T> {
+
+        T value();
     }
 
-    static long sum(Node node, String table) {
-        return Long.parseLong(
-                Objects.requireNonNull(node.queryPastLinks("SELECT coalesce(sum(balance), 0) FROM %s".formatted(table))
-                        .get(0)));
+    Part<RowRanges> rows(String table) {
+        int part = ask(RANGES.formatted(ID, table));
+        return () -> RowRanges.parse(answer(part).get(0));
+    }
+
+    /** The numbers that are in any of these tables more than once. */
+    Part<RowRanges> duplicated(String... tables) {
+        int part = ask(Stream.of(tables)
+                .map(table -> "SELECT %s::text FROM %s GROUP BY id HAVING count(*) > 1".formatted(ID, table))
+                .collect(Collectors.joining(" UNION ")));
+        return () -> RowRanges.of(answer(part).stream().map(Long::valueOf).toList());
+    }
+
+    /** The numbers of one column, by their ids; those that are NULL are left out. */
+    Part<Map<Long, Long>> numbers(String table, String column) {
+        return pairs("SELECT %3$s || ' ' || %1$s FROM %2$s WHERE %1$s IS NOT NULL".formatted(column, table, ID));
+    }
+
+    /** The rows whose value is not the one that their number asks for, a NULL as 0; some of them are enough. */
+    Part<Map<Long, Long>> altered(String table) {
+        return pairs(
+                "SELECT %s || ' ' || coalesce(value, 0) FROM %s WHERE value IS DISTINCT FROM %s ORDER BY id LIMIT %d"
+                        .formatted(ID, table, OperationPlan.rowValueInSql(), ALTERED_MAX));
+    }
+
+    Part<Long> sum(String table) {
+        int part = ask("SELECT coalesce(sum(balance), 0)::text FROM %s".formatted(table));
+        return () -> Long.valueOf(answer(part).get(0));
+    }
+
+    private Part<Map<Long, Long>> pairs(String select) {
+        int part = ask(select);
+        return () -> {
+            var pairs = new TreeMap<Long, Long>();
+            for (String text : answer(part)) {
+                String[] words = text.split(" ", 2);
+                pairs.put(Long.valueOf(words[0]), Long.valueOf(words[1]));
+            }
+            return pairs;
+        };
+    }
+
+    private int ask(String select) {
+        answers.add(new ArrayList<>());
+        selects.add("SELECT '%d ' || found FROM (%s) AS p (found)".formatted(selects.size(), select));
+        return selects.size() - 1;
+    }
+
+    private List<String> answer(int part) {
+        return answers.get(part);
+    }
+
+    /** Reads everything that was asked for. */
+    Found read() {
+        for (@Nullable String line : node.queryPastLinks(String.join(" UNION ALL ", selects))) {
+            String[] words = Objects.requireNonNull(line).split(" ", 2);
+            answers.get(Integer.parseInt(words[0])).add(words[1]);
+        }
+        return this;
     }
 }

@@ -22,16 +22,21 @@ final class Inserts implements Job {
     }
 
     static FinalContents rows(String name, Node node, boolean survivor, Standing standing) {
+        var found = new Found(node);
+        var rows = found.rows(name);
+        var duplicated = found.duplicated(name);
+        var altered = found.altered(name);
+        found.read();
         return new FinalContents(
                 name,
                 node.ref(),
                 survivor,
-                Found.rows(node, name),
-                Found.duplicated(node, name),
+                rows.value(),
+                duplicated.value(),
                 Map.of(),
                 null,
                 null,
-                Found.altered(node, name),
+                altered.value(),
                 standing,
                 null);
     }

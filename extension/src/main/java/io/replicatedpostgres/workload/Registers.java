@@ -109,15 +109,20 @@ final class Registers implements Job {
     @Override
     public FinalContents contents(Node node, boolean survivor, Standing standing) {
         boolean there = Found.hasTable(node, writes());
+        var found = new Found(node);
+        var values = found.numbers(name, "value");
+        var duplicated = there ? found.duplicated(name, writes()) : found.duplicated(name);
+        var written = there ? found.rows(writes()) : null;
+        found.read();
         return new FinalContents(
                 name,
                 node.ref(),
                 survivor,
                 RowRanges.EMPTY,
-                there ? Found.duplicated(node, writes(), name) : Found.duplicated(node, name),
-                Found.numbers(node, name, "value"),
+                duplicated.value(),
+                values.value(),
                 null,
-                there ? Found.rows(node, writes()) : RowRanges.EMPTY,
+                written == null ? RowRanges.EMPTY : written.value(),
                 Map.of(),
                 standing,
                 null);

@@ -68,16 +68,23 @@ final class Transfers implements Job {
     public FinalContents contents(Node node, boolean survivor, Standing standing) {
         String accounts = name + "_accounts";
         boolean there = Found.hasTable(node, accounts);
+        var found = new Found(node);
+        var rows = found.rows(name);
+        var altered = found.altered(name);
+        var duplicated = there ? found.duplicated(name, accounts) : found.duplicated(name);
+        var balances = there ? found.numbers(accounts, "balance") : null;
+        var sum = there ? found.sum(accounts) : null;
+        found.read();
         return new FinalContents(
                 name,
                 node.ref(),
                 survivor,
-                Found.rows(node, name),
-                there ? Found.duplicated(node, name, accounts) : Found.duplicated(node, name),
-                there ? Found.numbers(node, accounts, "balance") : Map.of(),
-                there ? Found.sum(node, accounts) : null,
+                rows.value(),
+                duplicated.value(),
+                balances == null ? Map.of() : balances.value(),
+                sum == null ? null : sum.value(),
                 null,
-                Found.altered(node, name),
+                altered.value(),
                 standing,
                 null);
     }

@@ -2,6 +2,7 @@ package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Work;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WorkloadEnded;
@@ -122,7 +123,7 @@ public final class Workload implements AutoCloseable {
         cluster.journal()
                 .append(new WorkloadBegan(
                         name, job.kind(), clients.count(), job.balance().orElse(null)));
-        cluster.beforeChecks(workload::close, workload::settle);
+        cluster.beforeChecks(workload.new AtTheEnd());
         cluster.beforeClose(workload::abandon);
         workload.threads.forEach(Thread::start);
         return workload;
@@ -237,10 +238,23 @@ public final class Workload implements AutoCloseable {
         return all;
     }
 
-    /** Closes it and records what each node holds of it. Each time anew: what it was told to hold must be there in the end. */
-    private void settle() {
-        close();
-        new Settlement(cluster, name, job).record(recorder.unknown());
+    /** How the end of a test sees it. What the nodes hold is recorded each time anew: it must be there in the end. */
+    private final class AtTheEnd implements Work {
+
+        @Override
+        public void stop() {
+            close();
+        }
+
+        @Override
+        public boolean isStopped() {
+            return closed.get();
+        }
+
+        @Override
+        public void settle() {
+            new Settlement(cluster, name, job).record(recorder.unknown());
+        }
     }
 
     /** Its name and what came of it so far. */

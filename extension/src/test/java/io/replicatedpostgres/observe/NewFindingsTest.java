@@ -105,6 +105,19 @@ class NewFindingsTest {
         assertThat(seen.text()).contains("replication slot \"node_2\" does not exist");
     }
 
+    @Test
+    @ReplicatedPostgres
+    void aStandbyWithoutAnUpstream(Cluster cluster) {
+        Node standby = cluster.standby();
+        standby.execute("ALTER SYSTEM SET primary_conninfo = ''");
+        standby.query("SELECT pg_reload_conf()");
+
+        FalseHealth seen = Findings.await(cluster, CANNOT_STREAM);
+
+        assertThat(seen.node()).isEqualTo(standby.ref());
+        assertThat(seen.text()).contains("it has had no primary_conninfo, and reads only what its archive gives");
+    }
+
     /** A21: the WAL it needs is gone. */
     @Test
     @ReplicatedPostgres(settings = "wal_keep_size = 0")

@@ -92,6 +92,11 @@ final class DetectorPlantings {
                                 "report.DoubtfulTest#whatADetectorFoundInAPassingTestIsSeen")
                         .foundBy(REPORT),
                 found("N-no-slot-there", "the slot of a standby is dropped", "aStandbyWhoseSlotIsGone", CANNOT_STREAM),
+                found(
+                        "N-no-upstream",
+                        "primary_conninfo of a standby is taken away",
+                        "aStandbyWithoutAnUpstream",
+                        CANNOT_STREAM),
                 found("N-no-login", "a standby may not log in", "aStandbyThatMayNotLogIn", CANNOT_STREAM),
                 found(
                         "A22",

@@ -21,7 +21,9 @@ final class Plantings {
         THEMES.put("Convergence", RestPlantings.convergence());
         THEMES.put("Slots", RestPlantings.slots());
         THEMES.put("On servers", ServerPlantings.all());
+        THEMES.put("Content, and nodes that are not there", ContentPlantings.all());
         THEMES.put("Timelines, positions and the heir", VerbPlantings.timelines());
+        THEMES.put("Verbs that prove before they act", VerbPlantings.verbs());
         THEMES.put("Detectors", DetectorPlantings.all());
         THEMES.put("Errors and slow looks", VerbPlantings.errors());
         THEMES.put("Tests", OuterPlantings.tests());

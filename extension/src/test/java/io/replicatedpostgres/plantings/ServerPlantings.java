@@ -206,6 +206,16 @@ final class ServerPlantings {
                         .foundBy(TWICE, PROMISES)
                         .held(LOSS, PHANTOMS),
                 changed(
+                        "N-R-negative",
+                        "rows are inserted with the smallest and the greatest numbers there are",
+                        Workload::inserts,
+                        "INSERT INTO %s VALUES (-7, 1), ('-9223372036854775808', 1), (9223372036854775807, 1)"),
+                changed(
+                        "N-R-null-id",
+                        "a row is inserted without a number",
+                        Workload::inserts,
+                        "ALTER TABLE %1$s ALTER id DROP NOT NULL; INSERT INTO %1$s (value) VALUES (1)"),
+                changed(
                         "N-R-row",
                         "a row is inserted that no client asked for",
                         Workload::inserts,

@@ -84,6 +84,80 @@ final class VerbPlantings {
                         .held(VERB));
     }
 
+    static List<Planting> verbs() {
+        return List.of(
+                inTest(
+                                "A19",
+                                "100 rows of one COMMIT PREPARED past the fork, prepared before it",
+                                "cluster.RewindLossTest#rowsOfATransactionThatWasPreparedBeforeTheFork")
+                        .foundBy(REWIND_LOSS),
+                inTest(
+                                "A19-open",
+                                "rows of a transaction that ran on over the fork",
+                                "cluster.RewindLossTest#rowsOfATransactionThatRanOnOverTheFork")
+                        .foundBy(REWIND_LOSS),
+                inTest(
+                                "A19-else",
+                                "slots, files and settings that a rewind throws away",
+                                "cluster.RewindLossTest#allElseThatGoes")
+                        .foundBy(REWIND_LOSS),
+                inTest(
+                                "A25",
+                                "switchover(heir) with a frozen link to the heir under ANY 1: rows are on the third node alone",
+                                "cluster.SwitchoverTest#anHeirThatIsCutOffIsNoHeirAndTheThirdNodeIsNamed")
+                        .foundBy(VERB),
+                inTest(
+                                "A25-stop",
+                                "a switchover whose old primary does not stop leaves it serving",
+                                "cluster.SwitchoverTest#anOldPrimaryThatDoesNotStopServesAgain")
+                        .foundBy(VERB),
+                inTest(
+                                "A25-heir",
+                                "a switchover whose heir ends of its promotion leaves the old primary serving",
+                                "cluster.SwitchoverTest#anHeirThatEndsOfItsPromotionLeavesTheOldPrimaryServing")
+                        .foundBy(VERB),
+                inTest(
+                                "A23-cascade",
+                                "FIRST 2 (near, far), where far is a cascade of near",
+                                "cluster.SynchronousStandbysOfNodeTest#aCascadedStandbyConfirmsNothing")
+                        .foundBy(VERB),
+                inTest(
+                                "A23-gone",
+                                "synchronous standbys that name a node that is gone",
+                                "cluster.SynchronousStandbysOfNodeTest#aNodeThatIsGoneIsNoStandby")
+                        .foundBy(VERB),
+                inTest(
+                                "B11",
+                                "a rewind over a link that refuses touches nothing: the node starts",
+                                "cluster.InterruptedRewindTest#aRewindThatHasTouchedNothingLeavesANodeThatStarts")
+                        .held(VERB),
+                inTest(
+                                "B14",
+                                "rewindTo after a pg_rewind of another program was interrupted",
+                                "cluster.InterruptedRewindTest#whatSomebodyElsesRewindHasOverwrittenIsWrittenAnew")
+                        .held(VERB),
+                inTest(
+                                "B15a",
+                                "recovery to a target that lies on the older timeline",
+                                "cluster.PointInTimeTest#aTargetOnAnOlderTimelineWantsItsTimeline")
+                        .foundBy(ERROR),
+                inTest(
+                                "B16",
+                                "follow() to another upstream drops the slot on the former one",
+                                "cluster.FormerSlotTest#itIsDroppedAndComesBackWithTheStandby")
+                        .held(VERB),
+                inTest(
+                                "B16-frozen",
+                                "the same behind a link that is frozen",
+                                "cluster.FormerSlotTest#itIsDroppedBehindALinkThatIsFrozen")
+                        .held(VERB),
+                inTest(
+                                "B16-kept",
+                                "a slot that the test asked for stays",
+                                "cluster.FormerSlotTest#itStaysIfTheStandbyHasComeBackMeanwhileOrTheTestAskedForIt")
+                        .held(VERB));
+    }
+
     private static Planting error(String id, String title, String test) {
         return inTest(id, title, test).foundBy(ERROR);
     }

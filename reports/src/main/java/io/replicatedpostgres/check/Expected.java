@@ -3,7 +3,11 @@ package io.replicatedpostgres.check;
 import io.replicatedpostgres.check.Verdict.Outcome;
 import io.replicatedpostgres.model.Expectation;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What a test announced: whether it came. */
 public final class Expected {
@@ -12,11 +16,20 @@ public final class Expected {
 
     /** A broken verdict for each thing that the test expects and that did not come; none if all came. */
     public static List<Verdict> unmet(History history) {
+        return unmet(history, Map.of());
+    }
+
+    /**
+     * The same for a test that shares its cluster with others: what was seen before it does not count.
+     *
+     * @param before what {@link #seen} said when the test began
+     */
+    public static List<Verdict> unmet(History history, Map<Expectation, Set<String>> before) {
         var unmet = new ArrayList<Verdict>();
         List<Expectation> expected =
                 history.expectations().map(said -> said.expected()).orElse(List.of());
         for (Expectation expectation : expected) {
-            if (!came(expectation, history)) {
+            if (before.getOrDefault(expectation, Set.of()).containsAll(seen(expectation, history))) {
                 unmet.add(Verdict.fail(
                         "@Expect(%s) comes true".formatted(expectation),
                         "it did not: %s".formatted(words(expectation)),
@@ -26,31 +39,57 @@ public final class Expected {
         return unmet;
     }
 
-    private static boolean came(Expectation expectation, History history) {
+    /** What speaks for each expectation, line by line; nothing if it did not come. */
+    public static Map<Expectation, Set<String>> seen(History history) {
+        var seen = new EnumMap<Expectation, Set<String>>(Expectation.class);
+        for (Expectation expectation : Expectation.values()) {
+            seen.put(expectation, seen(expectation, history));
+        }
+        return seen;
+    }
+
+    private static Set<String> seen(Expectation expectation, History history) {
         return switch (expectation) {
-            case LOST_WRITES -> isBroken(Guarantees.noAcknowledgedWriteLost(), history);
-            case SPLIT_BRAIN -> isBroken(Guarantees.noTwoPrimariesAcknowledged(), history) || overlap(history.reigns());
+            case LOST_WRITES -> broken(history, Guarantees.noAcknowledgedWriteLost());
+            case SPLIT_BRAIN -> {
+                Set<String> seen = broken(history, Guarantees.noTwoPrimariesAcknowledged());
+                seen.addAll(overlaps(history.reigns()));
+                yield seen;
+            }
             case TAMPERED_ROWS ->
-                isBroken(Guarantees.noRejectedWritePresent(), history)
-                        || isBroken(Guarantees.noWriteDoneTwice(), history)
-                        || isBroken(Guarantees.balancesConserved(), history);
+                broken(
+                        history,
+                        Guarantees.noRejectedWritePresent(),
+                        Guarantees.noWriteDoneTwice(),
+                        Guarantees.balancesConserved());
         };
     }
 
-    private static boolean isBroken(Check check, History history) {
-        return check.of(history).outcome() == Outcome.FAIL;
+    private static Set<String> broken(History history, Check... checks) {
+        var lines = new TreeSet<String>();
+        for (Check check : checks) {
+            Verdict verdict = check.of(history);
+            if (verdict.outcome() == Outcome.FAIL) {
+                lines.add(verdict.reason());
+                lines.addAll(verdict.evidence());
+            }
+        }
+        return lines;
     }
 
-    private static boolean overlap(List<Reign> reigns) {
+    /** Each pair of nodes that were primaries at once, and since when. */
+    private static Set<String> overlaps(List<Reign> reigns) {
+        var found = new TreeSet<String>();
         for (int i = 0; i < reigns.size(); i++) {
             Reign one = reigns.get(i);
             for (Reign other : reigns.subList(i + 1, reigns.size())) {
-                if (!one.node().equals(other.node()) && !one.overlap(other).isEmpty()) {
-                    return true;
+                Reign both = one.overlap(other);
+                if (!one.node().equals(other.node()) && !both.isEmpty()) {
+                    found.add("%s and %s at %d".formatted(one.node(), other.node(), both.fromNanos()));
                 }
             }
         }
-        return false;
+        return found;
     }
 
     private static String words(Expectation expectation) {

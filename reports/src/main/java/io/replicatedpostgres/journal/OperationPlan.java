@@ -12,6 +12,7 @@ public final class OperationPlan {
     /** What each account holds at the beginning. */
     public static final long OPENING_BALANCE = 1_000;
 
+    private static final long GREATEST = 1L << 53;
     private static final long FACTOR = 31;
     private static final long SUMMAND = 7;
 
@@ -22,9 +23,9 @@ public final class OperationPlan {
         return id * FACTOR + SUMMAND;
     }
 
-    /** The same as an SQL expression over the column {@code id}. */
+    /** The same as an SQL expression over the column {@code id}; NULL for a number so great that no client has it. */
     public static String rowValueInSql() {
-        return "id * %d + %d".formatted(FACTOR, SUMMAND);
+        return "CASE WHEN id BETWEEN -%1$d AND %1$d THEN id * %2$d + %3$d END".formatted(GREATEST, FACTOR, SUMMAND);
     }
 
     /** The account that the transfer of this number takes from. */

@@ -36,6 +36,14 @@ public enum Illusion {
     /** A logical slot on a standby has the name of a failover slot of the primary, which is not copied because of it (17 and later). */
     SLOT_BLOCKS_SYNCHRONIZATION;
 
+    /**
+     * Whether something is wrong with the cluster. Else a view of it misleads, and the cluster is as it should be: that is told, and is no
+     * finding.
+     */
+    public boolean isWrong() {
+        return this != IDLE_TIMESTAMPS;
+    }
+
     /** In words. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -4,17 +4,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of row numbers, as ranges: a million rows without a gap are one of them.
  *
- * <p>The text form is for example {@code 0-4999,5001,5003-9999}; that of the empty set is the empty text.
+ * <p>The text form is for example {@code 0-4999,5001,5003-9999}, with numbers below 0 {@code -7--5,-1}; that of the empty set is the
+ * empty text.
  *
  * @param ranges in ascending order; none touches the next
  */
 public record RowRanges(List<Range> ranges) {
+
+    private static final Pattern RANGE = Pattern.compile("(-?\\d{1,19})(?:-(-?\\d{1,19}))?");
 
     /** No row. */
     public static final RowRanges EMPTY = new RowRanges(List.of());
@@ -78,13 +84,14 @@ public record RowRanges(List<Range> ranges) {
     public static RowRanges parse(String text) {
         var ranges = new ArrayList<Range>();
         for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            if (!part.matches("\\d{1,18}(-\\d{1,18})?")) {
+            Matcher words = RANGE.matcher(part);
+            if (!words.matches()) {
                 throw new IllegalArgumentException(
                         "not a range of rows: '%s'; wanted a number, or two with a - between".formatted(part));
             }
-            int dash = part.indexOf('-');
-            long first = Long.parseLong(dash < 0 ? part : part.substring(0, dash));
-            ranges.add(new Range(first, dash < 0 ? first : Long.parseLong(part.substring(dash + 1))));
+            long first = Long.parseLong(words.group(1));
+            @Nullable String last = words.group(2);
+            ranges.add(new Range(first, last == null ? first : Long.parseLong(last)));
         }
         return new RowRanges(ranges);
     }
@@ -113,6 +120,7 @@ public record RowRanges(List<Range> ranges) {
         int next = 0;
         for (Range range : ranges) {
             long from = range.first();
+            boolean whole = false;
             while (next < others.ranges.size() && others.ranges.get(next).last() < from) {
                 next++;
             }
@@ -122,9 +130,10 @@ public record RowRanges(List<Range> ranges) {
                 if (taken.first() > from) {
                     left.add(new Range(from, taken.first() - 1));
                 }
-                from = taken.last() + 1;
+                whole = taken.last() >= range.last();
+                from = whole ? range.last() : taken.last() + 1;
             }
-            if (from <= range.last()) {
+            if (!whole && from <= range.last()) {
                 left.add(new Range(from, range.last()));
             }
         }

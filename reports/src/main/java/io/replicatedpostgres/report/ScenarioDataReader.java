@@ -43,7 +43,7 @@ final class ScenarioDataReader {
             settings.put(sampled.node(), sampled.settings());
         } else if (event instanceof GuaranteeChecked checked) {
             guarantees.add(checked);
-        } else if (event instanceof FalseHealth found) {
+        } else if (event instanceof FalseHealth found && found.illusion().isWrong()) {
             findings.add(Detected.of(entry.atNanos(), found));
         }
     }
