@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.Lag;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ProcessKind;
@@ -437,6 +438,32 @@ public final class Node implements Identified {
     public Optional<String> whyNotStreamingFrom(Node upstream) {
         requireSameCluster("stream from", upstream);
         return Streaming.whyNot(member, upstream.member);
+    }
+
+    /**
+     * How far this standby is behind the primary of its cluster, also through a cascade: bytes of WAL, and time.
+     *
+     * @throws ReplicatedPostgresException if it is a primary, if not exactly one other node is, if one of the two does not answer,
+     *     or if it has gone on along another timeline, so that there is no distance
+     */
+    public Lag lag() {
+        return lagBehind(cluster.primary());
+    }
+
+    /**
+     * How far this standby is behind another node, its upstream in a cascade for one: what that one has written, or replayed if
+     * it is a standby itself.
+     *
+     * @throws ReplicatedPostgresException as {@link #lag()}
+     */
+    public Lag lagBehind(Node other) {
+        requireSameCluster("be behind", other);
+        if (other == this) {
+            throw new ReplicatedPostgresException(
+                    "%s is behind no other node: it is asked for its lag behind itself. Ask a standby."
+                            .formatted(this));
+        }
+        return new Lagging(member, other.member).measure();
     }
 
     /** Its replication slots. */
