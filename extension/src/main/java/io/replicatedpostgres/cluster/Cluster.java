@@ -525,10 +525,26 @@ public final class Cluster implements AutoCloseable {
         return injected;
     }
 
-    /** Injects a fault, runs something, and heals it, also when that throws. */
-    public void during(Fault fault, Runnable act) {
+    /**
+     * Injects a fault, runs something, and heals it, also when that throws: {@code cluster.during(isolated(a), () -> b.promote())}.
+     *
+     * @throws E what that throws; a checked exception need not be caught within
+     */
+    public <E extends Exception> void during(Fault fault, During.Act<E> act) throws E {
         try (Injected injected = inject(fault)) {
             act.run();
+        }
+    }
+
+    /**
+     * The same with a result: {@code String seen = cluster.getDuring(latency(CLIENTS, a, ofMillis(50)), () -> service.read(7))}.
+     *
+     * @throws E what that throws
+     */
+    public <T extends @Nullable Object, E extends Exception> T getDuring(Fault fault, During.Question<T, E> act)
+            throws E {
+        try (Injected injected = inject(fault)) {
+            return act.get();
         }
     }
 

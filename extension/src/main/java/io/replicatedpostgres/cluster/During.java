@@ -26,6 +26,29 @@ public final class During {
     private final CountDownLatch broken = new CountDownLatch(1);
     private final AtomicReference<@Nullable String> breach = new AtomicReference<>();
 
+    /**
+     * Something that is done while a fault holds.
+     *
+     * @param <E> what it throws
+     */
+    @FunctionalInterface
+    public interface Act<E extends Exception> {
+        /** Does it. */
+        void run() throws E;
+    }
+
+    /**
+     * Something that is done while a fault holds, and has a result.
+     *
+     * @param <T> the result
+     * @param <E> what it throws
+     */
+    @FunctionalInterface
+    public interface Question<T extends @Nullable Object, E extends Exception> {
+        /** Does it. */
+        T get() throws E;
+    }
+
     During(Cluster cluster, Fault fault) {
         this.cluster = cluster;
         this.fault = fault;
@@ -62,8 +85,9 @@ public final class During {
      * Injects the fault, does something while it holds, and heals it.
      *
      * @throws AssertionError when that is done, if a condition did not hold meanwhile; with the first breach
+     * @throws E what that throws
      */
-    public void run(Runnable act) {
+    public <E extends Exception> void run(Act<E> act) throws E {
         ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(During::thread);
         try (Injected injected = cluster.inject(fault)) {
             long began = System.nanoTime();
