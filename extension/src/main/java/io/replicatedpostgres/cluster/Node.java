@@ -1,6 +1,8 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.fault.Volume;
+import io.replicatedpostgres.fault.VolumeFaults;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.Lag;
@@ -615,6 +617,19 @@ public final class Node implements Identified {
                                 "the cluster has none",
                                 "Ask for archive = PER_NODE or SHARED"))
                         .directory());
+    }
+
+    /**
+     * Gives a volume of this node another size while its server runs: more room where it is full.
+     *
+     * @param volume one that {@code VolumeFaults.small} made
+     * @param size not less than what lies on it
+     * @throws ReplicatedPostgresException if that part of its files lies on no volume of its own, or does not fit
+     */
+    public void resizeVolume(Volume volume, DataSize size) {
+        acts.run(ref(), "resize volume", "%s to %s".formatted(volume, size), () -> {
+            VolumeFaults.resize(new Attending(this), volume, size);
+        });
     }
 
     /**
