@@ -527,25 +527,18 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Injects a fault, runs something, and heals it, also when that throws: {@code cluster.during(isolated(a), () -> b.promote())}.
-     *
-     * @throws E what that throws; a checked exception need not be caught within
+     * What it throws comes out as it is, a checked exception too, and no signature has to say so.
      */
-    public <E extends Exception> void during(Fault fault, During.Act<E> act) throws E {
-        try (Injected injected = inject(fault)) {
-            act.run();
-        }
+    public void during(Fault fault, During.Act act) {
+        During.run(this, fault, act);
     }
 
     /**
-     * The same with a result: {@code String seen = cluster.getDuring(latency(CLIENTS, a, ofMillis(50)), () -> service.read(7))}.
-     *
-     * @throws E what that throws
+     * The same with a result: {@code String seen = cluster.getDuring(latency(CLIENTS, a, ofMillis(50)), () -> service.read(7))}. It
+     * has a name of its own so that no lambda and no method reference fits two methods.
      */
-    public <T extends @Nullable Object, E extends Exception> T getDuring(Fault fault, During.Question<T, E> act)
-            throws E {
-        try (Injected injected = inject(fault)) {
-            return act.get();
-        }
+    public <T extends @Nullable Object> T getDuring(Fault fault, During.Question<T> question) {
+        return During.get(this, fault, question);
     }
 
     /** What must stay as it is for as long as a fault holds: {@code cluster.during(fault).stays(…).lasting(…)}. */

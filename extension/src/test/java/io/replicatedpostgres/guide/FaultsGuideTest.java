@@ -17,7 +17,6 @@ import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Lsn;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +68,7 @@ class FaultsGuideTest {
     // region clients
     @Test
     @ReplicatedPostgres
-    void aSlowNetworkToTheClient(Cluster cluster) throws SQLException {
+    void aSlowNetworkToTheClient(Cluster cluster) {
         Node primary = cluster.primary();
 
         String database = cluster.getDuring(latency(primary, CLIENTS, Duration.ofMillis(50)), () -> {
