@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** How far one node is behind another one. */
 final class Lagging {
 
+    /** The clock of another server may be a little ahead; -1 if nothing was replayed since the start. */
     private static final String AGE_MICROS =
-            "SELECT (extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000000)::bigint";
+            "SELECT CASE WHEN t IS NULL THEN -1 ELSE greatest((extract(epoch FROM clock_timestamp() - t) * 1000000)::bigint, 0) END"
+                    + " FROM pg_last_xact_replay_timestamp() AS t";
 
     private final Member standby;
     private final Member primary;
@@ -62,9 +64,8 @@ final class Lagging {
         return new WalProgress(member.server().data().history(timeline), known);
     }
 
-    /** The clock of another server may be a little ahead. */
     private static @Nullable Duration age(Sql sql) {
-        @Nullable Long micros = sql.one(AGE_MICROS, row -> row.getObject(1) == null ? null : row.getLong(1));
-        return micros == null ? null : Duration.ofNanos(Math.max(0, micros) * 1000);
+        long micros = sql.one(AGE_MICROS, row -> row.getLong(1));
+        return micros < 0 ? null : Duration.ofNanos(micros * 1000);
     }
 }

@@ -2,6 +2,7 @@ package io.replicatedpostgres.scenarios.console;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +33,8 @@ final class Words {
         return call.replaceAll(found -> {
             String argument = found.group(3) == null ? "" : found.group(3);
             boolean isNode = argument.matches("[a-z][a-z0-9_-]*");
-            String command = TYPED.get(found.group(1)).replace("$", node) + (isNode ? " " + argument : "");
+            String command = Objects.requireNonNull(TYPED.get(found.group(1))).replace("$", node)
+                    + (isNode ? " " + argument : "");
             return Matcher.quoteReplacement("'" + command + "'");
         });
     }
