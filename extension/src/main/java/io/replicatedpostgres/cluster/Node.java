@@ -2,7 +2,6 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.fault.Volume;
-import io.replicatedpostgres.fault.VolumeFaults;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.Lag;
@@ -628,7 +627,7 @@ public final class Node implements Identified {
      */
     public void resizeVolume(Volume volume, DataSize size) {
         acts.run(ref(), "resize volume", "%s to %s".formatted(volume, size), () -> {
-            VolumeFaults.resize(new Attending(this), volume, size);
+            volume.resize(new Attending(this), size);
         });
     }
 

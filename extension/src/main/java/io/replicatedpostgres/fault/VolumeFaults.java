@@ -44,14 +44,7 @@ public final class VolumeFaults {
         });
     }
 
-    /**
-     * Gives a volume that {@link #small} made another size while the server runs: more room where it is full, as an administrator
-     * gives it. The fault holds on, with that size.
-     *
-     * @param size not less than what lies on it
-     * @throws ReplicatedPostgresException if that part of the files lies on no volume of its own, or more than that lies on it
-     */
-    public static void resize(Patient patient, Volume volume, DataSize size) {
+    static void resize(Patient patient, Volume volume, DataSize size) {
         String directory = volume.path(FaultKind.SMALL_VOLUME, patient);
         if (!isVolume(patient, Path.of(directory).normalize().toString())) {
             throw new ReplicatedPostgresException(
