@@ -63,7 +63,7 @@ class ArchitectureTest {
             Map.entry("fault", FAULT),
             Map.entry("observe", FAULT),
             Map.entry("cluster", CLUSTER),
-            Map.entry("workload", Set.of("cluster", "journal", "model", "await")),
+            Map.entry("workload", Set.of("cluster", "check", "journal", "model", "await")),
             Map.entry("assertions", Set.of("cluster", "check", "journal", "model", "await")),
             Map.entry(
                     "chaos", Set.of("cluster", "workload", "assertions", "check", "fault", "spec", "journal", "model")),

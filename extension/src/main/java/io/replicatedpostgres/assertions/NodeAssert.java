@@ -3,14 +3,18 @@ package io.replicatedpostgres.assertions;
 import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.ReadingOrder;
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Lag;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +86,28 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
             failWithMessage(
                     "expected %s to be in sync with %s at %s, but %s. %s",
                     actual, upstream, position.lsn(), lag.get(), log());
+        }
+        return this;
+    }
+
+    /** It is a standby, and no more than this WAL of the primary is left for it to replay: see {@link Node#lag()}. */
+    public NodeAssert isWithin(DataSize most) {
+        return isWithin(most.toString(), lag -> lag.isWithin(most));
+    }
+
+    /**
+     * It is a standby, and what it shows is known to be no older than this: see {@link io.replicatedpostgres.model.Lag#time()},
+     * which is too much after a quiet time, never too little.
+     */
+    public NodeAssert isWithin(Duration most) {
+        return isWithin(most.toMillis() + " ms", lag -> lag.isWithin(most));
+    }
+
+    private NodeAssert isWithin(String most, Predicate<Lag> holds) {
+        String wanted = "to be within %s of the primary".formatted(most);
+        Lag lag = ask(wanted, () -> actual.lag());
+        if (!holds.test(lag)) {
+            failWithMessage("expected %s %s, but %s. %s", actual, wanted, lag, log());
         }
         return this;
     }

@@ -148,7 +148,7 @@ public final class Mischief {
     }
 
     private static Act during(Function<Node, Fault> strikes) {
-        return (cluster, node, hold) -> cluster.during(strikes.apply(node.get()), hold);
+        return (cluster, node, hold) -> cluster.during(strikes.apply(node.get()), hold::run);
     }
 
     /** A commit of the heir waits for no standby until its setting says so; the standbys that the spec names may be primaries now. */

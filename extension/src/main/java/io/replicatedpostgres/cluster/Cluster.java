@@ -524,11 +524,20 @@ public final class Cluster implements AutoCloseable {
         return injected;
     }
 
-    /** Injects a fault, runs something, and heals it, also when that throws. */
-    public void during(Fault fault, Runnable act) {
-        try (Injected injected = inject(fault)) {
-            act.run();
-        }
+    /**
+     * Injects a fault, runs something, and heals it, also when that throws: {@code cluster.during(isolated(a), () -> b.promote())}.
+     * What it throws comes out as it is, a checked exception too, and no signature has to say so.
+     */
+    public void during(Fault fault, During.Act act) {
+        During.run(this, fault, act);
+    }
+
+    /**
+     * The same with a result: {@code String seen = cluster.getDuring(latency(CLIENTS, a, ofMillis(50)), () -> service.read(7))}. It
+     * has a name of its own so that no lambda and no method reference fits two methods.
+     */
+    public <T extends @Nullable Object> T getDuring(Fault fault, During.Question<T> question) {
+        return During.get(this, fault, question);
     }
 
     /** What must stay as it is for as long as a fault holds: {@code cluster.during(fault).stays(…).lasting(…)}. */

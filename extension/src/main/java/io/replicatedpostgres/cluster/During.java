@@ -26,6 +26,55 @@ public final class During {
     private final CountDownLatch broken = new CountDownLatch(1);
     private final AtomicReference<@Nullable String> breach = new AtomicReference<>();
 
+    /** Something that is done while a fault holds. */
+    @FunctionalInterface
+    public interface Act {
+        /**
+         * Does it.
+         *
+         * @throws Exception what comes out of the call as it is
+         */
+        void run() throws Exception;
+    }
+
+    /**
+     * Something that is done while a fault holds, and has a result.
+     *
+     * @param <T> the result
+     */
+    @FunctionalInterface
+    public interface Question<T extends @Nullable Object> {
+        /**
+         * Does it.
+         *
+         * @throws Exception what comes out of the call as it is
+         */
+        T get() throws Exception;
+    }
+
+    /** A checked exception comes out as it is, though no signature says so: a test lets it pass anyway. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the cast is erased
+    static <T extends @Nullable Object, E extends Exception> T asItIs(Question<T> question) throws E {
+        try {
+            return question.get();
+        } catch (Exception e) {
+            throw (E) e;
+        }
+    }
+
+    static void run(Cluster cluster, Fault fault, Act act) {
+        During.<Boolean>get(cluster, fault, () -> {
+            act.run();
+            return true;
+        });
+    }
+
+    static <T extends @Nullable Object> T get(Cluster cluster, Fault fault, Question<T> question) {
+        try (Injected injected = cluster.inject(fault)) {
+            return During.<T, RuntimeException>asItIs(question);
+        }
+    }
+
     During(Cluster cluster, Fault fault) {
         this.cluster = cluster;
         this.fault = fault;
@@ -59,16 +108,19 @@ public final class During {
     }
 
     /**
-     * Injects the fault, does something while it holds, and heals it.
+     * Injects the fault, does something while it holds, and heals it. What that throws comes out as it is.
      *
      * @throws AssertionError when that is done, if a condition did not hold meanwhile; with the first breach
      */
-    public void run(Runnable act) {
+    public void run(Act act) {
         ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(During::thread);
         try (Injected injected = cluster.inject(fault)) {
             long began = System.nanoTime();
             var looks = looking.scheduleWithFixedDelay(() -> look(began), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-            act.run();
+            During.<Boolean, RuntimeException>asItIs(() -> {
+                act.run();
+                return true;
+            });
             looks.cancel(false);
             // once more: what was done last counts too; and after whatever look is under way, while the fault still
             // holds

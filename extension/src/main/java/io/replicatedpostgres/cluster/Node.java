@@ -1,7 +1,10 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.Lag;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ProcessKind;
@@ -12,6 +15,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.model.StandbyState;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.TimelineHistory;
@@ -342,6 +346,38 @@ public final class Node implements Identified {
         verbs.awaitReplay(position);
     }
 
+    /**
+     * Waits until no process of it is left: of a server that ends by itself, by a fault, or by a tool.
+     *
+     * @throws io.replicatedpostgres.model.DeadlineException if one still runs at the deadline of the spec
+     */
+    public void awaitStopped() {
+        Await.orFail(this + " did not end", member.deadline())
+                .lookAt(member::whereToLook)
+                .until("no process of it", () -> member.server().describeProcesses(), seen -> !isRunning());
+    }
+
+    /**
+     * Waits until a session of it waits for a synchronous standby ({@code wait_event} {@code SyncRep}): its commit is done here, and
+     * its client has not heard of it.
+     *
+     * @return the process of one that waits, as {@code pg_stat_activity} has it
+     * @throws io.replicatedpostgres.model.DeadlineException if none does at the deadline of the spec
+     */
+    public long awaitSyncRepWait() {
+        try (var sql = member.session()) {
+            return Await.orFail("no session of %s came to wait for a standby".formatted(this), member.deadline())
+                    .lookAt(member::whereToLook)
+                    .until(
+                            "wait_event SyncRep",
+                            () -> sql.query(
+                                    "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' ORDER BY pid",
+                                    row -> row.getLong(1)),
+                            waiting -> !waiting.isEmpty())
+                    .get(0);
+        }
+    }
+
     /** Waits until it streams from another node, as both see it: see {@link #whyNotStreamingFrom}. */
     public void awaitStreamingFrom(Node upstream) {
         requireSameCluster("stream from", upstream);
@@ -439,6 +475,32 @@ public final class Node implements Identified {
         return Streaming.whyNot(member, upstream.member);
     }
 
+    /**
+     * How far this standby is behind the primary of its cluster, also through a cascade: bytes of WAL, and time.
+     *
+     * @throws ReplicatedPostgresException if it is a primary, if not exactly one other node is, if one of the two does not answer,
+     *     or if it has gone on along another timeline, so that there is no distance
+     */
+    public Lag lag() {
+        return lagBehind(cluster.primary());
+    }
+
+    /**
+     * How far this standby is behind another node, its upstream in a cascade for one: what that one has written, or replayed if
+     * it is a standby itself.
+     *
+     * @throws ReplicatedPostgresException as {@link #lag()}
+     */
+    public Lag lagBehind(Node other) {
+        requireSameCluster("be behind", other);
+        if (other == this) {
+            throw new ReplicatedPostgresException(
+                    "%s is behind no other node: it is asked for its lag behind itself. Ask a standby."
+                            .formatted(this));
+        }
+        return new Lagging(member, other.member).measure();
+    }
+
     /** Its replication slots. */
     public List<SlotState> slots() {
         return member.look(catalog -> catalog.slots());
@@ -534,7 +596,45 @@ public final class Node implements Identified {
         return member.host().exists(member.server().data().path(name));
     }
 
-    /** A program of PostgreSQL to run on the host of this node. */
+    /** The files of its data directory, to read, write, touch and remove, its server running or not. */
+    public NodeFiles files() {
+        return new NodeFiles(member, acts, dataDirectory());
+    }
+
+    /**
+     * The files of its archive: one of them can be removed, cut or patched. A shared archive is that of all nodes.
+     *
+     * @throws io.replicatedpostgres.model.SpecException if the cluster has no archive
+     */
+    public NodeFiles archive() {
+        return new NodeFiles(
+                member,
+                acts,
+                member.archive()
+                        .orElseThrow(() -> SpecException.of(
+                                "archive of %s".formatted(this),
+                                "the cluster has none",
+                                "Ask for archive = PER_NODE or SHARED"))
+                        .directory());
+    }
+
+    /**
+     * Gives a volume of this node another size while its server runs: more room where it is full.
+     *
+     * @param volume one that {@code VolumeFaults.small} made
+     * @param size not less than what lies on it
+     * @throws ReplicatedPostgresException if that part of its files lies on no volume of its own, or does not fit
+     */
+    public void resizeVolume(Volume volume, DataSize size) {
+        acts.run(ref(), "resize volume", "%s to %s".formatted(volume, size), () -> {
+            volume.resize(new Attending(this), size);
+        });
+    }
+
+    /**
+     * A program to run on the host of this node, to its end or {@linkplain Tool#start() in the background}: one of PostgreSQL by its
+     * name, any other by its path.
+     */
     public Tool tool(String program) {
         return verbs.tool(program);
     }

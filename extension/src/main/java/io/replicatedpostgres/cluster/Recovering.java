@@ -97,7 +97,10 @@ final class Recovering {
     private void configure(Archive archive, RecoveryTarget target) {
         member.recoversNoMore();
         target.settings().forEach((name, value) -> member.recovers(name, value, "recovers to " + target));
-        member.recovers("restore_command", archive.restoreCommandFromAnywhere(), "recovers to " + target);
+        member.recovers(
+                "restore_command",
+                target.restoreCommand().orElseGet(archive::restoreCommandFromAnywhere),
+                "recovers to " + target);
         member.recovers("archive_mode", "off", "others would take its timeline for theirs");
         member.recovers("synchronous_standby_names", "", "it has no standbys yet");
         member.writeConfiguration();

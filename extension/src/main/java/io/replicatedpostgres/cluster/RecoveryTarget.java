@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param inclusive whether what is named is still recovered ({@code recovery_target_inclusive})
  * @param then what the node does when it is there ({@code recovery_target_action})
  * @param timelineOrNull the timeline to follow ({@code recovery_target_timeline}); null for the latest in the archive
+ * @param restoreCommandOrNull what fetches a file of the archive ({@code restore_command}); null for the harness's own
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html#RUNTIME-CONFIG-WAL-RECOVERY-TARGET">Recovery
  *     Target</a>
  */
@@ -27,7 +28,8 @@ public record RecoveryTarget(
         String value,
         boolean inclusive,
         Then then,
-        @Nullable Timeline timelineOrNull) {
+        @Nullable Timeline timelineOrNull,
+        @Nullable String restoreCommandOrNull) {
 
     /** What is named. */
     public enum Kind {
@@ -54,7 +56,7 @@ public record RecoveryTarget(
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'").withZone(ZoneOffset.UTC);
 
     private static RecoveryTarget of(Kind kind, String value) {
-        return new RecoveryTarget(kind, value, true, Then.PROMOTE, null);
+        return new RecoveryTarget(kind, value, true, Then.PROMOTE, null, null);
     }
 
     /** Every transaction that ended at this time or before, by the clock of the server that wrote it. */
@@ -89,12 +91,12 @@ public record RecoveryTarget(
                     "PostgreSQL has that for a time, a position and a transaction",
                     "Leave it out: a restore point changes nothing");
         }
-        return new RecoveryTarget(kind, value, false, then, timelineOrNull);
+        return new RecoveryTarget(kind, value, false, then, timelineOrNull, restoreCommandOrNull);
     }
 
     /** The same, and it waits there instead of becoming a primary. */
     public RecoveryTarget thenPause() {
-        return new RecoveryTarget(kind, value, inclusive, Then.PAUSE, timelineOrNull);
+        return new RecoveryTarget(kind, value, inclusive, Then.PAUSE, timelineOrNull, restoreCommandOrNull);
     }
 
     /**
@@ -102,7 +104,28 @@ public record RecoveryTarget(
      * written on an older one after that was left is not on its way then.
      */
     public RecoveryTarget onTimeline(Timeline timeline) {
-        return new RecoveryTarget(kind, value, inclusive, then, timeline);
+        return new RecoveryTarget(kind, value, inclusive, then, timeline, restoreCommandOrNull);
+    }
+
+    /**
+     * The same, with a {@code restore_command} of one's own, which a shell runs in the data directory: {@code %f} is the name of the
+     * file, {@code %p} where it is wanted. Without one, files come from the archive of the cluster.
+     *
+     * @throws SpecException if it does not name both
+     */
+    public RecoveryTarget restoringBy(String command) {
+        if (!command.contains("%f") || !command.contains("%p")) {
+            throw SpecException.of(
+                    "restoringBy(\"%s\")".formatted(command),
+                    "it is told which file is wanted by %f, and where by %p",
+                    "Write for example cp /mnt/archive/%f %p");
+        }
+        return new RecoveryTarget(kind, value, inclusive, then, timelineOrNull, command);
+    }
+
+    /** What fetches a file of the archive; empty for the harness's own. */
+    public Optional<String> restoreCommand() {
+        return Optional.ofNullable(restoreCommandOrNull);
     }
 
     /** The timeline to follow; empty for the latest in the archive. */

@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Outcome;
@@ -41,7 +42,10 @@ public final class Tool {
 
     static Tool of(Member member, Acts acts, String program) {
         Endpoint server = member.host().endpointForHosts();
-        Command command = Command.of(member.provisioned().binaries().path(program))
+        String path = program.contains("/")
+                ? program
+                : member.provisioned().binaries().path(program);
+        Command command = Command.of(path)
                 .withEnvironment("PGPASSFILE", member.passwordFile())
                 .withEnvironment("PGHOST", server.host())
                 .withEnvironment("PGPORT", String.valueOf(server.port()))
@@ -102,6 +106,22 @@ public final class Tool {
             Outcome outcome = member.host().run(command, deadline);
             return new Result(outcome.exitCode(), outcome.output(), DataSize.bytes(0));
         });
+    }
+
+    /**
+     * Starts it, and returns when it runs. It goes on until it ends, is ended, or the cluster is closed. Its deadline is that of each
+     * wait for it.
+     *
+     * @throws io.replicatedpostgres.model.SpecException if {@link #keepingLast} was asked for: all of it lies on the host here
+     */
+    public RunningTool start() {
+        if (most != null) {
+            throw SpecException.of(
+                    "keepingLast(%s).start()".formatted(most),
+                    "what runs in the background keeps all that it writes on its host",
+                    "Leave keepingLast out");
+        }
+        return RunningTool.start(member, acts, command, deadline);
     }
 
     private Result keepingEnd(DataSize end) {

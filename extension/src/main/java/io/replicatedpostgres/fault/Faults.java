@@ -20,6 +20,13 @@ import java.util.function.Function;
  */
 public final class Faults {
 
+    /**
+     * The clients of the test, as a side of a fault between them and a node: {@code latency(CLIENTS, node, …)} is about what they
+     * send to the node, {@code latency(node, CLIENTS, …)} about what it answers. Whatever connects by {@code dataSource()} or {@code
+     * jdbcUrl()} of the cluster or the node is a client; the harness itself is none.
+     */
+    public static final Identified CLIENTS = NodeRef.CLIENTS;
+
     private Faults() {}
 
     // ---- who cannot talk to whom
@@ -41,6 +48,7 @@ public final class Faults {
 
     /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. */
     public static Fault isolatedWithClients(Identified node, Cut cut) {
+        requireNode("isolatedWithClients", node);
         return partition(
                 cut,
                 "isolated",
@@ -49,7 +57,7 @@ public final class Faults {
                 all -> Partition.isolate(node.ref(), all).andFromClients(List.of(node.ref())));
     }
 
-    /** Two nodes that cannot talk to each other. */
+    /** Two nodes that cannot talk to each other; one side may be {@link #CLIENTS}. */
     public static Fault between(Identified one, Identified other) {
         return between(one, other, Cut.FREEZE);
     }
@@ -112,6 +120,7 @@ public final class Faults {
 
     /** Two halves that only one node can talk to both of. */
     public static Fault bridge(Identified bridge, Cut cut) {
+        requireNode("bridge", bridge);
         return partition(
                 cut,
                 "bridge",
@@ -122,6 +131,7 @@ public final class Faults {
 
     /** The test's clients cannot reach a node; the other nodes can. */
     public static Fault clientsCut(Identified node, Cut cut) {
+        requireNode("clientsCut", node);
         return streams(
                 FaultKind.CLIENTS_CUT,
                 "clients " + cut.word(),
@@ -133,7 +143,7 @@ public final class Faults {
 
     // ---- slow and narrow
 
-    /** What one node sends arrives at another one later by this much. */
+    /** What one node sends arrives at another one later by this much; one side may be {@link #CLIENTS}. */
     public static Fault latency(Identified from, Identified to, Duration latency) {
         return latency(from, to, latency, Duration.ZERO);
     }
@@ -220,9 +230,18 @@ public final class Faults {
             throw SpecException.of(
                     "from %s to %s".formatted(from.ref(), to.ref()),
                     "no link leads from a node to itself",
-                    "Name two nodes");
+                    "Name two nodes, or CLIENTS and a node");
         }
         return Partition.oneWay(from.ref(), to.ref());
+    }
+
+    private static void requireNode(String fault, Identified node) {
+        if (node.ref().equals(NodeRef.CLIENTS)) {
+            throw SpecException.of(
+                    "%s(CLIENTS, …)".formatted(fault),
+                    "it is about a node",
+                    "Name a node; between, oneWay, latency, bandwidth, sliced and limitedTo take clients");
+        }
     }
 
     private static String nameOf(FaultKind kind) {

@@ -50,7 +50,10 @@ final class LinkFault implements Fault {
 
     @Override
     public List<NodeRef> targets() {
-        return aimedAt.stream().map(Identified::ref).toList();
+        return aimedAt.stream()
+                .map(Identified::ref)
+                .filter(node -> !node.equals(NodeRef.CLIENTS))
+                .toList();
     }
 
     @Override

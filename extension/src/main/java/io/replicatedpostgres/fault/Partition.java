@@ -90,18 +90,27 @@ record Partition(String name, Set<Pair> silenced, Set<NodeRef> cutFromClients) {
 
     /**
      * The streams that carry what is silenced. From one node to another there are two: forward along the link on which it
-     * connects, and backward along the link on which the other one does.
+     * connects, and backward along the link on which the other one does. Between clients and a node there is one.
      */
     List<Stream> streams() {
         Map<Route, Flow> flows = new LinkedHashMap<>();
         for (Pair pair : silenced) {
-            flows.merge(Route.between(pair.from(), pair.to()), Flow.FORWARD, Flow::and);
-            flows.merge(Route.between(pair.to(), pair.from()), Flow.BACKWARD, Flow::and);
+            if (!pair.to().equals(NodeRef.CLIENTS)) {
+                flows.merge(route(pair.from(), pair.to()), Flow.FORWARD, Flow::and);
+            }
+            if (!pair.from().equals(NodeRef.CLIENTS)) {
+                flows.merge(route(pair.to(), pair.from()), Flow.BACKWARD, Flow::and);
+            }
         }
         cutFromClients.forEach(node -> flows.put(Route.ofClients(node), Flow.BOTH));
         var streams = new ArrayList<Stream>();
         flows.forEach((route, flow) -> streams.add(new Stream(route, flow)));
         return streams;
+    }
+
+    /** No node connects to clients: there is only the link on which they connect. */
+    private static Route route(NodeRef from, NodeRef to) {
+        return from.equals(NodeRef.CLIENTS) ? Route.ofClients(to) : Route.between(from, to);
     }
 
     /** Who is struck. */

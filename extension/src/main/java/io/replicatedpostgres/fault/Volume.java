@@ -1,5 +1,7 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.DataSize;
+
 /** A part of a server's files that can be put on a volume of its own. */
 public enum Volume {
     /** {@code pg_wal}. */
@@ -17,6 +19,18 @@ public enum Volume {
 
     String words() {
         return words;
+    }
+
+    /**
+     * Gives a volume that {@link VolumeFaults#small} made another size while the server runs: more room where it is full, as an
+     * administrator gives it. The fault holds on, with that size.
+     *
+     * @param size not less than what lies on it
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if that part of the files lies on no volume of its own, or more
+     *     than that lies on it
+     */
+    public void resize(Patient patient, DataSize size) {
+        VolumeFaults.resize(patient, this, size);
     }
 
     String path(FaultKind kind, Patient patient) {

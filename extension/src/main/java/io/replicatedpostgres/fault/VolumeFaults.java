@@ -11,6 +11,7 @@ import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Outcome;
+import java.nio.file.Path;
 
 /** What can be wrong with the volumes of a server. They need the right to mount: see {@link FaultKind#needs()}. */
 public final class VolumeFaults {
@@ -41,6 +42,26 @@ public final class VolumeFaults {
                 patient.start();
             });
         });
+    }
+
+    static void resize(Patient patient, Volume volume, DataSize size) {
+        String directory = volume.path(FaultKind.SMALL_VOLUME, patient);
+        if (!isVolume(patient, Path.of(directory).normalize().toString())) {
+            throw new ReplicatedPostgresException(
+                    "%s of %s cannot be resized: it lies on no volume of its own. Inject VolumeFaults.small first."
+                            .formatted(volume.words(), patient.ref()));
+        }
+        asRoot(patient, "mount", "-o", "remount,size=" + size.bytes(), directory);
+    }
+
+    /** A file of {@code /proc} has no size, and is read by a program. */
+    private static boolean isVolume(Patient patient, String directory) {
+        return patient.host()
+                .run(Command.of("cat", "/proc/mounts"), patient.deadline())
+                .output()
+                .lines()
+                .map(line -> line.split(" "))
+                .anyMatch(words -> words.length > 2 && words[1].equals(directory) && words[2].equals("tmpfs"));
     }
 
     /** Nothing in a part of a server's files can be written, opened for writing, made or removed from now on. */

@@ -52,6 +52,12 @@ final class SpecRules {
                 throw SpecException.of(
                         "names: \"" + node.ref() + "\"", "two nodes cannot have the same name", "Rename one of them");
             }
+            if (node.ref().equals(NodeRef.CLIENTS)) {
+                throw SpecException.of(
+                        "names: \"" + node.ref() + "\"",
+                        "faults between clients and a node call the clients that",
+                        "Rename it");
+            }
             if (!slotNames.add(node.ref().slotName())) {
                 throw SpecException.of(
                         "names: \"" + node.ref() + "\"",

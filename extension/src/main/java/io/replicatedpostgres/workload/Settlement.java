@@ -3,6 +3,7 @@ package io.replicatedpostgres.workload;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.Event;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.journal.Operation;
@@ -14,13 +15,17 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.WalPosition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Records what each node holds of a workload in the end, and what became of the operations nobody knows about. */
 final class Settlement {
@@ -31,21 +36,55 @@ final class Settlement {
     private final Cluster cluster;
     private final String name;
     private final Job job;
+    private final Consumer<Event> sink;
 
+    /** What is found goes into the journal of the cluster. */
     Settlement(Cluster cluster, String name, Job job) {
+        this(cluster, name, job, cluster.journal()::append);
+    }
+
+    private Settlement(Cluster cluster, String name, Job job, Consumer<Event> sink) {
         this.cluster = cluster;
         this.name = name;
         this.job = job;
+        this.sink = sink;
+    }
+
+    /** What the node that counts has now, without a word in the journal; empty if no node counts. */
+    static Optional<FinalContents> ofSurvivor(Cluster cluster, String name, Job job) {
+        var found = new ArrayList<Event>();
+        var settlement = new Settlement(cluster, name, job, found::add);
+        List<ServerState> states = settlement.states();
+        settlement
+                .survivor(states)
+                .ifPresent(node -> settlement.record(
+                        node, true, new Standing(Role.PRIMARY, timeline(states, node), true), List.of()));
+        return found.stream()
+                .filter(FinalContents.class::isInstance)
+                .map(FinalContents.class::cast)
+                .findFirst();
+    }
+
+    private static @Nullable Timeline timeline(List<ServerState> states, Node node) {
+        return states.stream()
+                .filter(state -> state.node().equals(node.ref()))
+                .findFirst()
+                .map(ServerState::timeline)
+                .orElse(null);
+    }
+
+    /** The only primary. */
+    private Optional<Node> survivor(List<ServerState> states) {
+        List<Node> primaries = nodesIn(states, Role.PRIMARY);
+        return primaries.size() == 1 ? Optional.of(primaries.get(0)) : Optional.empty();
     }
 
     void record(List<Operation> unknown) {
         List<ServerState> states = states();
-        List<Node> primaries = nodesIn(states, Role.PRIMARY);
-        Optional<Node> survivor = primaries.size() == 1 ? Optional.of(primaries.get(0)) : Optional.empty();
+        Optional<Node> survivor = survivor(states);
         if (survivor.isEmpty()) {
-            cluster.journal()
-                    .append(new Note("%s: no node counts as the survivor, there are %d primaries: %s"
-                            .formatted(name, primaries.size(), states)));
+            sink.accept(new Note("%s: no node counts as the survivor, there are %d primaries: %s"
+                    .formatted(name, nodesIn(states, Role.PRIMARY).size(), states)));
         }
         Set<NodeRef> caughtUp = survivor.map(primary -> awaitStandbys(primary, nodesIn(states, Role.STANDBY)))
                 .orElse(Set.of());
@@ -71,7 +110,7 @@ final class Settlement {
                             cluster::states,
                             states -> states.stream().noneMatch(state -> state.role() == Role.UNRESPONSIVE));
         } catch (DeadlineException e) {
-            cluster.journal().append(new Note(String.valueOf(e.getMessage())));
+            sink.accept(new Note(String.valueOf(e.getMessage())));
             return cluster.states();
         }
     }
@@ -93,7 +132,7 @@ final class Settlement {
                         .until("replay ≥ " + position, () -> standby.whyNotReplayed(position), Optional::isEmpty);
                 caughtUp.add(standby.ref());
             } catch (DeadlineException e) {
-                cluster.journal().append(new Note(String.valueOf(e.getMessage())));
+                sink.accept(new Note(String.valueOf(e.getMessage())));
             }
         }
         return caughtUp;
@@ -107,20 +146,19 @@ final class Settlement {
                     : nothing(node, survivor, standing);
         } catch (RuntimeException e) {
             String problem = e instanceof ReplicatedPostgresException ? String.valueOf(e.getMessage()) : e.toString();
-            cluster.journal().append(FinalContents.unread(name, node.ref(), survivor, standing, problem));
+            sink.accept(FinalContents.unread(name, node.ref(), survivor, standing, problem));
             return;
         }
-        cluster.journal().append(contents);
+        sink.accept(contents);
         unknown.stream()
                 .filter(operation -> node.ref().equals(operation.node()) && operation.xid() != null)
-                .forEach(operation -> cluster.journal()
-                        .append(new OperationResolved(
-                                name, operation.id(), node.ref(), status(node, operation, contents))));
+                .forEach(operation -> sink.accept(
+                        new OperationResolved(name, operation.id(), node.ref(), status(node, operation, contents))));
     }
 
     /** A table whose making was never shipped, or that was dropped, is lost like any row of it. */
     private FinalContents nothing(Node node, boolean survivor, Standing standing) {
-        cluster.journal().append(new Note("%s has no table %s".formatted(node, name)));
+        sink.accept(new Note("%s has no table %s".formatted(node, name)));
         return new FinalContents(
                 name,
                 node.ref(),

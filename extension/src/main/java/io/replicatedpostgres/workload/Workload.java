@@ -1,11 +1,14 @@
 package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.check.History;
+import io.replicatedpostgres.check.LostWrites;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Work;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WorkloadEnded;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +164,27 @@ public final class Workload implements AutoCloseable {
     /** How many writes were acknowledged without a warning, so far. */
     public long acknowledged() {
         return recorder.acknowledgedWrites();
+    }
+
+    /**
+     * What its clients were told is done and the surviving primary does not have, by number and id. It looks anew each time, after
+     * {@link #close()} and also while clients work: then it judges what they had been told when this was called. Nothing that was
+     * acknowledged by a primary that is gone comes back, so a loss that is seen once stays.
+     *
+     * <p>The survivor is the only primary that answers. Without one, with several, or where it cannot be read, the result says
+     * that nothing is known.
+     *
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if nothing is recorded of the cluster
+     */
+    public LostWrites lost() {
+        recorder.flush();
+        History history = cluster.journal()
+                .path()
+                .map(History::of)
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "what %s lost cannot be told: nothing is recorded of %s. Start the cluster with a Recording, or by @ReplicatedPostgres."
+                                .formatted(name, cluster)));
+        return LostWrites.of(history, name, Settlement.ofSurvivor(cluster, name, job));
     }
 
     /**

@@ -80,6 +80,30 @@ class PointInTimeTest {
     }
 
     @Test
+    void filesComeByACommandOfOnesOwn() {
+        try (Cluster cluster = start(ArchiveMode.SHARED)) {
+            Node a = cluster.primary();
+            Node b = cluster.standby();
+            a.execute("CREATE TABLE t (id int)");
+            b.stop();
+            TakenBackup backup = b.takeBackupOf(a, "monday");
+            long first = insert(a, 1);
+            insert(a, 2);
+            RecoveryTarget target = RecoveryTarget.xid(first);
+
+            b.recoverTo(
+                    target.restoringBy("cp %s/%%f %%p && echo %%f >>../asked"
+                            .formatted(a.archive().path())),
+                    backup);
+
+            assertThat(b.query("SELECT id FROM t")).containsExactly("1");
+            assertThat(b.query("SHOW restore_command").get(0)).contains(">>../asked");
+            assertThatThrownBy(() -> target.restoringBy("cp %f"))
+                    .hasMessageContaining("Write for example cp /mnt/archive/%f %p");
+        }
+    }
+
+    @Test
     void aTimeIsATarget() {
         try (Cluster cluster = start(ArchiveMode.SHARED)) {
             Node a = cluster.primary();

@@ -166,6 +166,14 @@ class StorageFaultsTest {
                 .hasMessageContaining("53100");
         assertThat(primary.query("SELECT count(*) FROM t")).containsExactly("100");
 
+        primary.resizeVolume(Volume.TABLES, DataSize.megabytes(200));
+        primary.execute("CREATE TABLE big AS SELECT repeat('x', 1000) FROM generate_series(1, 60000)");
+        assertThatThrownBy(() -> primary.resizeVolume(Volume.TABLES, DataSize.megabytes(1)))
+                .isInstanceOf(ReplicatedPostgresException.class)
+                .hasMessageContaining("mount failed on " + primary);
+        assertThatThrownBy(() -> primary.resizeVolume(Volume.PG_WAL, DataSize.megabytes(1)))
+                .hasMessageContaining("it lies on no volume of its own. Inject VolumeFaults.small first.");
+
         small.heal();
         converges();
     }

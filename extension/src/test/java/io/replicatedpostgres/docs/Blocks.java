@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code <!-- from path#region -->}: it is a copy of that region of that file, of the whole file without a region. A
  *       region lies between lines with {@code region name} and {@code endregion};
+ *   <li>{@code <!-- class of path#region -->}: it is a class that holds that region alone, with the imports of that file that it
+ *       needs, to be pasted as it is;
  *   <li>{@code <!-- run by path -->}: each of its commands stands in that file.
  * </ul>
  *
@@ -25,6 +27,7 @@ final class Blocks {
 
     private static final String FENCE = "```";
     private static final Pattern FROM = Pattern.compile("<!-- from ([^ #]+)(?:#([\\w-]+))? -->");
+    private static final Pattern CLASS_OF = Pattern.compile("<!-- class of ([^ #]+)#([\\w-]+) -->");
     private static final Pattern RUN_BY = Pattern.compile("<!-- run by ([^ ]+) -->");
 
     private final Path root;
@@ -54,6 +57,20 @@ final class Blocks {
         }
     }
 
+    /** The texts of the blocks of one language. */
+    static List<String> in(Path file, String language) {
+        var blocks = new ArrayList<String>();
+        List<String> lines = read(file);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).equals(FENCE + language)) {
+                int end = i + 1 + lines.subList(i + 1, lines.size()).indexOf(FENCE);
+                blocks.add(String.join("\n", lines.subList(i + 1, end)) + "\n");
+                i = end;
+            }
+        }
+        return blocks;
+    }
+
     private void walk() {
         for (int i = 0; i < lines.size(); i++) {
             renewed.add(lines.get(i));
@@ -74,13 +91,16 @@ final class Blocks {
         Matcher from = FROM.matcher(marker);
         Matcher runBy = RUN_BY.matcher(marker);
         if (from.matches()) {
-            Optional<List<String>> source = region(from.group(1), from.group(2));
-            if (source.isEmpty()) {
-                problem(fence, "there is no " + marker);
-            } else if (!source.get().equals(text)) {
-                problem(fence, "it differs from its source: renew it with -Dblocks.write=true");
-            }
-            return source.orElse(text);
+            return copied(fence, text, region(from.group(1), from.group(2)));
+        }
+        Matcher classOf = CLASS_OF.matcher(marker);
+        if (classOf.matches()) {
+            return copied(
+                    fence,
+                    text,
+                    region(classOf.group(1), classOf.group(2))
+                            .map(region ->
+                                    PastedClass.of(classOf.group(2), region, read(root.resolve(classOf.group(1))))));
         }
         if (runBy.matches()) {
             text.stream()
@@ -89,8 +109,19 @@ final class Blocks {
                     .forEach(command -> problem(fence, "%s does not run '%s'".formatted(runBy.group(1), command)));
             return text;
         }
-        problem(fence, "nothing above it says where it is run: <!-- from path#region --> or <!-- run by path -->");
+        problem(
+                fence,
+                "nothing above it says where it is run: <!-- from path#region -->, <!-- class of path#region --> or <!-- run by path -->");
         return text;
+    }
+
+    private List<String> copied(int fence, List<String> text, Optional<List<String>> source) {
+        if (source.isEmpty()) {
+            problem(fence, "there is no " + lines.get(fence - 1));
+        } else if (!source.get().equals(text)) {
+            problem(fence, "it differs from its source: renew it with -Dblocks.write=true");
+        }
+        return source.orElse(text);
     }
 
     private boolean contains(String path, String command) {

@@ -70,10 +70,10 @@ class FaultsTest {
     void aNodeIsNotCutOffFromItself() {
         refused(
                 () -> Faults.oneWay(node(1), node(1)),
-                "from node-1 to node-1: no link leads from a node to itself. Name two nodes.");
+                "from node-1 to node-1: no link leads from a node to itself. Name two nodes, or CLIENTS and a node.");
         refused(
                 () -> Faults.latency(node(1), node(1), SECOND),
-                "from node-1 to node-1: no link leads from a node to itself. Name two nodes.");
+                "from node-1 to node-1: no link leads from a node to itself. Name two nodes, or CLIENTS and a node.");
         refused(
                 () -> Faults.between(List.of(node(1), node(2)), List.of(node(2), node(3)), Cut.LOSE),
                 "between([node-1, node-2], [node-2, node-3]): node-2 is on both sides. Name it on one of them.");

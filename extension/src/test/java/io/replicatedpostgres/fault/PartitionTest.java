@@ -32,6 +32,20 @@ class PartitionTest {
     }
 
     @Test
+    void clientsAsASideHaveTheOneLinkOnWhichTheyConnect() {
+        NodeRef clients = NodeRef.CLIENTS;
+        var link = Route.ofClients(node(1));
+
+        assertThat(Partition.oneWay(clients, node(1)).streams()).containsExactly(new Stream(link, FORWARD));
+        assertThat(Partition.oneWay(node(1), clients).streams()).containsExactly(new Stream(link, BACKWARD));
+        assertThat(Partition.between("between", List.of(clients), List.of(node(1)))
+                        .streams())
+                .containsExactly(new Stream(link, BOTH));
+        assertThat(Partition.isolate(clients, Nodes.of(2).all()).streams())
+                .containsExactly(new Stream(link, BOTH), new Stream(Route.ofClients(node(2)), BOTH));
+    }
+
+    @Test
     void clientsAreCutOffOnlyWhenThatIsSaid() {
         Partition partition = Partition.isolate(node(1), Nodes.of(2).all()).andFromClients(List.of(node(1)));
 

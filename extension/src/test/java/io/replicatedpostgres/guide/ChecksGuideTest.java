@@ -6,6 +6,7 @@ import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
 import static io.replicatedpostgres.spec.SynchronousCommit.REMOTE_APPLY;
 
 import io.replicatedpostgres.chaos.Chaos;
+import io.replicatedpostgres.check.LostWrites;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Faults;
@@ -52,6 +53,30 @@ class ChecksGuideTest {
         });
         cluster.failover();
         load.close();
+    }
+    // endregion
+
+    // region lost
+    @Test
+    @Expect(Expectation.LOST_WRITES)
+    @ReplicatedPostgres // asynchronous
+    void whatDidThisFailoverLose(Cluster cluster) {
+        Node old = cluster.primary();
+        Workload load = Workload.inserts(cluster);
+        load.awaitAcknowledged(50);
+        cluster.awaitInSync();
+        cluster.during(Faults.between(old, cluster.standby()), () -> {
+            load.awaitAcknowledged(50);
+            old.kill();
+        });
+        cluster.failover();
+        load.close();
+
+        LostWrites lost = load.lost();
+
+        assertThat(lost.size()).isGreaterThanOrEqualTo(50);
+        assertThat(lost.ids()).noneMatch(id -> lost.present().contains(id));
+        assertThat(lost.byNode()).containsOnlyKeys(old.ref()); // who had told the clients that it is done
     }
     // endregion
 

@@ -81,14 +81,14 @@ class ClustersGuideTest {
     }
     // endregion
 
+    // region plain
     @Test
-    void withoutJUnit() {
-        // region plain
+    void withoutTheExtension() {
         try (Cluster cluster =
                 Cluster.start(ClusterSpec.builder().standbys(1).slots("air").build())) {
             cluster.primary().execute("CREATE TABLE orders (id int)");
             cluster.awaitInSync();
         }
-        // endregion
     }
+    // endregion
 }

@@ -11,6 +11,7 @@ import io.replicatedpostgres.cluster.RecoveryTarget;
 import io.replicatedpostgres.cluster.Rejoined;
 import io.replicatedpostgres.cluster.RewindLoss;
 import io.replicatedpostgres.cluster.RewindPreflight;
+import io.replicatedpostgres.cluster.RunningTool;
 import io.replicatedpostgres.cluster.StandbyRemoved;
 import io.replicatedpostgres.cluster.Switchover;
 import io.replicatedpostgres.cluster.TakenBackup;
@@ -27,18 +28,20 @@ import org.junit.jupiter.api.Test;
 
 class OperationsGuideTest {
 
+    // region promote
     @Test
     @ReplicatedPostgres(standbys = 2)
     void promotions(Cluster cluster) {
-        // region promote
         Switchover done = cluster.switchover(cluster.node("node-2")); // in order: nothing is lost, nothing rewound
+        assertThat(cluster).hasPrimary(done.to());
+
         cluster.primary().kill();
         Node heir = cluster.failover(); // the standby that has most, promoted; the others follow it
-        // endregion
-        assertThat(done).isNotNull();
         assertThat(cluster).hasPrimary(heir);
     }
+    // endregion
 
+    // region rewind
     @Test
     @ReplicatedPostgres
     void rewind(Cluster cluster) {
@@ -48,15 +51,16 @@ class OperationsGuideTest {
         old.execute("CREATE TABLE only_here ()");
         heir.execute("CREATE TABLE only_there ()");
         old.stop();
-        // region rewind
+
         RewindPreflight said = old.preflightRewindTo(heir); // would it work, and why not; nothing is touched
         RewindLoss lost = old.lossOfRewindTo(heir); // WAL, transactions, rows by table
         Rejoined done = old.rewinding(heir).rejoin(); // rewound, started, and proved equal
         // by hand: old.rewindTo(heir); old.start(); cluster.awaitInSync();
-        // endregion
+
         assertThat(List.of(said, lost, done)).doesNotContainNull();
         assertThat(old).isStandby().isStreamingFrom(heir);
     }
+    // endregion
 
     @Test
     @ReplicatedPostgres
@@ -126,4 +130,30 @@ class OperationsGuideTest {
         // endregion
         assertThat(done.exitCode()).as(done.output()).isZero();
     }
+
+    // region hand
+    @Test
+    @ReplicatedPostgres
+    void aHandOnTheNode(Cluster cluster) {
+        Node primary = cluster.primary();
+        Node standby = cluster.standby();
+        primary.files().makeDirectory("received"); // read, write, patch, truncate, touch, move, delete, list
+
+        try (RunningTool receiver = primary.tool("pg_receivewal")
+                .with("-D", primary.files().path("received"), "--verbose")
+                .start()) {
+            receiver.awaitOutput("starting log streaming");
+            primary.switchWal();
+            receiver.awaitOutput("finished segment");
+            receiver.interrupt(); // or kill(), terminate(); await() waits for its end
+        }
+        standby.stop();
+        standby.files().delete("standby.signal"); // and see what comes of it
+        standby.files().touch("standby.signal");
+        standby.start();
+
+        assertThat(standby).isStandby();
+        assertThat(primary.files().list("received")).isNotEmpty();
+    }
+    // endregion
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What all nodes have in the end of all workloads, as far as the checks on loss ask for it. */
 final class LossPages {
@@ -90,27 +91,30 @@ final class LossPages {
     Optional<String> whatIsNotKnown() {
         var unknown = new ArrayList<String>();
         for (Work work : history.works()) {
-            if (work.acknowledged().findAny().isEmpty()) {
-                unknown.add(
-                        work.size() == 0
-                                ? "%s has no operation".formatted(work.name())
-                                : "none of the %d operations of %s was acknowledged"
-                                        .formatted(work.size(), work.name()));
-                continue;
-            }
-            Optional<Ledger> survivor = pages.stream()
+            Ledger survivor = pages.stream()
                     .filter(page -> page.workload().equals(work.name()) && page.survivor())
-                    .findFirst();
-            if (survivor.isEmpty()) {
-                unknown.add("%s was not read on a surviving primary in the end".formatted(work.name()));
-            } else if (survivor.get().problem() != null) {
-                unknown.add(survivor.get().toString());
-            }
+                    .findFirst()
+                    .orElse(null);
+            whyUnknown(work, survivor).ifPresent(unknown::add);
         }
         if (history.works().isEmpty()) {
             unknown.add("no workload ran");
         }
         return unknown.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", unknown));
+    }
+
+    /** Why the loss of one workload is not known, by the page of its survivor; empty if it is. */
+    static Optional<String> whyUnknown(Work work, @Nullable Ledger survivor) {
+        if (work.acknowledged().findAny().isEmpty()) {
+            return Optional.of(
+                    work.size() == 0
+                            ? "%s has no operation".formatted(work.name())
+                            : "none of the %d operations of %s was acknowledged".formatted(work.size(), work.name()));
+        }
+        if (survivor == null) {
+            return Optional.of("%s was not read on a surviving primary in the end".formatted(work.name()));
+        }
+        return survivor.isRead() ? Optional.empty() : Optional.of(survivor.toString());
     }
 
     /** The pages of the survivors in words. */

@@ -37,7 +37,11 @@ public final class Work {
         workedUntilNanos = nanos;
     }
 
+    /** Nodes are read again and again, and the last look counts: one that survived before and is not read again counts no more. */
     void found(FinalContents found) {
+        if (found.survivor()) {
+            contents.values().removeIf(FinalContents::survivor);
+        }
         contents.put(found.node(), found);
     }
 

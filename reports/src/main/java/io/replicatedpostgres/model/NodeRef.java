@@ -7,6 +7,9 @@ package io.replicatedpostgres.model;
  */
 public record NodeRef(String name) implements Comparable<NodeRef>, Identified {
 
+    /** Stands for the clients of a test where a fault of links names a side; no node of a cluster has this name. */
+    public static final NodeRef CLIENTS = new NodeRef("clients");
+
     /** Checks the name. */
     public NodeRef {
         if (!name.matches("[a-z][a-z0-9_-]{0,39}")) {

@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,25 +52,28 @@ public final class Console {
         out.println("'help' lists what can be typed, 'quit' ends it; nothing is left behind.");
         for (String line = read(); line != null && !line.strip().equals("quit"); line = read()) {
             if (!line.isBlank()) {
-                obey(Arrays.asList(line.strip().split("\\s+")));
+                obey(line.strip());
             }
         }
     }
 
-    private void obey(List<String> words) {
-        List<String> rest = words.subList(1, words.size());
-        if (words.get(0).equals("help")) {
+    private void obey(String line) {
+        String first = line.split("\\s+", 2)[0];
+        if (first.equals("help")) {
             help();
             return;
         }
-        if (words.get(0).equals("watch")) {
+        if (first.equals("watch")) {
             watch();
             return;
         }
-        Optional<Verb> verb = verbs.named(words.get(0));
+        Optional<Verb> verb = verbs.named(first);
         if (verb.isEmpty()) {
-            out.println("There is no '%s'; 'help' lists what there is.".formatted(words.get(0)));
-        } else if (!verb.get().takes(rest.size())) {
+            out.println("There is no '%s'; 'help' lists what there is.".formatted(first));
+            return;
+        }
+        List<String> rest = verb.get().rest(line);
+        if (!verb.get().takes(rest.size())) {
             out.println("It is: %s %s".formatted(verb.get().name(), verb.get().usage()));
         } else {
             attempt(verb.get(), rest);
@@ -83,7 +85,7 @@ public final class Console {
         try {
             verb.action().run(words);
         } catch (RuntimeException e) {
-            out.println("  " + (e.getMessage() == null ? e : e.getMessage()));
+            out.println("  " + Words.typed(e.getMessage() == null ? e.toString() : e.getMessage(), words));
         }
     }
 

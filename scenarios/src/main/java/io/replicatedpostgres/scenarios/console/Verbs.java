@@ -7,6 +7,7 @@ import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.fault.ReplicationFaults;
+import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Everything that can be typed, but for help and quit. */
 final class Verbs {
@@ -26,6 +28,7 @@ final class Verbs {
 
     private final Cluster cluster;
     private final Consumer<String> tell;
+    private final Repairing repairing;
     private final Map<Integer, Injected> held = new LinkedHashMap<>();
     private final List<Verb> all = new ArrayList<>();
     private int nextFault = 1;
@@ -33,6 +36,7 @@ final class Verbs {
     Verbs(Cluster cluster, Consumer<String> tell) {
         this.cluster = cluster;
         this.tell = tell;
+        this.repairing = new Repairing(cluster);
         looking();
         breaking();
         repairing();
@@ -48,7 +52,8 @@ final class Verbs {
 
     private void looking() {
         add("status", "", "roles, timelines, WAL positions, slots", 0, 0, words -> status());
-        add("sql", "NODE STATEMENT", "runs it there, and prints the first column", 2, 999, this::sql);
+        all.add(new Verb(
+                "sql", "NODE STATEMENT", "runs it there as a client, and answers as psql does", 2, 2, true, this::sql));
         add("log", "NODE", "the last " + LOG_LINES + " lines of its log", 1, 1, this::log);
         add("faults", "", "what is injected and not healed", 0, 0, words -> faults());
     }
@@ -64,10 +69,10 @@ final class Verbs {
         add(
                 "cut",
                 "NODE NODE [CUT]",
-                "these two from each other",
+                "these two from each other; one may be 'clients'",
                 2,
                 3,
-                words -> inject(Faults.between(node(words.get(0)), node(words.get(1)), cut(words, 2))));
+                words -> inject(Faults.between(side(words.get(0)), side(words.get(1)), cut(words, 2))));
         add(
                 "clients",
                 "NODE [CUT]",
@@ -78,11 +83,11 @@ final class Verbs {
         add(
                 "latency",
                 "NODE NODE MILLISECONDS",
-                "what the first sends to the second is late",
+                "what the first sends to the second is late; one may be 'clients'",
                 3,
                 3,
                 words -> inject(Faults.latency(
-                        node(words.get(0)), node(words.get(1)), Duration.ofMillis(number(words.get(2))))));
+                        side(words.get(0)), side(words.get(1)), Duration.ofMillis(number(words.get(2))))));
         add(
                 "stale",
                 "STANDBY",
@@ -91,46 +96,46 @@ final class Verbs {
                 1,
                 words -> inject(ReplicationFaults.replayPaused(node(words.get(0)))));
         add("heal", "[NUMBER]", "one fault, or all", 0, 1, this::heal);
-        on("kill", "NODE", "as kill -9 of all its processes", Node::kill);
-        on("pause", "NODE", "freezes all its processes", Node::pause);
-        on("resume", "NODE", "thaws them", Node::resume);
+        on("kill", "NODE", "as kill -9 of all its processes", repairing::kill);
+        on("pause", "NODE", "freezes all its processes", repairing::pause);
+        on("resume", "NODE", "thaws them", repairing::resume);
     }
 
     private void repairing() {
-        on("stop", "NODE", "in order, fast", Node::stop);
-        on("start", "NODE", "a node that is stopped", Node::start);
-        on("promote", "NODE", "also beside a living primary", node -> node.promote());
-        on("checkpoint", "NODE", "on a primary", Node::checkpoint);
+        on("stop", "NODE", "in order, fast", repairing::stop);
+        on("start", "NODE", "a node that is stopped", repairing::start);
+        on("promote", "NODE", "also beside a living primary", repairing::promote);
+        on("checkpoint", "NODE", "on a primary", repairing::checkpoint);
         add(
                 "failover",
-                "",
-                "kills the primary, promotes the best standby",
+                "[STANDBY]",
+                "kills the primary, promotes the best standby, or this one",
                 0,
-                0,
-                words -> tell.accept(cluster.failover() + " is the primary"));
+                1,
+                words -> tell.accept(words.isEmpty() ? repairing.failover() : repairing.failover(node(words.get(0)))));
+        on("switchover", "STANDBY", "in order: nothing is lost", repairing::switchover);
+        both("follow", "stream from the second", repairing::follow);
+        both("rewind", "pg_rewind of the first, stopped, to the second", repairing::rewind);
+        both("rebuild", "the first, stopped, from a base backup of the second", repairing::rebuild);
         add(
-                "switchover",
-                "STANDBY",
-                "in order: nothing is lost",
-                1,
-                1,
-                words -> tell.accept(String.valueOf(cluster.switchover(node(words.get(0))))));
-        both("follow", "stream from the second", Node::follow);
-        both("rewind", "pg_rewind of the first, stopped, to the second", Node::rewindTo);
-        both("rebuild", "the first, stopped, from a base backup of the second", Node::rebuildFrom);
-        add("insync", "", "waits until all standbys have what the primary has", 0, 0, words -> cluster.awaitInSync());
+                "insync",
+                "",
+                "waits until all standbys have what the primary has",
+                0,
+                0,
+                words -> tell.accept(repairing.inSync()));
     }
 
     private void add(String name, String usage, String says, int least, int most, Verb.Action action) {
-        all.add(new Verb(name, usage, says, least, most, action));
+        all.add(new Verb(name, usage, says, least, most, false, action));
     }
 
-    private void on(String name, String usage, String says, Consumer<Node> act) {
-        add(name, usage, says, 1, 1, words -> act.accept(node(words.get(0))));
+    private void on(String name, String usage, String says, Function<Node, String> act) {
+        add(name, usage, says, 1, 1, words -> tell.accept(act.apply(node(words.get(0)))));
     }
 
-    private void both(String name, String says, BiConsumer<Node, Node> act) {
-        add(name, "NODE NODE", says, 2, 2, words -> act.accept(node(words.get(0)), node(words.get(1))));
+    private void both(String name, String says, BiFunction<Node, Node, String> act) {
+        add(name, "NODE NODE", says, 2, 2, words -> tell.accept(act.apply(node(words.get(0)), node(words.get(1)))));
     }
 
     private void status() {
@@ -143,8 +148,7 @@ final class Verbs {
     }
 
     private void sql(List<String> words) {
-        String statement = String.join(" ", words.subList(1, words.size()));
-        node(words.get(0)).query(statement).forEach(row -> tell.accept(String.valueOf(row)));
+        Answer.to(words.get(1), node(words.get(0)).dataSource()).forEach(tell);
     }
 
     private void log(List<String> words) {
@@ -160,8 +164,10 @@ final class Verbs {
 
     private void heal(List<String> words) {
         if (words.isEmpty()) {
+            String healed = held.isEmpty() ? "no fault holds" : "healed: faults " + held.keySet();
             cluster.healAll();
             held.clear();
+            tell.accept(healed);
             return;
         }
         Injected fault = held.remove(Math.toIntExact(number(words.get(0))));
@@ -170,10 +176,16 @@ final class Verbs {
                     "fault " + words.get(0), "it must be one of " + held.keySet(), "'faults' lists them");
         }
         fault.heal();
+        tell.accept("healed: fault %s: %s".formatted(words.get(0), fault));
     }
 
     private Node node(String name) {
         return cluster.node(name);
+    }
+
+    /** A node, or the clients. */
+    private Identified side(String name) {
+        return name.equals(Faults.CLIENTS.ref().name()) ? Faults.CLIENTS : node(name);
     }
 
     private static long number(String word) {
