@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ class ArchitectureTest {
         for (String name : MAY_IMPORT.keySet()) {
             Path said = Path.of("src/main/java/io/replicatedpostgres", name.replace('.', '/'), "package-info.java");
             assertThat(said)
-                    .content()
+                    .content(StandardCharsets.UTF_8)
                     .contains("@API(status = API.Status.%s, since"
                             .formatted(FOR_USERS.contains(name) ? "EXPERIMENTAL" : "INTERNAL"));
         }
