@@ -39,7 +39,7 @@ tell_maven() {
         ;;
       *'Downloading from'*) ;;
       *'] Building Replicated Postgres'*)
-        module=${line#*Building } module=${module%% 0.*}
+        module=${line#*Building } module=${module%% [0-9]*}
         printf '  %s\n' "${module#Replicated Postgres: }"
         ;;
       *'Compiling '*) printf '    compiles %s\n' "$(words_after Compiling "$line")" ;;

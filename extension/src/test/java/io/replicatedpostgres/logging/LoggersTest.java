@@ -52,7 +52,7 @@ class LoggersTest {
     }
 
     @Test
-    void whoeverSetsTheVerbosityHasIt() throws Exception {
+    void aVerbosityThatIsSetIsKept() throws Exception {
         assertThat(output(false, "-Dslf4j.internal.verbosity=WARN"))
                 .contains("No SLF4J providers were found")
                 .contains("verbosity WARN");
