@@ -3,7 +3,7 @@
 # @Suite, and a test of their own with JUnit 6, in Kotlin, and with Spring Boot 4 and 3.5 (Flyway, HikariCP).
 # Arguments go to Maven, for example -Dreplicatedpostgres.runtime=local.
 #
-# The projects get the artifacts in a local repository of their own, laid out as `mvn install` does it, so that nothing of this
+# The projects get the artifacts in a local repository of their own, laid out as `./verify -DskipTests install` does it, so that nothing of this
 # build stays in the user's. All else comes from the user's repository, as from a remote one, or from Maven Central.
 set -eu
 cd -- "$(dirname -- "$0")/.."

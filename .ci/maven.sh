@@ -4,11 +4,68 @@
 # Maven with no questions and, away from a terminal, no colours (Debian's writes resets even in batch mode).
 maven() {
   if [ -n "$bold" ]; then
-    "$mvn" -ntp "$@" </dev/null
+    MAVEN_OPTS=$(maven_options) "$mvn" -ntp "$@" </dev/null
   else
-    MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true" "$mvn" -ntp -B "$@" </dev/null
+    MAVEN_OPTS=$(maven_options) "$mvn" -ntp -B "$@" </dev/null
   fi
 }
+
+# From JDK 24 on Maven's own libraries make the JVM warn of what they do, which is not for those who build to mend.
+maven_options() {
+  printf '%s' "${MAVEN_OPTS:-}"
+  if [ -z "$bold" ]; then printf ' -Djansi.noreset=true'; fi
+  if at_least 24 "$jdk_version"; then
+    printf ' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
+  fi
+}
+
+# maven_told ARGUMENT…: Maven, of whose output is shown a line per module, how much was downloaded, and what went wrong.
+maven_told() {
+  {
+    status=0
+    MAVEN_OPTS="$(maven_options) -Djansi.noreset=true" "$mvn" -B "$@" </dev/null 2>&1 || status=$?
+    echo "exit status $status"
+  } | tell_maven
+}
+
+# A download is a line of Maven's; every hundredth, and every module, is a line here. Fails as Maven did.
+tell_maven() {
+  files=0 kilobytes=0 status=1 module=''
+  while IFS= read -r line; do
+    case $line in
+      *'Downloaded from'*)
+        count_download "$line"
+        if [ $((files % 100)) = 0 ]; then printf '    %s\n' "$(downloads)"; fi
+        ;;
+      *'Downloading from'*) ;;
+      *'] Building Replicated Postgres'*)
+        module=${line#*Building } module=${module%% [0-9]*}
+        printf '  %s\n' "${module#Replicated Postgres: }"
+        ;;
+      *'Compiling '*) printf '    compiles %s\n' "$(words_after Compiling "$line")" ;;
+      *ERROR*) printf '%s\n' "$line" ;;
+      'exit status '*) status=${line#exit status } ;;
+    esac
+  done
+  if [ "$files" != 0 ]; then printf '    %s\n' "$(downloads)"; fi
+  return "$status"
+}
+
+downloads() { echo "$files files downloaded, $((kilobytes / 1024)) MB"; }
+
+# [INFO] Downloaded from central: https://… (1.2 MB at 3.4 MB/s)
+count_download() {
+  files=$((files + 1))
+  size=${1##*(} size=${size%% at *}
+  number=${size%% *}
+  case $size in
+    *' MB') kilobytes=$((kilobytes + ${number%%.*} * 1024)) ;;
+    *' kB') kilobytes=$((kilobytes + ${number%%.*})) ;;
+  esac
+}
+
+# words_after Compiling '[INFO] Compiling 81 source files with javac …': 81 source files
+words_after() { printf '%s' "${2#*"$1 "}" | sed 's/ with javac.*//; s/ to target.*//'; }
 
 # The XML reports of Surefire and Failsafe below the directories.
 reports() {

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ class ArchitectureTest {
     private static final Set<String> POSTGRES = Set.of("topology", "model", "await");
     private static final Set<String> FAULT = Set.of("topology", "postgres", "journal", "model", "await");
     private static final Set<String> PROVISION =
-            Set.of("spec", "topology", "postgres", "toxiproxy", "journal", "model");
+            Set.of("spec", "topology", "postgres", "toxiproxy", "journal", "model", "logging");
     private static final Set<String> CLUSTER = Set.of(
             "provision",
             "provision.runtime",
@@ -43,7 +44,8 @@ class ArchitectureTest {
             "spec",
             "journal",
             "model",
-            "await");
+            "await",
+            "logging");
 
     /** What a test is written with. Nothing is stable before a first release. */
     private static final Set<String> FOR_USERS =
@@ -51,7 +53,8 @@ class ArchitectureTest {
 
     /** What each package may import of ours, beside itself. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
-            Map.entry("await", MODEL),
+            Map.entry("logging", Set.of()),
+            Map.entry("await", with(MODEL, "logging")),
             Map.entry("spec", MODEL),
             Map.entry("topology", MODEL),
             Map.entry("postgres", POSTGRES),
@@ -101,7 +104,7 @@ class ArchitectureTest {
         for (String name : MAY_IMPORT.keySet()) {
             Path said = Path.of("src/main/java/io/replicatedpostgres", name.replace('.', '/'), "package-info.java");
             assertThat(said)
-                    .content()
+                    .content(StandardCharsets.UTF_8)
                     .contains("@API(status = API.Status.%s, since"
                             .formatted(FOR_USERS.contains(name) ? "EXPERIMENTAL" : "INTERNAL"));
         }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.await;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.DeadlineException;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A bounded wait. It looks at once and then every millisecond or two, and its failure names what was wanted, what was
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Await {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final Logger LOG = Loggers.named("io.replicatedpostgres");
     private static final Duration INTERVAL = Duration.ofMillis(1);
     private static final long LONG_NANOS = 1_000_000_000;
 

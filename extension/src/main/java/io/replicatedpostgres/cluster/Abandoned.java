@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a promotion would give up beyond what asynchronous replication costs: commits that another node has, and that still
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Abandoned {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Abandoned.class);
+    private static final Logger LOG = Loggers.of(Abandoned.class);
 
     /**
      * Commits that the heir lacks.

@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.RoleChanged;
 import io.replicatedpostgres.journal.TimelineForked;
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -17,12 +18,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is done to a cluster: recorded when it begins and when it ends, and told when it took longer than a second. */
 final class Acts {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final Logger LOG = Loggers.named("io.replicatedpostgres");
     private static final String NOT_HEALED = "Injected and not healed: ";
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState.Role;
@@ -8,7 +9,6 @@ import io.replicatedpostgres.postgres.Sql;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The slot that a standby leaves on the node it streamed from before: dropped, because it would keep WAL there for ever. Where
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FormerSlot {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final Logger LOG = Loggers.named("io.replicatedpostgres");
 
     private final Cluster cluster;
     private final Member standby;

@@ -1,16 +1,16 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.journal.Note;
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.WalProgress;
 import java.util.Optional;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a promotion has given up, on whatever node it lies: named in the journal and in the log. */
 final class GivenUp {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final Logger LOG = Loggers.named("io.replicatedpostgres");
 
     private final Cluster cluster;
     private final Node heir;

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -7,7 +8,6 @@ import io.replicatedpostgres.topology.Closing;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Servers that run and stream as a spec asks, and that no test holds.
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 record ReadyServers(Provisioned provisioned, List<Member> members, long sinceNanos) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReadyServers.class);
+    private static final Logger LOG = Loggers.of(ReadyServers.class);
 
     /** Later a server begins to do things by the clock: autovacuum looks around, checkpoints come. */
     private static final long NANOS_MAX = TimeUnit.MINUTES.toNanos(1);

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
@@ -9,7 +10,6 @@ import io.replicatedpostgres.topology.SideBySide;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the nodes are doing, asked with patience: a look that took longer than a second on a loaded machine is not taken for an
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Roles {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Roles.class);
+    private static final Logger LOG = Loggers.of(Roles.class);
 
     private final List<Node> nodes;
     private List<ServerState> seen = List.of();

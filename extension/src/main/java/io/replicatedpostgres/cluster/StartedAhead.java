@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.spec.Ahead;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The cluster that is expected to be asked for next, where that was wished ({@link Ahead#CLUSTER}): the same as the last one,
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StartedAhead {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StartedAhead.class);
+    private static final Logger LOG = Loggers.of(StartedAhead.class);
 
     private static @Nullable Next next;
 

@@ -5,6 +5,7 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,21 +15,21 @@ import java.util.function.UnaryOperator;
  * @param written how a user would have written it
  * @param place the place it is asked of; given where the test works
  * @param spec what is asked for; given a builder for that place
- * @param asRoot whether only root meets it, or can make it for a test
+ * @param whyNot why this machine cannot make it for a test; empty if it can
  */
 record BadInput(
         String what,
         String written,
         Function<WorkPlace, Place> place,
         UnaryOperator<ClusterSpecBuilder> spec,
-        boolean asRoot) {
+        Supplier<String> whyNot) {
 
     static BadInput spec(String what, String written, UnaryOperator<ClusterSpecBuilder> spec) {
-        return new BadInput(what, written, WorkPlace::place, spec, false);
+        return new BadInput(what, written, WorkPlace::place, spec, BadInput::nothing);
     }
 
     static BadInput place(String what, String written, Function<WorkPlace, Place> place) {
-        return new BadInput(what, written, place, spec -> spec, false);
+        return new BadInput(what, written, place, spec -> spec, BadInput::nothing);
     }
 
     static BadInput key(String what, PlaceKey key, String value) {
@@ -36,7 +37,19 @@ record BadInput(
     }
 
     BadInput onlyAsRoot() {
-        return new BadInput(what, written, place, spec, true);
+        return unless(() -> isRoot() ? "" : "only root meets this, or can make it");
+    }
+
+    BadInput unless(Supplier<String> reason) {
+        return new BadInput(what, written, place, spec, reason);
+    }
+
+    private static String nothing() {
+        return "";
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.replicatedpostgres.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,7 @@ class BlocksTest {
 
         Blocks.renew(directory, file);
 
-        assertThat(file).content().contains("""
+        assertThat(file).content(StandardCharsets.UTF_8).contains("""
                 <!-- from A.java#one -->
                 ```java
                 int one = 1;

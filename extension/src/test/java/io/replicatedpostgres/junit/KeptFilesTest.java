@@ -50,10 +50,12 @@ class KeptFilesTest {
 
         Path kept = keptAt(failure);
 
-        assertThat(kept.resolve("plan.txt")).content().contains("node-2: standby of node-1");
+        assertThat(kept.resolve("plan.txt")).content(StandardCharsets.UTF_8).contains("node-2: standby of node-1");
         assertThat(kept.resolve("node-1/data/PG_VERSION")).exists();
         assertThat(kept.resolve("node-2/data/standby.signal")).exists();
-        assertThat(kept.resolve("node-1/postgres.log")).content().contains("ready to accept connections");
+        assertThat(kept.resolve("node-1/postgres.log"))
+                .content(StandardCharsets.UTF_8)
+                .contains("ready to accept connections");
         assertThat(files(kept)).noneMatch(file -> file.endsWith("passwords"));
     }
 

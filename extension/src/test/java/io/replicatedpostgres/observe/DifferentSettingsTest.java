@@ -12,6 +12,7 @@ import io.replicatedpostgres.journal.SettingsSampled;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.SettingState;
 import io.replicatedpostgres.spec.SynchronousCommit;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,9 @@ class DifferentSettingsTest {
                                 new SettingState("wal_log_hints", "on", "off", "configuration file"))
                         .extracting(SettingState::name)
                         .doesNotContain("DateStyle", "in_hot_standby", "client_encoding", "shared_preload_libraries"));
-        assertThat(cluster.journal().path().orElseThrow()).content().doesNotContain("hunter");
+        assertThat(cluster.journal().path().orElseThrow())
+                .content(StandardCharsets.UTF_8)
+                .doesNotContain("hunter");
         assertThat(events(cluster, Environment.class)).hasSize(1);
     }
 

@@ -13,6 +13,7 @@ import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.journal.Words;
 import io.replicatedpostgres.journal.WrittenJournal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,7 @@ class FilesBesideThePageTest {
         Report.render(ReportFolder.in(directory));
 
         assertThat(folder().resolve("index.md"))
-                .content()
+                .content(StandardCharsets.UTF_8)
                 .containsSubsequence(
                         "## Resilience report: 1 of 2 tests did not pass",
                         "What did not pass",
@@ -109,7 +110,7 @@ class FilesBesideThePageTest {
         StepSummary.put(file, "one", "second of one\n");
 
         assertThat(file)
-                .content()
+                .content(StandardCharsets.UTF_8)
                 .contains("of somebody else", "first of two", "second of one")
                 .doesNotContain("first of one");
     }

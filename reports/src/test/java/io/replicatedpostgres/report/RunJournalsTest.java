@@ -12,6 +12,7 @@ import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.journal.Words;
 import io.replicatedpostgres.journal.WrittenJournal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -182,7 +183,7 @@ class RunJournalsTest {
         }
 
         assertThat(Report.renderRun(folder).map(RunReport::tally)).contains("1 test: 1 passed");
-        assertThat(folder.index()).content().contains("1 journal of earlier runs is not shown");
+        assertThat(folder.index()).content(StandardCharsets.UTF_8).contains("1 journal of earlier runs is not shown");
     }
 
     /** Surefire started this very process, and Maven that one. */

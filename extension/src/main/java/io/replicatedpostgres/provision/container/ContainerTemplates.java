@@ -1,5 +1,6 @@
 package io.replicatedpostgres.provision.container;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.Identity;
@@ -9,12 +10,11 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The data directories that clusters are copied from, on the volume that all containers of this JVM see. */
 final class ContainerTemplates {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final Logger LOG = Loggers.named("io.replicatedpostgres");
     private static final Map<String, Template> BUILT = new ConcurrentHashMap<>();
 
     private final Fleet.Kind kind;

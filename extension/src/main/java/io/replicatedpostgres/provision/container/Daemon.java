@@ -1,6 +1,7 @@
 package io.replicatedpostgres.provision.container;
 
 import com.github.dockerjava.api.DockerClient;
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -23,30 +23,31 @@ record Daemon(DockerClient docker, String host, String address) {
     /** Long enough for an image of Testcontainers' own to be pulled, short enough not to look dead. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static @Nullable Daemon found;
+    private static final Once<Daemon> FOUND = new Once<>(Daemon::find);
 
     /**
-     * The daemon of this JVM.
+     * The daemon of this JVM. What was in the way once is said again without another try: a minute for each class would be paid for
+     * nothing.
      *
      * @throws SpecException if none answers; the message tells the ways out
      */
-    static synchronized Daemon get() {
-        Daemon known = found;
-        if (known == null) {
-            DockerProbe.Answer answer = DockerProbe.ask();
-            if (!answer.answers()) {
-                throw unreachable(answer.told());
-            }
-            known = open();
-            found = known;
+    static Daemon get() {
+        return FOUND.get();
+    }
+
+    private static Daemon find() {
+        DockerProbe.Answer answer = DockerProbe.ask();
+        if (!answer.answers()) {
+            throw unreachable(answer.told());
         }
-        return known;
+        Loggers.prepare();
+        return open(answer.told());
     }
 
     private static SpecException unreachable(String told) {
         boolean forbidden = told.contains("no permission");
         return SpecException.of(
-                PlaceKey.RUNTIME.key() + " = container",
+                "PostgreSQL in containers",
                 "no Docker daemon answers (%s)".formatted(told),
                 forbidden
                         ? "Let user %s use the socket (on Linux: sudo usermod -aG docker %1$s, then log in again), or set %s=local to run installed PostgreSQL binaries"
@@ -55,7 +56,7 @@ record Daemon(DockerClient docker, String host, String address) {
                                 .formatted(PlaceKey.RUNTIME.key()));
     }
 
-    private static Daemon open() {
+    private static Daemon open(String address) {
         var opening = CompletableFuture.supplyAsync(() -> {
             DockerClientFactory factory = DockerClientFactory.instance();
             DockerClient client = factory.client();
@@ -67,19 +68,19 @@ record Daemon(DockerClient docker, String host, String address) {
         try {
             return opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw failed("it was not ready within %d s".formatted(PATIENCE.toSeconds()));
+            throw failed(address, "it was not ready within %d s".formatted(PATIENCE.toSeconds()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failed("interrupted");
+            throw failed(address, "interrupted");
         } catch (java.util.concurrent.ExecutionException | CompletionException e) {
-            throw failed(String.valueOf(e.getCause()));
+            throw failed(address, String.valueOf(e.getCause()));
         }
     }
 
-    private static SpecException failed(String why) {
+    private static SpecException failed(String address, String why) {
         return SpecException.of(
-                PlaceKey.RUNTIME.key() + " = container",
-                "a Docker daemon answers, but Testcontainers could not begin: " + why,
+                "Docker at " + address,
+                "it answers, but Testcontainers could not begin: " + why,
                 "Inside a container without a registry set TESTCONTAINERS_HOST_OVERRIDE (where published ports are reached)"
                         + " and TESTCONTAINERS_RYUK_DISABLED=true; or set %s=local to run installed PostgreSQL binaries"
                                 .formatted(PlaceKey.RUNTIME.key()));

@@ -5,24 +5,27 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
 /** Images, pulled when the daemon does not have them. */
 final class Images {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.replicatedpostgres");
+    private static final Logger LOG = Loggers.named("io.replicatedpostgres");
 
     /** A pull may take minutes, but something moves all the time. */
     private static final Duration STANDSTILL = Duration.ofSeconds(8);
 
     private final Daemon daemon;
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     Images(Daemon daemon) {
         this.daemon = daemon;
@@ -64,23 +67,31 @@ final class Images {
                 "%s = %s".formatted(key.key(), image), "not the name of an image", "Write for example postgres:17");
     }
 
+    /** What a registry refused, or did not move for, is not asked for again by the next class. */
     private void pull(String name, PlaceKey key) {
-        LOG.info("pulling {}", name);
-        var progress = new Progress();
-        String failure;
-        try {
-            daemon.docker().pullImageCmd(name).exec(progress);
-            failure = progress.await();
-        } catch (DockerException e) {
-            failure = String.valueOf(e.getMessage());
+        String failure = refused.getOrDefault(name, "");
+        if (failure.isEmpty()) {
+            failure = failureOfPull(name);
         }
         if (!failure.isEmpty()) {
+            refused.put(name, failure);
             throw SpecException.of(
                     "%s = %s".formatted(key.key(), name),
                     "the daemon at %s does not have this image and cannot pull it: %s"
                             .formatted(daemon.address(), failure.strip()),
                     "Check its name and the access to its registry, or pull it by hand (docker pull %s); or set %s=local to run installed PostgreSQL binaries"
                             .formatted(name, PlaceKey.RUNTIME.key()));
+        }
+    }
+
+    private String failureOfPull(String name) {
+        LOG.info("pulling {}", name);
+        var progress = new Progress();
+        try {
+            daemon.docker().pullImageCmd(name).exec(progress);
+            return progress.await();
+        } catch (DockerException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

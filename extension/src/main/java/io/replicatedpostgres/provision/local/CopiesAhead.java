@@ -1,5 +1,6 @@
 package io.replicatedpostgres.provision.local;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.postgres.OwnIdentity;
 import io.replicatedpostgres.topology.Command;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the next cluster will want, made while a test holds this one: copies of the template that was used last, as many as the
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CopiesAhead {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CopiesAhead.class);
+    private static final Logger LOG = Loggers.of(CopiesAhead.class);
 
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

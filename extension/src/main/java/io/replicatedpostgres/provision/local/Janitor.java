@@ -1,5 +1,6 @@
 package io.replicatedpostgres.provision.local;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.postgres.PostmasterFile;
 import io.replicatedpostgres.provision.LockFile;
 import io.replicatedpostgres.topology.ServerProcess;
@@ -18,12 +19,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Removes what JVMs left behind that ended without tidying up. */
 final class Janitor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
+    private static final Logger LOG = Loggers.of(Janitor.class);
     private static final String LOCK = ".lock";
 
     /** From the directory of a JVM: the cluster, the node, its data. */

@@ -30,12 +30,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A directory of this machine with the processes that work in it. */
 final class LocalHost implements Host {
 
     private static final long REAPED_WITHIN_SECONDS = 5;
+    private static final Duration DIES_WITHIN = Duration.ofSeconds(15);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
     /** Where its servers listen. */
     static final String ADDRESS = "127.0.0.1";
@@ -300,7 +303,8 @@ final class LocalHost implements Host {
     @Override
     public void close() {
         try {
-            for (int tries = 0; tries < 1000; tries++) {
+            long end = System.nanoTime() + DIES_WITHIN.toNanos();
+            do {
                 List<ServerProcess> left = processTable.workingBelow(home, mark);
                 if (left.isEmpty()) {
                     Janitor.removeSharedMemory(home);
@@ -308,7 +312,9 @@ final class LocalHost implements Host {
                     return;
                 }
                 signal(Signal.KILL, left);
-            }
+                // the kernel takes its time to take a process apart, and on a busy machine wants the processor for it
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            } while (System.nanoTime() < end);
             throw new ReplicatedPostgresException(
                     "%s has processes that survive SIGKILL: %s".formatted(node, processes()));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.provision.local;
 
+import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.PostgresBinaries;
@@ -23,12 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The data directories clusters are copied from, made once for this user and shared by all JVMs. */
 final class Templates {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Templates.class);
+    private static final Logger LOG = Loggers.of(Templates.class);
 
     private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
     private static final Duration UNUSED_MAX = Duration.ofDays(30);

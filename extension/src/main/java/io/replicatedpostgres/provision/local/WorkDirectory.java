@@ -1,6 +1,5 @@
 package io.replicatedpostgres.provision.local;
 
-import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.LockFile;
 import io.replicatedpostgres.spec.Place;
@@ -184,11 +183,8 @@ final class WorkDirectory {
         }
     }
 
+    /** Asked of the directory itself: within a changed root the mount it is on may be in no table. */
     private static long room(Path directory) {
-        try {
-            return Files.getFileStore(directory).getUsableSpace();
-        } catch (IOException e) {
-            throw new ReplicatedPostgresException("could not ask how much room is left in " + directory, e);
-        }
+        return directory.toFile().getUsableSpace();
     }
 }

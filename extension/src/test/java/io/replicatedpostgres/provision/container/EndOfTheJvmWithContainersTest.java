@@ -79,7 +79,7 @@ class EndOfTheJvmWithContainersTest {
 
         awaitNoMore();
         assertThat(directory.resolve("errors").toFile())
-                .content()
+                .content(StandardCharsets.UTF_8)
                 .doesNotContain("DockerException", "NotFoundException", "ConflictException");
     }
 

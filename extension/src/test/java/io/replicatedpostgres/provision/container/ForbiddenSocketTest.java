@@ -60,7 +60,7 @@ class ForbiddenSocketTest {
         String output = clusterOnTheSocket();
 
         assertThat(output)
-                .contains("replicatedpostgres.runtime = container")
+                .contains("PostgreSQL in containers: ")
                 .contains("no Docker daemon answers (unix://%s: no permission)".formatted(socket))
                 .contains("Let user %s use the socket".formatted(System.getProperty("user.name")))
                 .contains("or set replicatedpostgres.runtime=local")
