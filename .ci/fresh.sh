@@ -17,7 +17,10 @@ trap 'exit 1' HUP INT TERM
 
 # make_root: with the certificates and the resolver of this machine, and a user who may install nothing.
 make_root() {
-  command -v mmdebstrap >/dev/null || fail "There is no mmdebstrap here: apt-get install mmdebstrap."
+  if ! command -v mmdebstrap >/dev/null; then
+    { apt-get update && install_unstarted mmdebstrap; } >"$scratch/log" 2>&1 </dev/null ||
+      fail "apt-get install mmdebstrap failed: $(tail -n 3 "$scratch/log")"
+  fi
   mmdebstrap --variant=apt --skip=cleanup/run "$suite" "$scratch/root.tar" >"$scratch/log" 2>&1 </dev/null ||
     fail "No root of $suite could be made: $(tail -n 5 "$scratch/log")"
   mkdir "$root"
