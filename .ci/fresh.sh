@@ -6,6 +6,7 @@ set -eu
 cd -- "$(dirname -- "$0")/.."
 . .ci/prepare.sh
 . .ci/maven.sh
+. .ci/docker.sh
 
 suite=trixie
 newcomer=1000
