@@ -60,7 +60,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
     public NodeAssert isOnTimeline(int timeline) {
         ServerState state = state();
         if (!new Timeline(timeline).equals(state.timeline())) {
-            failWithMessage("expected %s to be on timeline %d, but it is: %s. %s", actual, timeline, state, log());
+            failWithMessage("expected %s to be on timeline %s, but it is: %s. %s", actual, timeline, state, log());
         }
         return this;
     }

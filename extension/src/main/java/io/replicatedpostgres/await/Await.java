@@ -3,6 +3,7 @@ package io.replicatedpostgres.await;
 import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.DeadlineException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -122,8 +123,15 @@ public final class Await {
     private DeadlineException failure(String wanted, @Nullable Object last, long nanos) {
         String where = whereToLook.get();
         Object seen = last instanceof Optional<?> found ? found.isPresent() ? found.get() : "nothing" : last;
-        return new DeadlineException("%s within %s: wanted %s, last saw %s after %.1f s%s"
-                .formatted(what, readable(deadline), wanted, seen, nanos / 1e9, where.isEmpty() ? "" : ". " + where));
+        return new DeadlineException(String.format(
+                Locale.ROOT,
+                "%s within %s: wanted %s, last saw %s after %.1f s%s",
+                what,
+                readable(deadline),
+                wanted,
+                seen,
+                nanos / 1e9,
+                where.isEmpty() ? "" : ". " + where));
     }
 
     private static String readable(Duration duration) {

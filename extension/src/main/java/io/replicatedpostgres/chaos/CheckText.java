@@ -54,7 +54,7 @@ final class CheckText {
         }
         return bytes(words)
                 .filter(bytes -> parameters[0] == DataSize.class && makes(factory, check, DataSize.bytes(bytes)))
-                .map(bytes -> "%s(%s.bytes(%dL))".formatted(factory.getName(), imports.type(DataSize.class), bytes));
+                .map(bytes -> "%s(%s.bytes(%sL))".formatted(factory.getName(), imports.type(DataSize.class), bytes));
     }
 
     private static Optional<Duration> duration(Matcher words) {

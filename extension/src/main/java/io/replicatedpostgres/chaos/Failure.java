@@ -67,10 +67,10 @@ record Failure(Cluster cluster, Schedule schedule, String origin, TrialResult re
             return "No shorter one was tried: %s. As a test:".formatted(whyWhole());
         }
         if (shortest.size() == all) {
-            return "None of %d shorter ones on other clusters failed for the same reason (%s). As a test:"
+            return "None of %s shorter ones on other clusters failed for the same reason (%s). As a test:"
                     .formatted(shrinking.tries(), reason);
         }
-        return "Of %d steps these %d are left after %d tries on other clusters, and fail for the same reason (%s). As a test:"
+        return "Of %s steps these %s are left after %s tries on other clusters, and fail for the same reason (%s). As a test:"
                 .formatted(all, shortest.size(), shrinking.tries(), reason);
     }
 

@@ -42,8 +42,8 @@ final class JavaText {
     static String duration(Duration duration, Imports imports) {
         String type = imports.type(Duration.class);
         return duration.equals(Duration.ofMillis(duration.toMillis()))
-                ? "%s.ofMillis(%d)".formatted(type, duration.toMillis())
-                : "%s.ofNanos(%dL)".formatted(type, duration.toNanos());
+                ? "%s.ofMillis(%s)".formatted(type, duration.toMillis())
+                : "%s.ofNanos(%sL)".formatted(type, duration.toNanos());
     }
 
     /** One line that may stand in a comment. */

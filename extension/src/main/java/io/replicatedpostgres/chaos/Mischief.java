@@ -158,7 +158,7 @@ public final class Mischief {
         cluster.awaitInSync();
         SynchronousStandbys wanted = cluster.spec().synchronousStandbys();
         if (wanted.method() != Method.NONE) {
-            heir.synchronousStandbys("%s %d (*)".formatted(wanted.method(), wanted.count()));
+            heir.synchronousStandbys("%s %s (*)".formatted(wanted.method(), wanted.count()));
         }
     }
 

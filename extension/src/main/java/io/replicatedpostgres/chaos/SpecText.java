@@ -81,7 +81,7 @@ final class SpecText {
         String extension = imports.ours("junit.ReplicatedPostgresExtension");
         var calls = new ArrayList<String>();
         if (form.isByNumber()) {
-            calls.add("standbys(%d)".formatted(form.standbys().size()));
+            calls.add("standbys(%s)".formatted(form.standbys().size()));
         } else {
             calls.add("primaryName(%s)".formatted(JavaText.literal(form.primary())));
             calls.add("standbys(%s.of(%s))"

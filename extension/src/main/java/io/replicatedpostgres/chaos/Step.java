@@ -28,13 +28,13 @@ public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration afte
             throw SpecException.of(
                     "Step.of(%s, …) without a node".formatted(mischief),
                     mischief + " is done to a node",
-                    "Write Step.of(%s, \"node-1\", %d, %d)".formatted(mischief, after.toMillis(), hold.toMillis()));
+                    "Write Step.of(%s, \"node-1\", %s, %s)".formatted(mischief, after.toMillis(), hold.toMillis()));
         }
         if (!mischief.takesNode() && nodeOrNone != null) {
             throw SpecException.of(
                     "Step.of(%s, \"%s\", …)".formatted(mischief, nodeOrNone),
                     mischief + " finds its node itself",
-                    "Write Step.of(%s, %d, %d)".formatted(mischief, after.toMillis(), hold.toMillis()));
+                    "Write Step.of(%s, %s, %s)".formatted(mischief, after.toMillis(), hold.toMillis()));
         }
         requireMillis("after", after);
         requireMillis("hold", hold);
@@ -64,7 +64,7 @@ public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration afte
     /** As it is written where the mischief has this name. */
     String written(String mischiefName) {
         String node = nodeOrNone == null ? "" : "\"%s\", ".formatted(nodeOrNone);
-        return "Step.of(%s, %s%d, %d)".formatted(mischiefName, node, after.toMillis(), hold.toMillis());
+        return "Step.of(%s, %s%s, %s)".formatted(mischiefName, node, after.toMillis(), hold.toMillis());
     }
 
     private static void requireMillis(String what, Duration time) {

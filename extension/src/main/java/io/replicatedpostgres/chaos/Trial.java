@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /** Runs schedules and judges what came of them: first what happened during the faults, then that all is well after them. */
 final class Trial {
@@ -87,7 +88,7 @@ final class Trial {
             load.awaitAcknowledged(1);
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get(i);
-                progress.now("in step %d of %d, %s".formatted(i + 1, steps.size(), step));
+                progress.now("in step %s of %s, %s".formatted(i + 1, steps.size(), step));
                 new Pause(step.after()).now();
                 cluster.journal().append(new Note("chaos: " + step));
                 progress.begun();
@@ -187,13 +188,18 @@ final class Trial {
             return attempt(act);
         }
 
-        /** What an act throws; null if it returns. Errors of the JVM pass. */
+        /**
+         * What an act throws; null if it returns. A failed assumption of the test passes, and so do errors after which nothing can be relied on,
+         * as want of memory.
+         */
         @Nullable
         Thrown attempt(Callable<Boolean> act) {
             try {
                 act.call();
                 return null;
-            } catch (Exception | AssertionError e) {
+            } catch (TestAbortedException e) {
+                throw e;
+            } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
                 return new Thrown(e, when, begun);
             }
         }

@@ -38,7 +38,7 @@ final class Abandoned {
 
         @Override
         public String toString() {
-            return "%s is at %s, with %d transactions in %d bytes of WAL past %s"
+            return "%s is at %s, with %s transactions in %s bytes of WAL past %s"
                     .formatted(node, progress, commits, bytes, from);
         }
     }

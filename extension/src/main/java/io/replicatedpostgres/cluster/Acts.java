@@ -11,6 +11,7 @@ import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ final class Acts {
             String words =
                     "%s%s%s".formatted(node == null ? "" : node + ": ", verb, detail.isEmpty() ? "" : " " + detail);
             if (nanos > LONG_NANOS) {
-                LOG.info("{} took {} s", words, "%.1f".formatted(nanos / 1e9));
+                LOG.info("{} took {} s", words, String.format(Locale.ROOT, "%.1f", nanos / 1e9));
             } else {
                 LOG.debug("{} took {} ms", words, nanos / 1_000_000);
             }

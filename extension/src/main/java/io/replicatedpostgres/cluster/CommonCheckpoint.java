@@ -7,6 +7,7 @@ import io.replicatedpostgres.postgres.Archive;
 import io.replicatedpostgres.postgres.WalDump;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -75,7 +76,7 @@ final class CommonCheckpoint {
 
     private static String file(Timeline timeline, long number, long segmentBytes) {
         long perLog = FOUR_GIB / segmentBytes;
-        return "%s%08X%08X".formatted(timeline.filePrefix(), number / perLog, number % perLog);
+        return String.format(Locale.ROOT, "%s%08X%08X", timeline.filePrefix(), number / perLog, number % perLog);
     }
 
     private List<String> archived() {

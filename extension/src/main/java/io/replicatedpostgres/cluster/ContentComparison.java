@@ -45,7 +45,7 @@ final class ContentComparison {
             return all;
         }
         var some = new ArrayList<>(all.subList(0, TOLD_MAX));
-        some.add(new Difference("and %d more differences".formatted(all.size() - TOLD_MAX), null));
+        some.add(new Difference("and %s more differences".formatted(all.size() - TOLD_MAX), null));
         return some;
     }
 
@@ -140,7 +140,7 @@ final class ContentComparison {
     private static String words(Sequence sequence, boolean withAhead) {
         return sequence.lastValue()
                 + (sequence.called() ? "" : ", not called yet,")
-                + (withAhead ? " and %d more that WAL has already".formatted(sequence.ahead()) : "");
+                + (withAhead ? " and %s more that WAL has already".formatted(sequence.ahead()) : "");
     }
 
     private void compareSchema(String database, DatabaseContents here, DatabaseContents there, Set<String> told) {

@@ -172,7 +172,7 @@ public final class Contents {
 
     static String counts(Contents one, Rows here, Contents other, Rows there) {
         return here.rows() == there.rows()
-                ? "has %d rows on both, with different values".formatted(here.rows())
-                : "has %d rows on %s and %d on %s".formatted(here.rows(), one.node(), there.rows(), other.node());
+                ? "has %s rows on both, with different values".formatted(here.rows())
+                : "has %s rows on %s and %s on %s".formatted(here.rows(), one.node(), there.rows(), other.node());
     }
 }

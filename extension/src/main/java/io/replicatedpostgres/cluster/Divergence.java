@@ -71,7 +71,7 @@ public record Divergence(NodeRef one, NodeRef other, Lsn fork, long oneBytes, lo
 
     @Override
     public String toString() {
-        return "%s and %s diverged at %s: %s has %d bytes of WAL past it, %s has %d"
+        return "%s and %s diverged at %s: %s has %s bytes of WAL past it, %s has %s"
                 .formatted(one, other, fork, one, oneBytes, other, otherBytes);
     }
 }

@@ -4,6 +4,7 @@ import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.AssertionFailed;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -149,8 +150,14 @@ public final class During {
         conditions.forEach((what, condition) -> {
             String why = why(condition);
             if (why != null) {
-                String text = "expected, while %s (%s) holds, that %s; but %s %.3f s after it began"
-                        .formatted(fault.name(), fault.description(), what, why, (System.nanoTime() - began) / 1e9);
+                String text = String.format(
+                        Locale.ROOT,
+                        "expected, while %s (%s) holds, that %s; but %s %.3f s after it began",
+                        fault.name(),
+                        fault.description(),
+                        what,
+                        why,
+                        (System.nanoTime() - began) / 1e9);
                 if (breach.compareAndSet(null, text)) {
                     broken.countDown();
                 }

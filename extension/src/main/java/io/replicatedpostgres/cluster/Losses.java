@@ -97,7 +97,7 @@ final class Losses {
     }
 
     private static String gone(long transaction, Lsn oldest) {
-        return "the rows that transaction %d and later ones changed before %s: that WAL is gone"
+        return "the rows that transaction %s and later ones changed before %s: that WAL is gone"
                 .formatted(transaction, oldest);
     }
 }

@@ -643,7 +643,7 @@ public final class Node implements Identified {
     public String connectionTo(Node other) {
         requireSameCluster("reach", other);
         var endpoint = member.towards(other.ref(), null).endpoint();
-        return "host=%s port=%d".formatted(endpoint.host(), endpoint.port());
+        return "host=%s port=%s".formatted(endpoint.host(), endpoint.port());
     }
 
     /**

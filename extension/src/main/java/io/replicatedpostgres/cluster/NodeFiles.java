@@ -98,9 +98,9 @@ public final class NodeFiles {
         String path = path(name);
         if (offset < 0) {
             throw SpecException.of(
-                    "offset %d".formatted(offset), "it counts from the beginning of the file", "Give 0 or more");
+                    "offset %s".formatted(offset), "it counts from the beginning of the file", "Give 0 or more");
         }
-        String detail = "%s, %d bytes from %d".formatted(name, bytes.length, offset);
+        String detail = "%s, %s bytes from %s".formatted(name, bytes.length, offset);
         acts.run(
                 member.ref(), "patch file", detail, () -> done("patch", name, () -> host().patch(path, offset, bytes)));
     }

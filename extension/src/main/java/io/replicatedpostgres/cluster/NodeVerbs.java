@@ -285,7 +285,7 @@ final class NodeVerbs {
             try (Sql sql = member.session()) {
                 long messages = (amount.bytes() + MESSAGE_BYTES - 1) / MESSAGE_BYTES;
                 sql.one(
-                        "SELECT count(pg_logical_emit_message(false, 'replicated-postgres', repeat('x', %d))) FROM generate_series(1, %d)"
+                        "SELECT count(pg_logical_emit_message(false, 'replicated-postgres', repeat('x', %s))) FROM generate_series(1, %s)"
                                 .formatted(MESSAGE_BYTES, messages),
                         row -> row.getLong(1));
                 // a commit flushes what was written before it

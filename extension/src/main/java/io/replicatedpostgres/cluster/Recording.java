@@ -41,7 +41,7 @@ public record Recording(Journal journal, Secrets secrets, Runnable whenClosed) {
         if (own.isEmpty()) {
             return none();
         }
-        String name = own.get().getFileName().toString().replace(".jsonl", "-system-%d.jsonl".formatted(number + 1));
+        String name = own.get().getFileName().toString().replace(".jsonl", "-system-%s.jsonl".formatted(number + 1));
         Journal second = Journal.create(own.get().resolveSibling(name), secrets);
         startedAs(own.get(), number).ifPresent(second::append);
         return new Recording(second, secrets, () -> {
@@ -72,7 +72,7 @@ public record Recording(Journal journal, Secrets secrets, Runnable whenClosed) {
                     .filter(ScenarioStarted.class::isInstance)
                     .map(ScenarioStarted.class::cast)
                     .map(test -> new ScenarioStarted(
-                            "%s/[second-system:%d]".formatted(test.uniqueId(), number),
+                            "%s/[second-system:%s]".formatted(test.uniqueId(), number),
                             test.displayName() + " (second system)",
                             test.className(),
                             test.methodName(),

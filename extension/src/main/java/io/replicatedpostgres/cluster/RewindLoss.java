@@ -54,7 +54,7 @@ public record RewindLoss(
     @Override
     public String toString() {
         var words = new ArrayList<String>();
-        words.add("%d bytes of WAL past %s with %d transactions".formatted(walBytes, fork, transactions));
+        words.add("%s bytes of WAL past %s with %s transactions".formatted(walBytes, fork, transactions));
         add(words, "rows", changedRows);
         add(words, "rows of catalogs", changedCatalogs);
         add(words, "sequences", sequences);

@@ -105,7 +105,7 @@ final class RewindRights {
                 .sorted()
                 .toList();
         if (!others.isEmpty()) {
-            cautions.add("the user of %s may not write %s and %d more: pg_rewind fails in the middle if it has to"
+            cautions.add("the user of %s may not write %s and %s more: pg_rewind fails in the middle if it has to"
                     .formatted(plan.target().ref(), others.get(0), others.size() - 1));
         }
     }

@@ -46,7 +46,7 @@ public final class RunningTool implements AutoCloseable {
 
     static RunningTool start(Member member, Acts acts, Command command, Duration deadline) {
         Host host = member.host();
-        String files = "%s/background-%d".formatted(host.home(), NUMBER.incrementAndGet());
+        String files = "%s/background-%s".formatted(host.home(), NUMBER.incrementAndGet());
         var words = new ArrayList<>(List.of("/bin/sh", "-c", KEPT, files));
         words.addAll(command.words());
         return acts.run(member.ref(), "run in background", command.program(), () -> {

@@ -89,7 +89,7 @@ final class SessionEnd implements Sql.Diagnosis {
     }
 
     private String waitsForStandby(long backend) {
-        return "it is committed on %s, and its backend %d waits for a standby to confirm it (wait_event SyncRep): synchronous_standby_names = '%s', and there are %s. Start or heal a standby that is named, or use synchronousStandbys(…)"
+        return "it is committed on %s, and its backend %s waits for a standby to confirm it (wait_event SyncRep): synchronous_standby_names = '%s', and there are %s. Start or heal a standby that is named, or use synchronousStandbys(…)"
                 .formatted(
                         member, backend, ask("SHOW synchronous_standby_names").get(0), standbys());
     }
@@ -101,7 +101,7 @@ final class SessionEnd implements Sql.Diagnosis {
     }
 
     private static String stillRuns(long backend, String wait) {
-        return "its backend %d still runs%s".formatted(backend, wait.equals("/") ? "" : " and waits for " + wait);
+        return "its backend %s still runs%s".formatted(backend, wait.equals("/") ? "" : " and waits for " + wait);
     }
 
     private List<String> ask(String question) {

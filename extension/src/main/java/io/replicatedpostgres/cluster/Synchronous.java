@@ -31,7 +31,7 @@ final class Synchronous {
                             primary.deadline())
                     .lookAt(primary::whereToLook)
                     .until(
-                            "%d with sync_state=%s".formatted(wanted.count(), state),
+                            "%s with sync_state=%s".formatted(wanted.count(), state),
                             () -> states(sql),
                             states -> states.stream().filter(state::equals).count() >= wanted.count());
         }

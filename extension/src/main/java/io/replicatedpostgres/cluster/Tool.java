@@ -125,7 +125,7 @@ public final class Tool {
     }
 
     private Result keepingEnd(DataSize end) {
-        String file = "%s/tool-%d.out".formatted(member.host().home(), NUMBER.incrementAndGet());
+        String file = "%s/tool-%s.out".formatted(member.host().home(), NUMBER.incrementAndGet());
         try {
             Outcome outcome = member.host().run(inShell("exec \"$@\" >\"$0\" 2>&1", List.of(file)), deadline);
             long omitted = Math.max(0, member.host().size(file) - end.bytes());

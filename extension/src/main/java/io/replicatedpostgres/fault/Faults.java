@@ -155,7 +155,7 @@ public final class Faults {
         Bounds.notNegative("jitter", jitter);
         return sent(
                 FaultKind.LATENCY,
-                "%s → %s later by %d ± %d ms".formatted(from.ref(), to.ref(), latency.toMillis(), jitter.toMillis()),
+                "%s → %s later by %s ± %s ms".formatted(from.ref(), to.ref(), latency.toMillis(), jitter.toMillis()),
                 from,
                 to,
                 flow -> new Impairment.Latency(flow, latency, jitter));
@@ -166,7 +166,7 @@ public final class Faults {
         Bounds.positive("kilobytesPerSecond", kilobytesPerSecond);
         return sent(
                 FaultKind.BANDWIDTH,
-                "%s → %s no more than %d kB/s".formatted(from.ref(), to.ref(), kilobytesPerSecond),
+                "%s → %s no more than %s kB/s".formatted(from.ref(), to.ref(), kilobytesPerSecond),
                 from,
                 to,
                 flow -> new Impairment.Bandwidth(flow, kilobytesPerSecond));
@@ -178,7 +178,7 @@ public final class Faults {
         Bounds.notNegative("pause", pause);
         return sent(
                 FaultKind.SLICED,
-                "%s → %s in pieces of about %d bytes".formatted(from.ref(), to.ref(), averageBytes),
+                "%s → %s in pieces of about %s bytes".formatted(from.ref(), to.ref(), averageBytes),
                 from,
                 to,
                 flow -> new Impairment.Slice(flow, averageBytes, averageBytes / 2, pause));
@@ -189,7 +189,7 @@ public final class Faults {
         Bounds.positive("bytes", bytes);
         return sent(
                 FaultKind.LIMITED,
-                "%s → %s: each connection dies after %d bytes".formatted(from.ref(), to.ref(), bytes),
+                "%s → %s: each connection dies after %s bytes".formatted(from.ref(), to.ref(), bytes),
                 from,
                 to,
                 flow -> new Impairment.LimitData(flow, bytes));

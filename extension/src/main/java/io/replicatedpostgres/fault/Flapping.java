@@ -35,7 +35,7 @@ record Flapping(Fault fault, Duration on, Duration off) implements Fault {
 
     @Override
     public String description() {
-        return "%s, %d ms on and %d ms off".formatted(fault.description(), on.toMillis(), off.toMillis());
+        return "%s, %s ms on and %s ms off".formatted(fault.description(), on.toMillis(), off.toMillis());
     }
 
     @Override

@@ -25,12 +25,12 @@ public final class PacketFaults {
     public static Fault loss(Identified node, int percent) {
         if (percent < 1 || percent > 100) {
             throw SpecException.of(
-                    "loss of %d percent".formatted(percent),
+                    "loss of %s percent".formatted(percent),
                     "wanted a whole number from 1 to 100",
                     "Write 100 to lose every packet");
         }
         FaultKind kind = FaultKind.PACKETS_LOST;
-        String description = "%d %% of %s".formatted(percent, node.ref());
+        String description = "%s %% of %s".formatted(percent, node.ref());
         return new NodeFault(kind, node, description, (patient, scene) -> {
             Fitness.running(kind, patient);
             Healing undo = patient.host().losePackets(percent);

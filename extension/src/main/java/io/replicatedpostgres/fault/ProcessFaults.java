@@ -39,7 +39,7 @@ public final class ProcessFaults {
         return freeze(
                 FaultKind.BACKEND_FROZEN,
                 node,
-                "backend %d of %s".formatted(pid, node.ref()),
+                "backend %s of %s".formatted(pid, node.ref()),
                 process -> process.pid() == pid);
     }
 
@@ -53,7 +53,7 @@ public final class ProcessFaults {
         return new NodeFault(
                 FaultKind.CRASH_LOOP,
                 node,
-                "%s is killed after every %d ms".formatted(node.ref(), up.toMillis()),
+                "%s is killed after every %s ms".formatted(node.ref(), up.toMillis()),
                 (patient, scene) -> {
                     Fitness.running(FaultKind.CRASH_LOOP, patient);
                     return CrashLoop.begin(patient, up);
@@ -89,7 +89,7 @@ public final class ProcessFaults {
         return new NodeDamage(
                 FaultKind.BACKEND_KILLED,
                 node,
-                "backend %d of %s".formatted(pid, node.ref()),
+                "backend %s of %s".formatted(pid, node.ref()),
                 patient -> signal(FaultKind.BACKEND_KILLED, patient, process -> process.pid() == pid));
     }
 

@@ -37,7 +37,7 @@ public final class ReplicationFaults {
         return new NodeFault(
                 FaultKind.REPLAY_DELAYED,
                 standby,
-                "replay of %s by %d ms".formatted(standby.ref(), delay.toMillis()),
+                "replay of %s by %s ms".formatted(standby.ref(), delay.toMillis()),
                 (patient, scene) -> {
                     Fitness.standby(FaultKind.REPLAY_DELAYED, patient);
                     return Overrides.reload(patient, Map.of("recovery_min_apply_delay", delay.toMillis() + "ms"));

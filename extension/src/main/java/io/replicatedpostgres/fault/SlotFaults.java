@@ -91,7 +91,7 @@ public final class SlotFaults {
                 fillers.add(name);
             }
             throw new ReplicatedPostgresException(
-                    "%s has more than %d free slots".formatted(patient.ref(), FILLERS_MAX));
+                    "%s has more than %s free slots".formatted(patient.ref(), FILLERS_MAX));
         } catch (SqlException e) {
             if (!e.state().equals(LIMIT_EXCEEDED)) {
                 dropFillers(patient, fillers);
@@ -135,7 +135,7 @@ public final class SlotFaults {
                 held.add(patient.walsender());
             }
             throw new ReplicatedPostgresException(
-                    "%s has more than %d free walsenders".formatted(patient.ref(), FILLERS_MAX));
+                    "%s has more than %s free walsenders".formatted(patient.ref(), FILLERS_MAX));
         } catch (SqlException e) {
             if (!e.state().equals(TOO_MANY_CONNECTIONS)) {
                 held.forEach(Sql::close);
@@ -198,7 +198,7 @@ public final class SlotFaults {
                     slot);
             for (int segments = 0; !isLost(sql, slot); segments++) {
                 if (segments == SEGMENTS_MAX) {
-                    throw new ReplicatedPostgresException("%s: slot %s of %s still has its WAL after %d segments"
+                    throw new ReplicatedPostgresException("%s: slot %s of %s still has its WAL after %s segments"
                             .formatted(kind, slot, patient.ref(), SEGMENTS_MAX));
                 }
                 sql.query("SELECT pg_logical_emit_message(true, 'replicated-postgres', '')", row -> true);

@@ -101,7 +101,7 @@ final class Matrix {
             if (!isKnown(version)) {
                 throw Refusal.of(
                         where,
-                        "\"%s\" is no version of PostgreSQL from %d to %d"
+                        "\"%s\" is no version of PostgreSQL from %s to %s"
                                 .formatted(version, PostgresBinaries.OLDEST, PostgresBinaries.NEWEST),
                         "Write for example \"15\" or \"15.18\"");
             }

@@ -43,7 +43,7 @@ final class SpecReader {
         boolean byName = wanted.names().length > 0;
         if ((wanted.standbys() != 1 && (oneByOne || byName)) || (oneByOne && byName)) {
             throw SpecException.of(
-                    "@ReplicatedPostgres(standbys = %d, names = %s, standby = %d of them)"
+                    "@ReplicatedPostgres(standbys = %s, names = %s, standby = %s of them)"
                             .formatted(wanted.standbys(), Arrays.toString(wanted.names()), wanted.standby().length),
                     "the standbys are given by their number, their names, or one by one",
                     "Keep one of the three");

@@ -124,7 +124,7 @@ final class TestConditions implements ExecutionCondition {
         public String toString() {
             String ends = from == 0
                     ? "to = " + to
-                    : to == Integer.MAX_VALUE ? "from = " + from : "from = %d, to = %d".formatted(from, to);
+                    : to == Integer.MAX_VALUE ? "from = " + from : "from = %s, to = %s".formatted(from, to);
             return "@EnabledOnPostgres(%s)".formatted(ends);
         }
     }

@@ -45,7 +45,7 @@ final class AbsentStandbys implements Detector {
         return List.of(Finding.of(
                 Illusion.WAITING_FOR_AN_ABSENT_STANDBY,
                 node,
-                "%d of its sessions wait for a synchronous standby, for %d s: synchronous_standby_names = %s wants %d, and %d that it names %s there. %s"
+                "%s of its sessions wait for a synchronous standby, for %s s: synchronous_standby_names = %s wants %s, and %s that it names %s there. %s"
                         .formatted(
                                 now.commitsWaiting(),
                                 lasted.toSeconds(),

@@ -57,7 +57,7 @@ final class CannotStream implements Detector {
         Duration lasted = refused.sameFor(node, last, look);
         return mends || lasted.compareTo(PATIENCE) < 0
                 ? List.of()
-                : List.of(found(node, last, "for %d s".formatted(PATIENCE.toSeconds())));
+                : List.of(found(node, last, "for %s s".formatted(PATIENCE.toSeconds())));
     }
 
     private void notesDisturbance(Look look, Picture all) {
@@ -91,7 +91,7 @@ final class CannotStream implements Detector {
         return List.of(found(
                 node,
                 refusal,
-                "again after %d s"
+                "again after %s s"
                         .formatted(Duration.ofNanos(earliestNanos - first).toSeconds())));
     }
 

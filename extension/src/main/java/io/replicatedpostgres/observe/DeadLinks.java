@@ -108,7 +108,7 @@ final class DeadLinks implements Detector {
         return List.of(Finding.of(
                 Illusion.STREAMING_OVER_A_DEAD_LINK,
                 node,
-                "%s says it streams to it and was at %s, but nothing has arrived past %s for %d ms"
+                "%s says it streams to it and was at %s, but nothing has arrived past %s for %s ms"
                         .formatted(now.upstream(), now.sent(), got, still.toMillis())));
     }
 }

@@ -30,7 +30,7 @@ final class IdleTimestamps implements Detector {
                 .map(primary -> Finding.of(
                         Illusion.IDLE_TIMESTAMPS,
                         look.node(),
-                        ("its last transaction is %d s old by pg_last_xact_replay_timestamp(), and yet it has all that the"
+                        ("its last transaction is %s s old by pg_last_xact_replay_timestamp(), and yet it has all that the"
                                         + " primary (%s) wrote: the primary is idle")
                                 .formatted(age.toSeconds(), primary.node())))
                 .stream()

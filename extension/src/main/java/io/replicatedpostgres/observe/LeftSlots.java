@@ -73,7 +73,7 @@ final class LeftSlots implements Detector {
                     Illusion.UNUSED_SLOT,
                     look.node(),
                     slot.name(),
-                    "nothing has streamed from its slot %s for %d s, which keeps %s of WAL, more and more: %s. Drop it if it is not needed"
+                    "nothing has streamed from its slot %s for %s s, which keeps %s of WAL, more and more: %s. Drop it if it is not needed"
                             .formatted(slot.name(), lasted.toSeconds(), slot.retained(), why)));
         }
         if (slot.holdsXmin() && now.nextXid() > before.nextXid() && keepsRows(look, now)) {
@@ -81,7 +81,7 @@ final class LeftSlots implements Detector {
                     Illusion.SLOT_HOLDS_XMIN,
                     look.node(),
                     slot.name(),
-                    "its slot %s keeps %s, while transactions have gone on to %d: %s. Nothing streams from it: %s. Drop it if it is not needed"
+                    "its slot %s keeps %s, while transactions have gone on to %s: %s. Nothing streams from it: %s. Drop it if it is not needed"
                             .formatted(
                                     slot.name(),
                                     xmin(slot),

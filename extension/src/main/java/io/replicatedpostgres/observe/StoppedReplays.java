@@ -47,7 +47,7 @@ final class StoppedReplays implements Detector {
         return List.of(Finding.of(
                 Illusion.REPLAY_STOPPED,
                 look.node(),
-                "has received WAL up to %s and has not replayed past %s for %d s: %s"
+                "has received WAL up to %s and has not replayed past %s for %s s: %s"
                         .formatted(got, done, still.toSeconds(), why(now))));
     }
 
@@ -72,7 +72,7 @@ final class StoppedReplays implements Detector {
             return "queries on it are in the way (wait_event %s), for which max_standby_streaming_delay = %s waits"
                     .formatted(wait, now.conf().conflictDelay());
         } else if (!now.conf().applyDelay().isZero()) {
-            return "longer than recovery_min_apply_delay = %d ms explains"
+            return "longer than recovery_min_apply_delay = %s ms explains"
                     .formatted(now.conf().applyDelay().toMillis());
         }
         return "replay is not paused, and its startup process %s"

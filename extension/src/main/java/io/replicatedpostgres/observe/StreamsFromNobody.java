@@ -48,7 +48,7 @@ final class StreamsFromNobody implements Detector {
         return List.of(Finding.of(
                 Illusion.STREAMING_FROM_NOBODY,
                 node,
-                "its walreceiver says that it streams from %s, which has had no walsender for it for %d ms"
+                "its walreceiver says that it streams from %s, which has had no walsender for it for %s ms"
                         .formatted(sender.get().node(), still.toMillis())));
     }
 }

@@ -31,7 +31,7 @@ final class WithoutUpstream implements Detector {
         return List.of(Finding.of(
                 Illusion.CANNOT_STREAM,
                 look.node(),
-                "runs, and cannot stream: for %d s it has had no primary_conninfo%s"
+                "runs, and cannot stream: for %s s it has had no primary_conninfo%s"
                         .formatted(
                                 lasted.toSeconds(),
                                 now.conf().restores() ? ", and reads only what its archive gives" : "")));

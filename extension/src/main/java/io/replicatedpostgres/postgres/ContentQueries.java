@@ -176,7 +176,7 @@ public final class ContentQueries {
                         .formatted(text(table), table.name(), madeLater())
                 : texts(table);
         return sql.query(
-                "SELECT hashtextextended(t, 0) || ':' || left(t, %1$d) FROM (%2$s) AS q ORDER BY left(t, %1$d), 1"
+                "SELECT hashtextextended(t, 0) || ':' || left(t, %1$s) FROM (%2$s) AS q ORDER BY left(t, %1$s), 1"
                         .formatted(most, texts),
                 row -> row.getString(1));
     }
@@ -186,7 +186,7 @@ public final class ContentQueries {
         return sql.one(
                 """
                 SELECT r.last_value, r.is_called, r.log_cnt, (r.last_value + r.log_cnt::numeric * s.seqincrement)::text
-                FROM %s AS r, pg_sequence AS s WHERE s.seqrelid = %d""".formatted(sequence.name(), sequence.oid()),
+                FROM %s AS r, pg_sequence AS s WHERE s.seqrelid = %s""".formatted(sequence.name(), sequence.oid()),
                 row -> new Sequence(row.getLong(1), row.getBoolean(2), row.getLong(3), row.getString(4)));
     }
 
@@ -202,7 +202,7 @@ public final class ContentQueries {
         var branches = new ArrayList<String>();
         for (Relation catalog : catalogs) {
             branches.add("""
-                    SELECT %d AS n, count(*),
+                    SELECT %s AS n, count(*),
                       coalesce(sum(CASE WHEN %2$s THEN hashtextextended(%3$s COLLATE "C", 0) END), 0)::text
                     FROM %4$s AS r""".formatted(branches.size(), later, text(catalog), catalog.name()));
         }
@@ -235,7 +235,7 @@ public final class ContentQueries {
     /** Whether a row of a catalog was written after {@code initdb} was done, which froze all that it had written. */
     private String madeLater() {
         String frozen = sql.one(
-                "SELECT least(coalesce(min(datfrozenxid::text::bigint), %d), %d)::text FROM pg_database WHERE datname = 'template0'"
+                "SELECT least(coalesce(min(datfrozenxid::text::bigint), %s), %s)::text FROM pg_database WHERE datname = 'template0'"
                         .formatted(FIRST_TRANSACTION, INITDB_TRANSACTIONS_MAX),
                 row -> row.getString(1));
         return "age(r.xmin) <= age('%s'::xid)".formatted(frozen);

@@ -71,7 +71,7 @@ public enum Feature {
 
     /** Where it is written: the release notes of the version that brought it, or after the last one that had it. */
     public String source() {
-        return "https://www.postgresql.org/docs/release/%d.0/".formatted(last == Integer.MAX_VALUE ? since : last + 1);
+        return "https://www.postgresql.org/docs/release/%s.0/".formatted(last == Integer.MAX_VALUE ? since : last + 1);
     }
 
     /** Whether a version has it. */
@@ -89,8 +89,8 @@ public enum Feature {
     public void require(PostgresVersion version, String what, String wayOut) {
         if (!isIn(version)) {
             String rule = last == Integer.MAX_VALUE
-                    ? "it is there since PostgreSQL %d (%s)".formatted(since, words)
-                    : "it is gone since PostgreSQL %d (%s)".formatted(last + 1, words);
+                    ? "it is there since PostgreSQL %s (%s)".formatted(since, words)
+                    : "it is gone since PostgreSQL %s (%s)".formatted(last + 1, words);
             throw SpecException.of(what, "%s, and this is %s".formatted(rule, version), wayOut);
         }
     }

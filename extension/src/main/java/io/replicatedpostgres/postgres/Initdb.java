@@ -43,7 +43,7 @@ public final class Initdb {
                 .with(options(profile).toArray(String[]::new));
         Outcome outcome = host.run(command, deadline);
         if (!outcome.succeeded()) {
-            throw new ReplicatedPostgresException("initdb of %s failed (exit code %d): %s"
+            throw new ReplicatedPostgresException("initdb of %s failed (exit code %s): %s"
                     .formatted(binaries, outcome.exitCode(), outcome.output().strip()));
         }
     }

@@ -131,7 +131,7 @@ public final class Rewind {
                     .formatted(host.node(), source.name(), source.through(), e.getMessage()));
         }
         if (!outcome.succeeded()) {
-            throw new ReplicatedPostgresException("pg_rewind of %s to %s failed (exit code %d): %s%s"
+            throw new ReplicatedPostgresException("pg_rewind of %s to %s failed (exit code %s): %s%s"
                     .formatted(
                             host.node(),
                             source.name(),

@@ -39,7 +39,7 @@ public final class RewindRoom {
         byVolume.forEach((volume, bytes) -> {
             long room = rooms.getOrDefault(volume, 0L);
             if (bytes > room) {
-                lacking.add("%s has %d kB of room, and up to %d kB would be copied onto it"
+                lacking.add("%s has %s kB of room, and up to %s kB would be copied onto it"
                         .formatted(volume, room / 1024, bytes / 1024));
             }
         });

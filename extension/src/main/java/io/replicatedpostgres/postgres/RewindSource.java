@@ -31,7 +31,7 @@ public record RewindSource(String name, String through, String option, Map<Strin
     public static RewindSource server(
             String source, Endpoint endpoint, String role, String passwordFile, NodeRef target) {
         // jit=off: the query over the source's files has a cost estimate that makes it compile for longer than it runs
-        String connection = "host=%s port=%d user=%s dbname=postgres application_name=%s-rewind options='-c jit=off'"
+        String connection = "host=%s port=%s user=%s dbname=postgres application_name=%s-rewind options='-c jit=off'"
                 .formatted(endpoint.host(), endpoint.port(), ConnectionInfo.quoted(role), target);
         return new RewindSource(
                 source, endpoint.toString(), "--source-server=" + connection, Map.of("PGPASSFILE", passwordFile));

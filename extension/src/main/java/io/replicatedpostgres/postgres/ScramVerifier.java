@@ -57,7 +57,7 @@ final class ScramVerifier {
 
     private static String text(int iterations, byte[] salt, byte[] stored, byte[] server) {
         Base64.Encoder base64 = Base64.getEncoder();
-        return "SCRAM-SHA-256$%d:%s$%s:%s"
+        return "SCRAM-SHA-256$%s:%s$%s:%s"
                 .formatted(
                         iterations,
                         base64.encodeToString(salt),

@@ -177,7 +177,7 @@ public final class Server {
      */
     public boolean isFrozen(Duration deadline) {
         String[] stats = host.processes().stream()
-                .map(process -> "/proc/%d/stat".formatted(process.pid()))
+                .map(process -> "/proc/%s/stat".formatted(process.pid()))
                 .toArray(String[]::new);
         return stats.length > 0
                 && host.run(Command.of("cat").with(stats), deadline)

@@ -162,7 +162,7 @@ public final class Sql implements AutoCloseable {
         List<T> rows = query(query, row, parameters);
         if (rows.size() != 1) {
             throw new ReplicatedPostgresException(
-                    "wanted one row from %s, got %d: %s".formatted(server, rows.size(), query));
+                    "wanted one row from %s, got %s: %s".formatted(server, rows.size(), query));
         }
         return rows.get(0);
     }

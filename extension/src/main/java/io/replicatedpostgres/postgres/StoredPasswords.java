@@ -85,7 +85,7 @@ public final class StoredPasswords {
     private static void requireChecksum(Host host, byte[] page, String file, int number) {
         if (PageChecksum.stored(page) != 0 && PageChecksum.stored(page) != PageChecksum.of(page, number)) {
             throw new ReplicatedPostgresException(
-                    "page %d of %s in the template of %s has a checksum that does not fit: it is damaged, or this server was built with pages of another size than %d bytes"
+                    "page %s of %s in the template of %s has a checksum that does not fit: it is damaged, or this server was built with pages of another size than %s bytes"
                             .formatted(number, file, host.node(), PageChecksum.PAGE_BYTES));
         }
     }
@@ -119,7 +119,7 @@ public final class StoredPasswords {
     private static void put(byte[] old, byte[] verifier, byte[] page, List<Integer> offsets) {
         if (old.length != verifier.length) {
             throw new IllegalStateException(
-                    "a verifier of %d bytes in the place of %d".formatted(verifier.length, old.length));
+                    "a verifier of %s bytes in the place of %s".formatted(verifier.length, old.length));
         }
         for (int at : placesOf(old, page)) {
             System.arraycopy(verifier, 0, page, at, verifier.length);

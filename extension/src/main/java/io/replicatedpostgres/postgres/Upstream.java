@@ -21,7 +21,7 @@ public record Upstream(
      * @param self becomes the {@code application_name}, by which the upstream tells its standbys apart
      */
     public String connectionInfo(NodeRef self, String passwordFile, PostgresVersion version) {
-        String text = "user=%s host=%s port=%d application_name=%s passfile=%s sslmode=prefer target_session_attrs=any"
+        String text = "user=%s host=%s port=%s application_name=%s passfile=%s sslmode=prefer target_session_attrs=any"
                 .formatted(
                         Credentials.REPLICATION,
                         endpoint.host(),

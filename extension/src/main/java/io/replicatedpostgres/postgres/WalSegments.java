@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,6 +91,6 @@ final class WalSegments {
     /** The name of a segment's file. Source: {@code XLogFileName} in {@code access/xlog_internal.h}. */
     static String name(Timeline timeline, long number, long segmentBytes) {
         long perLog = FOUR_GIB / segmentBytes;
-        return "%s%08X%08X".formatted(timeline.filePrefix(), number / perLog, number % perLog);
+        return String.format(Locale.ROOT, "%s%08X%08X", timeline.filePrefix(), number / perLog, number % perLog);
     }
 }

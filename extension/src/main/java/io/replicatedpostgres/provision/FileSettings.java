@@ -15,7 +15,7 @@ public final class FileSettings {
         if (file != null) {
             file.lines()
                     .forEach(line -> configuration.set(
-                            line.name(), line.value(), "%s, line %d".formatted(file.path(), line.number())));
+                            line.name(), line.value(), "%s, line %s".formatted(file.path(), line.number())));
         }
     }
 }

@@ -26,6 +26,6 @@ public final class KeptFiles {
 
     /** What {@link #NOT_COMPLETE} says. */
     public static String notComplete(long bytesMax) {
-        return "Left out because all of it is more than %d MB: %s%n".formatted(bytesMax >> 20, BULK);
+        return "Left out because all of it is more than %s MB: %s%n".formatted(bytesMax >> 20, BULK);
     }
 }

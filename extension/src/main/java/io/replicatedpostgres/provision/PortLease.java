@@ -56,7 +56,7 @@ public final class PortLease implements AutoCloseable {
             }
         }
         throw SpecException.of(
-                "%s = %d-%d".formatted(PlaceKey.PORTS.key(), range[0], range[1]),
+                "%s = %s-%s".formatted(PlaceKey.PORTS.key(), range[0], range[1]),
                 "every port of it is taken",
                 "Free one, or name a wider range");
     }

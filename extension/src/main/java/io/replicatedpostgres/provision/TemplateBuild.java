@@ -134,7 +134,7 @@ public final class TemplateBuild {
 
     /** What the server made there; had there been another's of this version, it would have refused the tablespace. */
     private void takeBack(String location) {
-        String prefix = "PG_%d_".formatted(binaries.version().major());
+        String prefix = "PG_%s_".formatted(binaries.version().major());
         host.list(location).stream()
                 .filter(name -> name.startsWith(prefix))
                 .forEach(name -> host.delete(location + "/" + name));

@@ -2,9 +2,6 @@ package io.replicatedpostgres.provision;
 
 import eu.rekawek.toxiproxy.Proxy;
 import eu.rekawek.toxiproxy.ToxiproxyClient;
-import eu.rekawek.toxiproxy.model.Toxic;
-import eu.rekawek.toxiproxy.model.ToxicDirection;
-import eu.rekawek.toxiproxy.model.ToxicList;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Closing;
@@ -16,25 +13,25 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 
 /** A path through a Toxiproxy proxy, real or embedded: what is wrong with it are the proxy's toxics. */
 public final class ToxiproxyLink implements Link {
 
-    private static final AtomicLong TOXICS = new AtomicLong();
-
     private final Route route;
     private final Endpoint endpoint;
     private final Proxy proxy;
+    private final Toxics toxics;
     private final Runnable whenClosed;
     private boolean serverRuns = true;
     private int refusals;
     private volatile boolean closed;
 
-    private ToxiproxyLink(Route route, Endpoint endpoint, Proxy proxy, Runnable whenClosed) {
+    private ToxiproxyLink(Route route, Endpoint endpoint, Proxy proxy, Toxics toxics, Runnable whenClosed) {
         this.route = route;
         this.endpoint = endpoint;
         this.proxy = proxy;
+        this.toxics = toxics;
         this.whenClosed = whenClosed;
     }
 
@@ -60,7 +57,7 @@ public final class ToxiproxyLink implements Link {
                 "make the proxy " + name,
                 () -> new ToxiproxyClient(api.host(), api.port())
                         .createProxy(name, listen.toString(), server.toString()));
-        return new ToxiproxyLink(route, endpoint, proxy, whenClosed);
+        return new ToxiproxyLink(route, endpoint, proxy, new Toxics(api, name), whenClosed);
     }
 
     @Override
@@ -91,28 +88,28 @@ public final class ToxiproxyLink implements Link {
             refuse(1);
             return once(() -> refuse(-1));
         }
-        List<Toxic> toxics = addAll(impairment);
+        List<String> names = addAll(impairment);
         if (impairment instanceof Impairment.Reset) {
             bounce();
         }
-        return once(() -> removeAll(toxics));
+        return once(() -> removeAll(names));
     }
 
-    private List<Toxic> addAll(Impairment impairment) {
-        var toxics = new ArrayList<Toxic>();
+    private List<String> addAll(Impairment impairment) {
+        var names = new ArrayList<String>();
         try {
-            for (ToxicDirection direction : directions(impairment)) {
-                toxics.add(ToxiproxyCall.of(impairment + " on " + route, () -> add(impairment, direction)));
+            for (String stream : streams(impairment)) {
+                names.add(ToxiproxyCall.of(impairment + " on " + route, () -> add(impairment, stream)));
             }
         } catch (RuntimeException e) {
             try {
-                removeAll(toxics);
+                removeAll(names);
             } catch (RuntimeException second) {
                 e.addSuppressed(second);
             }
             throw e;
         }
-        return toxics;
+        return names;
     }
 
     private synchronized void refuse(int more) {
@@ -138,40 +135,47 @@ public final class ToxiproxyLink implements Link {
         }
     }
 
-    private Toxic add(Impairment impairment, ToxicDirection direction) throws IOException {
-        ToxicList toxics = proxy.toxics();
-        String name = "toxic-" + TOXICS.incrementAndGet();
+    private String add(Impairment impairment, String stream) throws IOException, InterruptedException {
         if (impairment instanceof Impairment.Freeze) {
-            return toxics.bandwidth(name, direction, 0);
+            return toxics.add("bandwidth", stream, Map.of("rate", 0L));
         }
         if (impairment instanceof Impairment.Lose) {
-            return toxics.timeout(name, direction, 0);
+            return toxics.add("timeout", stream, Map.of("timeout", 0L));
         }
         if (impairment instanceof Impairment.Reset) {
-            return toxics.resetPeer(name, direction, 0);
+            return toxics.add("reset_peer", stream, Map.of("timeout", 0L));
         }
         if (impairment instanceof Impairment.Latency latency) {
-            return toxics.latency(name, direction, latency.latency().toMillis())
-                    .setJitter(latency.jitter().toMillis());
+            return toxics.add(
+                    "latency",
+                    stream,
+                    Map.of(
+                            "latency", latency.latency().toMillis(),
+                            "jitter", latency.jitter().toMillis()));
         }
         if (impairment instanceof Impairment.Bandwidth bandwidth) {
-            return toxics.bandwidth(name, direction, bandwidth.kilobytesPerSecond());
+            return toxics.add("bandwidth", stream, Map.of("rate", bandwidth.kilobytesPerSecond()));
         }
         if (impairment instanceof Impairment.Slice slice) {
-            return toxics.slicer(name, direction, slice.averageBytes(), micros(slice.pause()))
-                    .setSizeVariation(slice.variationBytes());
+            return toxics.add(
+                    "slicer",
+                    stream,
+                    Map.of(
+                            "average_size", slice.averageBytes(),
+                            "size_variation", slice.variationBytes(),
+                            "delay", micros(slice.pause())));
         }
         if (impairment instanceof Impairment.LimitData limit) {
-            return toxics.limitData(name, direction, limit.bytes());
+            return toxics.add("limit_data", stream, Map.of("bytes", limit.bytes()));
         }
         throw new IllegalStateException("no toxic for " + impairment);
     }
 
-    private static List<ToxicDirection> directions(Impairment impairment) {
+    private static List<String> streams(Impairment impairment) {
         return switch (impairment.flow()) {
-            case FORWARD -> List.of(ToxicDirection.UPSTREAM);
-            case BACKWARD -> List.of(ToxicDirection.DOWNSTREAM);
-            case BOTH -> List.of(ToxicDirection.UPSTREAM, ToxicDirection.DOWNSTREAM);
+            case FORWARD -> List.of("upstream");
+            case BACKWARD -> List.of("downstream");
+            case BOTH -> List.of("upstream", "downstream");
         };
     }
 
@@ -180,24 +184,21 @@ public final class ToxiproxyLink implements Link {
     }
 
     /** What could not be removed stays in the list. */
-    private void removeAll(List<Toxic> toxics) {
-        Closing.all(List.copyOf(toxics).stream()
+    private void removeAll(List<String> names) {
+        Closing.all(List.copyOf(names).stream()
                 .<Runnable>map(toxic -> () -> {
                     remove(toxic);
-                    toxics.remove(toxic);
+                    names.remove(toxic);
                 })
                 .toList());
     }
 
     /** A call whose answer did not come in time may have worked all the same. */
-    private void remove(Toxic toxic) {
+    private void remove(String toxic) {
         try {
-            ToxiproxyCall.run("remove " + toxic.getName(), toxic::remove);
+            ToxiproxyCall.run("remove " + toxic, () -> toxics.remove(toxic));
         } catch (RuntimeException e) {
-            if (ToxiproxyCall.of(
-                            "list the toxics of " + route, () -> proxy.toxics().getAll())
-                    .stream()
-                    .anyMatch(there -> there.getName().equals(toxic.getName()))) {
+            if (ToxiproxyCall.of("look for %s of %s".formatted(toxic, route), () -> toxics.has(toxic))) {
                 throw e;
             }
         }

@@ -32,7 +32,7 @@ final class ConfLine {
         Matcher matcher = FORM.matcher(line);
         if (!matcher.matches()) {
             throw SpecException.of(
-                    "%s, line %d: \"%s\"".formatted(path, number, line.strip()),
+                    "%s, line %s: \"%s\"".formatted(path, number, line.strip()),
                     "that is no setting as in postgresql.conf",
                     "Write name = value, with the value in single quotes if it is more than a word or a number");
         }

@@ -68,10 +68,10 @@ public record SettingsFile(String path, List<Line> lines) {
             Line first = owned.get(0);
             String others = owned.stream()
                     .skip(1)
-                    .map(line -> "line %d (%s)".formatted(line.number(), line.name()))
+                    .map(line -> "line %s (%s)".formatted(line.number(), line.name()))
                     .collect(Collectors.joining(", "));
             throw SpecException.of(
-                    "%s, line %d: \"%s = %s\"".formatted(path, first.number(), first.name(), first.value()),
+                    "%s, line %s: \"%s = %s\"".formatted(path, first.number(), first.name(), first.value()),
                     "%s is set by the harness (of a test: %s)%s"
                             .formatted(
                                     first.name(),

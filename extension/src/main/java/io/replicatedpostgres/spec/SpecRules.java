@@ -39,7 +39,7 @@ final class SpecRules {
         if (count < 0 || count >= NODES_MAX) {
             throw SpecException.of(
                     "standbys = " + count,
-                    "a cluster has a primary and 0 to %d standbys".formatted(NODES_MAX - 1),
+                    "a cluster has a primary and 0 to %s standbys".formatted(NODES_MAX - 1),
                     "Ask for a number in that range");
         }
     }

@@ -129,7 +129,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
                 .toList();
         throw SpecException.of(
                 "synchronousStandbys = " + this,
-                "a commit would wait for %d of %d standbys, for ever%s"
+                "a commit would wait for %s of %s standbys, for ever%s"
                         .formatted(
                                 count,
                                 able.size(),
@@ -150,7 +150,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
         String names = candidates.isEmpty()
                 ? "*"
                 : candidates.stream().map(node -> "\"" + node + "\"").collect(Collectors.joining(", "));
-        return "%s %d (%s)".formatted(method.name().toUpperCase(Locale.ROOT), count, names);
+        return "%s %s (%s)".formatted(method.name().toUpperCase(Locale.ROOT), count, names);
     }
 
     @Override

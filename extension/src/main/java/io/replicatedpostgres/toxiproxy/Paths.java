@@ -31,7 +31,7 @@ final class Paths {
         if (length > longest) {
             throw new ApiException(
                     400,
-                    "the name of the %s is too long: a request for it would have a path of %d bytes, escaped, and %d fit. Shorten it"
+                    "the name of the %s is too long: a request for it would have a path of %s bytes, escaped, and %s fit. Shorten it"
                             .formatted(what, length, longest));
         }
     }

@@ -26,7 +26,7 @@ public record Clients(int count, @Nullable DataSource source, boolean borrowing,
     public Clients {
         if (count < 1 || count > COUNT_MAX) {
             throw SpecException.of(
-                    count + " clients", "there are 1 to %d of them".formatted(COUNT_MAX), "Choose another number");
+                    count + " clients", "there are 1 to %s of them".formatted(COUNT_MAX), "Choose another number");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw SpecException.of(
@@ -72,9 +72,9 @@ public record Clients(int count, @Nullable DataSource source, boolean borrowing,
         }
         Clients plain = of(count);
         String within =
-                timeout.equals(plain.timeout) ? "" : ".within(Duration.ofNanos(%dL))".formatted(timeout.toNanos());
-        String atMost = operationsMax == plain.operationsMax ? "" : ".atMost(%dL)".formatted(operationsMax);
-        return Optional.of("Clients.of(%d)%s%s".formatted(count, within, atMost));
+                timeout.equals(plain.timeout) ? "" : ".within(Duration.ofNanos(%sL))".formatted(timeout.toNanos());
+        String atMost = operationsMax == plain.operationsMax ? "" : ".atMost(%sL)".formatted(operationsMax);
+        return Optional.of("Clients.of(%s)%s%s".formatted(count, within, atMost));
     }
 
     DataSource sourceFor(Cluster cluster) {

@@ -26,7 +26,7 @@ final class Found {
               GROUP BY island) AS ranges""";
 
     /** A row without a number is a row that no client asked for, and needs one to be told of. */
-    private static final String ID = "coalesce(id::bigint, '%d')".formatted(Long.MIN_VALUE);
+    private static final String ID = "coalesce(id::bigint, '%s')".formatted(Long.MIN_VALUE);
 
     private static final int ALTERED_MAX = 1_000;
 
@@ -69,7 +69,7 @@ final class Found {
     /** The rows whose value is not the one that their number asks for, a NULL as 0; some of them are enough. */
     Part<Map<Long, Long>> altered(String table) {
         return pairs(
-                "SELECT %s || ' ' || coalesce(value, 0) FROM %s WHERE value IS DISTINCT FROM %s ORDER BY id LIMIT %d"
+                "SELECT %s || ' ' || coalesce(value, 0) FROM %s WHERE value IS DISTINCT FROM %s ORDER BY id LIMIT %s"
                         .formatted(ID, table, OperationPlan.rowValueInSql(), ALTERED_MAX));
     }
 
@@ -92,7 +92,7 @@ final class Found {
 
     private int ask(String select) {
         answers.add(new ArrayList<>());
-        selects.add("SELECT '%d ' || found FROM (%s) AS p (found)".formatted(selects.size(), select));
+        selects.add("SELECT '%s ' || found FROM (%s) AS p (found)".formatted(selects.size(), select));
         return selects.size() - 1;
     }
 

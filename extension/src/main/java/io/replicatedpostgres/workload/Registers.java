@@ -57,7 +57,7 @@ final class Registers implements Job {
         cluster.primary()
                 .execute("CREATE TABLE %s (id bigint PRIMARY KEY, value bigint NOT NULL); ".formatted(name)
                         + "CREATE TABLE %s (id bigint NOT NULL); ".formatted(writes())
-                        + "INSERT INTO %s SELECT id, 0 FROM generate_series(0, %d) AS id"
+                        + "INSERT INTO %s SELECT id, 0 FROM generate_series(0, %s) AS id"
                                 .formatted(name, clients.count() - 1));
         if (standbys) {
             cluster.awaitInSync();

@@ -83,7 +83,7 @@ final class Settlement {
         List<ServerState> states = states();
         Optional<Node> survivor = survivor(states);
         if (survivor.isEmpty()) {
-            sink.accept(new Note("%s: no node counts as the survivor, there are %d primaries: %s"
+            sink.accept(new Note("%s: no node counts as the survivor, there are %s primaries: %s"
                     .formatted(name, nodesIn(states, Role.PRIMARY).size(), states)));
         }
         Set<NodeRef> caughtUp = survivor.map(primary -> awaitStandbys(primary, nodesIn(states, Role.STANDBY)))
@@ -193,7 +193,7 @@ final class Settlement {
                 ? contents.rows().contains(operation.key())
                 : writes != null && writes.contains(operation.id());
         if (status == null || there != status.equals("committed")) {
-            return "not known: transaction %d is %s, and the row is %sthere"
+            return "not known: transaction %s is %s, and the row is %sthere"
                     .formatted(operation.xid(), status, there ? "" : "not ");
         }
         return status;

@@ -38,7 +38,7 @@ final class Transfers implements Job {
         cluster.primary()
                 .execute(Inserts.table(name) + "; "
                         + "CREATE TABLE %s_accounts (id int PRIMARY KEY, balance bigint NOT NULL); ".formatted(name)
-                        + "INSERT INTO %s_accounts SELECT id, %d FROM generate_series(0, %d) AS id"
+                        + "INSERT INTO %s_accounts SELECT id, %s FROM generate_series(0, %s) AS id"
                                 .formatted(name, EACH, ACCOUNTS - 1));
     }
 

@@ -38,8 +38,8 @@ final class TwoPhase implements Job {
         if (max == null || Integer.parseInt(max) < clients.count()) {
             throw SpecException.of(
                     "max_prepared_transactions = " + max,
-                    "%d clients prepare a transaction each".formatted(clients.count()),
-                    "Ask for settings = \"max_prepared_transactions = %d\", or more: what is left behind counts too"
+                    "%s clients prepare a transaction each".formatted(clients.count()),
+                    "Ask for settings = \"max_prepared_transactions = %s\", or more: what is left behind counts too"
                             .formatted(clients.count() * 4));
         }
         cluster.primary().execute(Inserts.table(name));
@@ -52,7 +52,7 @@ final class TwoPhase implements Job {
 
     private void inTwoPhases(Client client, Session session, Attempt attempt) throws SQLException {
         Connection open = session.connection(true);
-        String transaction = "'%s-%d'".formatted(name, attempt.id());
+        String transaction = "'%s-%s'".formatted(name, attempt.id());
         try (Statement statement = open.createStatement()) {
             statement.execute("BEGIN");
             Job.served(client, attempt, session.row(open, insert, attempt.id(), OperationPlan.rowValue(attempt.id())));

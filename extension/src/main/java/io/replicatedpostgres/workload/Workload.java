@@ -53,7 +53,7 @@ public final class Workload implements AutoCloseable {
         for (int i = 0; i < wanted.count(); i++) {
             var client = new Client(i, job, cluster, wanted, recorder, ids, stopped);
             clients.add(client);
-            var thread = new Thread(client, "replicated-postgres-client-%s-%d".formatted(name, i));
+            var thread = new Thread(client, "replicated-postgres-client-%s-%s".formatted(name, i));
             thread.setDaemon(true);
             threads.add(thread);
         }
@@ -119,7 +119,7 @@ public final class Workload implements AutoCloseable {
     }
 
     private static Workload begin(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
-        String name = "%s_%d".formatted(kind, cluster.journal().nextId());
+        String name = "%s_%s".formatted(kind, cluster.journal().nextId());
         Job job = jobOf.apply(name);
         job.prepare(cluster, clients);
         var workload = new Workload(cluster, clients, name, job);

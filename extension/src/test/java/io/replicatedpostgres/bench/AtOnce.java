@@ -31,8 +31,9 @@ final class AtOnce {
 
     /** Prints it, and adds it to what else was measured. */
     void print(Table table) throws Exception {
-        System.out.printf("%n| clusters at once | until all stream | closed after | clusters per minute |%n");
-        System.out.printf("|-----------------:|----------------:|-------------:|--------------------:|%n");
+        System.out.printf(
+                Locale.ROOT, "%n| clusters at once | until all stream | closed after | clusters per minute |%n");
+        System.out.printf(Locale.ROOT, "|-----------------:|----------------:|-------------:|--------------------:|%n");
         for (int count : new int[] {1, 2, 4, 8}) {
             var starts = new ArrayList<Double>();
             var closes = new ArrayList<Double>();
@@ -41,11 +42,11 @@ final class AtOnce {
             }
             double start = Table.median(starts);
             double close = Table.median(closes);
-            table.add("%d at once: until all stream".formatted(count), start);
-            table.add("%d at once: clusters per minute".formatted(count), count * 60_000 / (start + close));
+            table.add("%s at once: until all stream".formatted(count), start);
+            table.add("%s at once: clusters per minute".formatted(count), count * 60_000 / (start + close));
             System.out.printf(
                     Locale.ROOT,
-                    "| %16d | %12.0f ms | %9.0f ms | %19.0f |%n",
+                    "| %16s | %12.0f ms | %9.0f ms | %19.0f |%n",
                     count,
                     start,
                     close,

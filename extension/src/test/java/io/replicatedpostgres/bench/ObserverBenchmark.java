@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,8 +49,14 @@ public final class ObserverBenchmark {
         }
         Files.delete(directory);
         System.out.printf(
-                "pgbench (TPC-B, 4 clients), median of %d rounds: %.0f tps observed, %.0f tps alone, ratio %.3f (%.3f to %.3f)%n",
-                ROUNDS, median(with), median(without), median(ratios), min(ratios), max(ratios));
+                Locale.ROOT,
+                "pgbench (TPC-B, 4 clients), median of %s rounds: %.0f tps observed, %.0f tps alone, ratio %.3f (%.3f to %.3f)%n",
+                ROUNDS,
+                median(with),
+                median(without),
+                median(ratios),
+                min(ratios),
+                max(ratios));
     }
 
     private static double tps(ClusterSpec spec, Recording recording) {

@@ -36,7 +36,7 @@ final class PerTest {
         System.out.printf(
                 Locale.ROOT,
                 "%nAn empty test: %.2f ms with the extension and a shared cluster, %.2f ms without, difference %.2f ms"
-                        + " (%.2f to %.2f, median of %d rounds of %d tests; the journal is written, the first test that"
+                        + " (%.2f to %.2f, median of %s rounds of %s tests; the journal is written, the first test that"
                         + " starts the cluster left out).%n",
                 Table.median(with),
                 Table.median(without),

@@ -19,10 +19,11 @@ final class SideBySide {
     void print() {
         Set<String> rows = new LinkedHashSet<>();
         columns.values().forEach(table -> rows.addAll(table.rows()));
-        System.out.printf("%n| median | %s |%n", String.join(" | ", columns.keySet()));
-        System.out.printf("|---|%s%n", "---:|".repeat(columns.size()));
+        System.out.printf(Locale.ROOT, "%n| median | %s |%n", String.join(" | ", columns.keySet()));
+        System.out.printf(Locale.ROOT, "|---|%s%n", "---:|".repeat(columns.size()));
         for (String row : rows) {
             System.out.printf(
+                    Locale.ROOT,
                     "| %s | %s |%n",
                     row,
                     columns.values().stream()

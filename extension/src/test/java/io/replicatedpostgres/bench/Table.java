@@ -38,11 +38,13 @@ final class Table {
 
     /** Beside each: how often it goes into the tools' way, and how often the floor goes into it. */
     void print(String tools, String floor) {
-        System.out.printf("%n| %-58s | runs |    median |       min |       max | tools/it | it/floor |%n", "");
-        System.out.printf("|%s|-----:|----------:|----------:|----------:|---------:|---------:|%n", "-".repeat(60));
+        System.out.printf(
+                Locale.ROOT, "%n| %-58s | runs |    median |       min |       max | tools/it | it/floor |%n", "");
+        System.out.printf(
+                Locale.ROOT, "|%s|-----:|----------:|----------:|----------:|---------:|---------:|%n", "-".repeat(60));
         millis.forEach((what, times) -> System.out.printf(
                 Locale.ROOT,
-                "| %-58s | %4d | %6.0f ms | %6.0f ms | %6.0f ms | %8.1f | %8.2f |%n",
+                "| %-58s | %4s | %6.0f ms | %6.0f ms | %6.0f ms | %8.1f | %8.2f |%n",
                 what,
                 times.size(),
                 median(times),
@@ -50,7 +52,7 @@ final class Table {
                 times.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
                 of(tools) / median(times),
                 median(times) / of(floor)));
-        System.out.printf("%nThe tools are: %s.%nThe floor is: %s.%n", tools, floor);
+        System.out.printf(Locale.ROOT, "%nThe tools are: %s.%nThe floor is: %s.%n", tools, floor);
     }
 
     /** What was measured, in order. */

@@ -78,7 +78,7 @@ public final class WorkloadBenchmark {
         }
         System.out.printf(
                 Locale.ROOT,
-                "inserts, %d clients, median of %d rounds: %.0f/s recorded, %.0f/s by pgbench, ratio %.2f (%.2f to %.2f)%n",
+                "inserts, %s clients, median of %s rounds: %.0f/s recorded, %.0f/s by pgbench, ratio %.2f (%.2f to %.2f)%n",
                 CLIENTS,
                 ROUNDS,
                 median(recorded),

@@ -19,13 +19,19 @@ import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** What is thrown in the middle of a schedule is told like a broken guarantee, and hides none. */
 class ChaosFailureTest {
 
     static final Mischief THROWS = mischief("THROWS", node -> {
         throw new IllegalStateException("no step 7 on " + node);
+    });
+    static final Mischief ASSUMES = mischief("ASSUMES", node -> Assumptions.abort("not on this machine"));
+    static final Mischief LOADS = mischief("LOADS", node -> {
+        throw new NoClassDefFoundError("a/Driver");
     });
     static final Mischief PAUSES_AND_THROWS = mischief("PAUSES_AND_THROWS", node -> {
         node.pause();
@@ -85,6 +91,18 @@ class ChaosFailureTest {
                 .hasMessageContaining("fail for the same reason (IllegalStateException: no step <n> on <node>)")
                 .hasMessageContaining(".workload(each -> Workload.registers(each, Clients.of(2)))")
                 .satisfies(failure -> CompiledTest.in(failure));
+    }
+
+    @Test
+    @ReplicatedPostgres
+    void aFailedAssumptionAbortsAndAClassThatCannotBeLoadedIsTold(Cluster cluster) {
+        assertThatThrownBy(
+                        () -> Chaos.replay(Step.of(ASSUMES, "node-2", 20, 20)).run(cluster))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("not on this machine");
+        assertThatThrownBy(() -> Chaos.replay(Step.of(LOADS, "node-2", 20, 20)).run(cluster))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("NoClassDefFoundError", "a/Driver", "As a test:");
     }
 
     @Test

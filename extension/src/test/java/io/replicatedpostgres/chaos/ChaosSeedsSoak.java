@@ -49,12 +49,12 @@ class ChaosSeedsSoak {
         var red = new ArrayList<String>();
         long first = Long.getLong("chaos.first", 1);
         for (long seed = first; seed < first + Long.getLong("chaos.seeds", 10); seed++) {
-            Path journal = directory.resolve("%s-%d.jsonl".formatted(commit, seed));
+            Path journal = directory.resolve("%s-%s.jsonl".formatted(commit, seed));
             long began = System.nanoTime();
             Optional<String> failure = run(seed, commit.spec(), journal);
             String line = String.format(
                     Locale.ROOT,
-                    "chaos %s seed %d: %s, %.1f s%s",
+                    "chaos %s seed %s: %s, %.1f s%s",
                     commit.name().toLowerCase(Locale.ROOT),
                     seed,
                     failure.isEmpty() ? "green" : "RED",
@@ -64,7 +64,7 @@ class ChaosSeedsSoak {
             System.out.println(line);
             if (failure.isPresent()) {
                 red.add(line);
-                Files.writeString(KEPT.resolve("%s-%d.txt".formatted(commit, seed)), failure.get());
+                Files.writeString(KEPT.resolve("%s-%s.txt".formatted(commit, seed)), failure.get());
                 Files.copy(
                         journal, KEPT.resolve(journal.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
             }

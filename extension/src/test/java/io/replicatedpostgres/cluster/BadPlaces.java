@@ -104,7 +104,7 @@ final class BadPlaces implements AutoCloseable {
         return Stream.of(
                 key("ports that are none", PlaceKey.PORTS, "many"),
                 key("ports the wrong way round", PlaceKey.PORTS, "30000-20000"),
-                key("ports that are all taken", PlaceKey.PORTS, "%1$d-%1$d".formatted(takenPort())));
+                key("ports that are all taken", PlaceKey.PORTS, "%1$s-%1$s".formatted(takenPort())));
     }
 
     private Stream<BadInput> others() {

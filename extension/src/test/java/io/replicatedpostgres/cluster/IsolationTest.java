@@ -66,7 +66,7 @@ class IsolationTest {
 
     private static String connection(Member upstream) {
         Host host = upstream.host();
-        return "user=repl host=%s port=%d application_name=stray passfile='%s'"
+        return "user=repl host=%s port=%s application_name=stray passfile='%s'"
                 .formatted(
                         host.endpointForHosts().host(), host.endpointForHosts().port(), upstream.passwordFile());
     }

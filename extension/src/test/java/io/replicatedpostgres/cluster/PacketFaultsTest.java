@@ -46,7 +46,7 @@ class PacketFaultsTest {
 
         Injected loss = cluster.inject(PacketFaults.loss(primary, 10));
         for (int i = 0; i < 10; i++) {
-            primary.execute("INSERT INTO t VALUES (%d)".formatted(i));
+            primary.execute("INSERT INTO t VALUES (%s)".formatted(i));
         }
         long lost = lost(chains().stream()
                 .filter(chain -> !before.contains(chain))

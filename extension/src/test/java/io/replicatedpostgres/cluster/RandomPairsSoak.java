@@ -41,15 +41,15 @@ class RandomPairsSoak {
                 SoakRound.Result result = round.run();
                 rebuilds += result.rebuilds();
                 refused += result.refused();
-                note("seed %d ok %s".formatted(seed, result));
+                note("seed %s ok %s".formatted(seed, result));
             } catch (RuntimeException | AssertionError e) {
-                failures.add("seed %d %s: %s".formatted(seed, round.strikes(), e));
-                note("seed %d FAILED %s: %s".formatted(seed, round.strikes(), e));
+                failures.add("seed %s %s: %s".formatted(seed, round.strikes(), e));
+                note("seed %s FAILED %s: %s".formatted(seed, round.strikes(), e));
             }
             await().until(() -> threads() == 0);
             handles = number == Math.min(10, rounds - 1) ? handles() : handles;
         }
-        note("%d rounds from seed %d: %d failed, %d rebuilds, %d strikes refused"
+        note("%s rounds from seed %s: %s failed, %s rebuilds, %s strikes refused"
                 .formatted(rounds, firstSeed, failures.size(), rebuilds, refused));
         assertThat(failures).isEmpty();
         assertThat(handles()).isLessThan(handles + HANDLES_MORE_MAX);

@@ -64,7 +64,7 @@ class RewindPreflightTest {
         Endpoint endpoint = source.member().host().endpointForHosts();
         Tool tool = target.tool("pg_rewind")
                 .with("--target-pgdata=" + target.dataDirectory(), "--no-sync")
-                .with("--source-server=host=%s port=%d user=postgres dbname=postgres"
+                .with("--source-server=host=%s port=%s user=postgres dbname=postgres"
                         .formatted(endpoint.host(), endpoint.port()))
                 .withEnvironment("PGPASSWORD", source.cluster().password());
         Tool.Result did = fromArchive ? tool.with("--restore-target-wal").run() : tool.run();
@@ -312,7 +312,7 @@ class RewindPreflightTest {
         b.promote();
         b.checkpoint();
         for (int i = 6; i <= 8; i++) {
-            a.execute("INSERT INTO t VALUES (%d)".formatted(i));
+            a.execute("INSERT INTO t VALUES (%s)".formatted(i));
         }
         a.execute("DELETE FROM t WHERE id = 1");
         a.execute("COPY t FROM PROGRAM 'printf \"101\\n102\\n103\\n\"'");

@@ -61,7 +61,7 @@ class SecondSystemTest {
         RewindPreflight said = b.preflightRewindTo(foreign);
         Tool.Result happened = b.tool("pg_rewind")
                 .with("--dry-run", "--target-pgdata=" + b.dataDirectory())
-                .with("--source-server=host=%s port=%d user=postgres dbname=postgres"
+                .with("--source-server=host=%s port=%s user=postgres dbname=postgres"
                         .formatted(server.host(), server.port()))
                 .withEnvironment("PGPASSWORD", other.password())
                 .withEnvironment("PGPASSFILE", "/dev/null")

@@ -114,7 +114,7 @@ class StorageFaultsTest {
     void aTornEndOfWalLosesWhatWasAcknowledged() {
         standby.stop();
         for (int i = 101; i <= 110; i++) {
-            primary.execute("INSERT INTO t VALUES (%d)".formatted(i));
+            primary.execute("INSERT INTO t VALUES (%s)".formatted(i));
         }
         Inflicted torn = cluster.inflict(StorageDamages.walTorn(primary));
 

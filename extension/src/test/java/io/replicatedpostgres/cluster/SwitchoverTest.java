@@ -78,7 +78,7 @@ class SwitchoverTest {
             old.execute("CREATE TABLE t (id int)");
             try (Injected cut = quorum.inject(Faults.between(old, heir))) {
                 for (int id = 0; id < 69; id++) {
-                    old.execute("INSERT INTO t VALUES (%d)".formatted(id));
+                    old.execute("INSERT INTO t VALUES (%s)".formatted(id));
                 }
 
                 assertThatThrownBy(() -> quorum.switchover(heir))

@@ -11,7 +11,7 @@ class WalChangesTest {
     private final WalChanges changes = new WalChanges();
 
     private static String heap(long xid, String what) {
-        return "rmgr: Heap        len (rec/tot):     59/    59, tx:        %d, lsn: 0/01516768, prev 0/015165D0, desc: %s"
+        return "rmgr: Heap        len (rec/tot):     59/    59, tx:        %s, lsn: 0/01516768, prev 0/015165D0, desc: %s"
                 .formatted(xid, what);
     }
 
@@ -60,7 +60,7 @@ class WalChangesTest {
 
     @Test
     void knowsDatabasesAndSequences() {
-        String database = "rmgr: Database    len (rec/tot):     42/    42, tx:        %d, lsn: 0/1, prev 0/0, desc: %s";
+        String database = "rmgr: Database    len (rec/tot):     42/    42, tx:        %s, lsn: 0/1, prev 0/0, desc: %s";
         changes.read(database.formatted(1, "CREATE_FILE_COPY copy dir 1663/1 to 1663/16400"));
         changes.read(database.formatted(2, "CREATE_WAL_LOG create dir 1663/16388"));
         changes.read(database.formatted(3, "CREATE copy dir 1663/1 to 1663/16390"));

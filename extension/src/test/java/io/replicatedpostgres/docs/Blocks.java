@@ -159,7 +159,7 @@ final class Blocks {
     }
 
     private void problem(int fence, String what) {
-        problems.add("%s, line %d: %s".formatted(file, fence + 1, what));
+        problems.add("%s, line %s: %s".formatted(file, fence + 1, what));
     }
 
     private static List<String> read(Path file) {

@@ -39,7 +39,7 @@ final class Seen {
     private long nextXid = 1000;
     private Duration applyDelay = Duration.ZERO;
     private String names = "";
-    private String conninfo = "";
+    private String conninfo = "user=repl";
     private boolean restores;
     private boolean feedback;
     private boolean syncs;
@@ -86,7 +86,7 @@ final class Seen {
 
     /** Its settings lead there. */
     Seen follows(Endpoint sender) {
-        conninfo = "user=repl host=%s port=%d".formatted(sender.host(), sender.port());
+        conninfo = "user=repl host=%s port=%s".formatted(sender.host(), sender.port());
         return this;
     }
 
@@ -173,6 +173,11 @@ final class Seen {
 
     Seen syncsSlots() {
         syncs = true;
+        return this;
+    }
+
+    Seen withoutConninfo() {
+        conninfo = "";
         return this;
     }
 

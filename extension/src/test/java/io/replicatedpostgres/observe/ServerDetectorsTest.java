@@ -1,5 +1,6 @@
 package io.replicatedpostgres.observe;
 
+import static io.replicatedpostgres.model.Illusion.CANNOT_STREAM;
 import static io.replicatedpostgres.model.Illusion.ENDED_BY_ITSELF;
 import static io.replicatedpostgres.model.Illusion.IDLE_TIMESTAMPS;
 import static io.replicatedpostgres.model.Illusion.REPLAY_STOPPED;
@@ -171,6 +172,20 @@ class ServerDetectorsTest {
         stage.during(1500, waits);
 
         assertThat(stage.found()).containsExactly(REPLAY_STOPPED);
+    }
+
+    @Test
+    void aStandbyThatIsToFollowNoNode() {
+        stage.during(1500, standby("node-2", 100, 100).withoutConninfo())
+                .during(1500, standby("node-2", 100, 100))
+                .during(5000, standby("node-3", 100, 100).withoutConninfo().recoversToATarget());
+
+        assertThat(stage.found()).isEmpty();
+
+        stage.during(3000, standby("node-2", 100, 100).withoutConninfo());
+
+        assertThat(stage.found()).containsExactly(CANNOT_STREAM);
+        assertThat(stage.only().text()).contains("no primary_conninfo");
     }
 
     @Test

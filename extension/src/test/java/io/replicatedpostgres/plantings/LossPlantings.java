@@ -128,10 +128,10 @@ final class LossPlantings {
                 history.failoverTo(HEIRS.get(i), 1_001 + i).inserted(1);
             }
             all.add(history(
-                            "A3-%d".formatted(forks),
-                            "%d lossless failovers, then the last row is deleted on the survivor that wrote it"
+                            "A3-%s".formatted(forks),
+                            "%s lossless failovers, then the last row is deleted on the survivor that wrote it"
                                     .formatted(forks),
-                            history.survivor().has(forks == 0 ? "" : "0-%d".formatted(forks - 1)))
+                            history.survivor().has(forks == 0 ? "" : "0-%s".formatted(forks - 1)))
                     .foundBy(LOSS, PROMISES));
         }
         all.add(history(

@@ -35,8 +35,8 @@ final class PlantingsPage {
                 # Plantings
 
                 What was planted, and what every check and every detector says of it. A planting is something wrong that has to be
-                found, or something right that looks wrong, of which nothing may be said. There are %d: %s. In %d of them something
-                is wrong, and all %d are found; %d are right, and of all %d nothing is said.
+                found, or something right that looks wrong, of which nothing may be said. There are %s: %s. In %s of them something
+                is wrong, and all %s are found; %s are right, and of all %s nothing is said.
 
                 The page is written from the plantings themselves (`io.replicatedpostgres.plantings`), and `PlantingsTest` fails when
                 one finder says anything else than the page. The cells of histories are what the checks say now. The cells of
@@ -82,7 +82,7 @@ final class PlantingsPage {
 
     private static String places(List<Planting> all) {
         return List.of(Planting.Where.values()).stream()
-                .map(where -> "%d %s"
+                .map(where -> "%s %s"
                         .formatted(
                                 all.stream()
                                         .filter(planting -> planting.where() == where)
@@ -181,6 +181,6 @@ final class PlantingsPage {
     }
 
     private static String column(Finder finder) {
-        return finder.isDetector() ? "D%d".formatted(DETECTORS.indexOf(finder) + 1) : finder.words();
+        return finder.isDetector() ? "D%s".formatted(DETECTORS.indexOf(finder) + 1) : finder.words();
     }
 }

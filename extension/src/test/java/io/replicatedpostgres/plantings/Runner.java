@@ -32,7 +32,7 @@ final class Runner {
 
     /** The same of servers, as a test with the extension would end there, and what every detector has shown. */
     static Sighting of(OnServers servers, Path directory) {
-        Path file = directory.resolve("%d.jsonl".formatted(System.nanoTime()));
+        Path file = directory.resolve("%s.jsonl".formatted(System.nanoTime()));
         var secrets = Secrets.of();
         try (Journal journal = Journal.create(file, secrets);
                 Cluster cluster = Cluster.start(servers.spec(), new Recording(journal, secrets))) {

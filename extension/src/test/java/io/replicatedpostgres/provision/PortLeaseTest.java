@@ -48,7 +48,7 @@ class PortLeaseTest {
             assertThatThrownBy(() -> PortLease.take(locks, ports(free, free)))
                     .isInstanceOf(SpecException.class)
                     .hasMessage(
-                            "replicatedpostgres.ports = %1$d-%1$d: every port of it is taken. Free one, or name a wider range."
+                            "replicatedpostgres.ports = %1$s-%1$s: every port of it is taken. Free one, or name a wider range."
                                     .formatted(free));
         }
     }
@@ -91,6 +91,6 @@ class PortLeaseTest {
         Object inode = Files.getAttribute(locks.resolve(String.valueOf(port)), "unix:ino");
         long pid = ProcessHandle.current().pid();
         return Files.readAllLines(Path.of("/proc/locks")).stream()
-                .anyMatch(line -> line.contains(" %d ".formatted(pid)) && line.contains(":%s ".formatted(inode)));
+                .anyMatch(line -> line.contains(" %s ".formatted(pid)) && line.contains(":%s ".formatted(inode)));
     }
 }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -301,7 +302,9 @@ class HttpLimitsTest {
         var escaped = new StringBuilder();
         for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
             escaped.append(
-                    ADDRESSABLE.indexOf(each) >= 0 ? String.valueOf((char) each) : "%%%02X".formatted(each & 0xFF));
+                    ADDRESSABLE.indexOf(each) >= 0
+                            ? String.valueOf((char) each)
+                            : String.format(Locale.ROOT, "%%%02X", each & 0xFF));
         }
         return escaped.toString();
     }

@@ -31,7 +31,8 @@ public final class ToxiproxyBenchmark {
 
     private void run() throws IOException {
         System.out.printf(
-                "%s, Java %s, %d processors, %d rounds%n%n",
+                Locale.ROOT,
+                "%s, Java %s, %s processors, %s rounds%n%n",
                 System.getProperty("os.name"),
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
@@ -97,7 +98,7 @@ public final class ToxiproxyBenchmark {
     private void selects(BenchmarkPostgres postgres, String protocol, int clients, int proxy, String wanted)
             throws IOException {
         compare(
-                "pgbench -S -M %s, %d clients".formatted(protocol, clients),
+                "pgbench -S -M %s, %s clients".formatted(protocol, clients),
                 " tps",
                 wanted,
                 () -> postgres.selects(protocol, postgres.port(), clients, 2),

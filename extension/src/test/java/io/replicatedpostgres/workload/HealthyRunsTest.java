@@ -172,7 +172,7 @@ class HealthyRunsTest {
             for (Shape shape : Shape.values()) {
                 if (runs++ < RUNS) {
                     Kind kind = Kind.values()[next++ % Kind.values().length];
-                    String name = "%d %s %s%s".formatted(runs, shape, kind, i % 2 == 0 ? "" : " loaded");
+                    String name = "%s %s %s%s".formatted(runs, shape, kind, i % 2 == 0 ? "" : " loaded");
                     List<String> found = loaded(i % 2 == 1, () -> found(shape, kind));
                     System.out.println("healthy " + name + (found.isEmpty() ? "" : ": " + found));
                     found.forEach(line -> accusations.add(name + ": " + line));
@@ -180,11 +180,11 @@ class HealthyRunsTest {
             }
         }
 
-        assertThat(accusations).as("of %d runs", RUNS).isEmpty();
+        assertThat(accusations).as("of %s runs", RUNS).isEmpty();
     }
 
     private List<String> found(Shape shape, Kind kind) {
-        Path file = directory.resolve("%d.jsonl".formatted(System.nanoTime()));
+        Path file = directory.resolve("%s.jsonl".formatted(System.nanoTime()));
         var secrets = Secrets.of();
         var found = new ArrayList<String>();
         try (Journal journal = Journal.create(file, secrets);

@@ -171,7 +171,7 @@ class HonestVerdictsTest {
     }
 
     private List<Verdict> judged(ClusterSpec spec, Consumer<Cluster> test) {
-        Path file = directory.resolve("%d.jsonl".formatted(System.nanoTime()));
+        Path file = directory.resolve("%s.jsonl".formatted(System.nanoTime()));
         var secrets = Secrets.of();
         try (Journal journal = Journal.create(file, secrets);
                 Cluster cluster = Cluster.start(spec, new Recording(journal, secrets))) {

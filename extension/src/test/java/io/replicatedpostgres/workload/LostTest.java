@@ -38,7 +38,7 @@ class LostTest {
         assertThat(lost.acknowledged()).isEqualTo(load.acknowledged());
         assertThat(lost.walBytes()).isPresent();
         assertThatThrownBy(() -> assertThat(cluster).upholds(noAcknowledgedWriteLost()))
-                .hasMessageContaining(" %d lost,".formatted(lost.size()));
+                .hasMessageContaining(" %s lost,".formatted(lost.size()));
     }
 
     @Test

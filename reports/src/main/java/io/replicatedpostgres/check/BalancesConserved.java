@@ -26,7 +26,7 @@ final class BalancesConserved implements Check {
                 if (work.balance().isPresent() && contents.balance() != null) {
                     looked++;
                     if (!work.balance().get().equals(contents.balance())) {
-                        wrong.add("%s: %d on %s instead of %d"
+                        wrong.add("%s: %s on %s instead of %s"
                                 .formatted(
                                         work.name(),
                                         contents.balance(),
@@ -44,6 +44,6 @@ final class BalancesConserved implements Check {
         }
         return !notLooked.isEmpty()
                 ? Verdict.unknown(guarantee(), "not counted on the surviving primary: " + notLooked)
-                : Verdict.pass(guarantee(), "counted %d times".formatted(looked));
+                : Verdict.pass(guarantee(), "counted %s times".formatted(looked));
     }
 }

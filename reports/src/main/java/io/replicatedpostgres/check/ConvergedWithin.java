@@ -53,7 +53,7 @@ final class ConvergedWithin implements Check {
                     List.of());
         }
         String took =
-                "%s were equal after %d ms".formatted(last.nodes(), last.took().toMillis());
+                "%s were equal after %s ms".formatted(last.nodes(), last.took().toMillis());
         if (last.took().compareTo(deadline) > 0) {
             return Verdict.fail(guarantee(), took, List.of());
         }

@@ -85,7 +85,7 @@ public final class Expected {
             for (Reign other : reigns.subList(i + 1, reigns.size())) {
                 Reign both = one.overlap(other);
                 if (!one.node().equals(other.node()) && !both.isEmpty()) {
-                    found.add("%s and %s at %d".formatted(one.node(), other.node(), both.fromNanos()));
+                    found.add("%s and %s at %s".formatted(one.node(), other.node(), both.fromNanos()));
                 }
             }
         }

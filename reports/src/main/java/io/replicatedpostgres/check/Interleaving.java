@@ -97,7 +97,7 @@ final class Interleaving {
     }
 
     private static String words(Pair pair) {
-        return "%s acknowledged %d writes that were asked for after %s had acknowledged, from %s to %s: %s; %s"
+        return "%s acknowledged %s writes that were asked for after %s had acknowledged, from %s to %s: %s; %s"
                 .formatted(
                         node(pair.first.operation()),
                         pair.count,

@@ -124,7 +124,7 @@ public record Ledger(
             return "%s on %s%s: could not be read: %s"
                     .formatted(workload, node, survivor ? " (the survivor)" : "", problem);
         }
-        return "%s on %s%s: %d rows, %d lost, %d lost that only the primary had, %d phantom, %d duplicated%s"
+        return "%s on %s%s: %s rows, %s lost, %s lost that only the primary had, %s phantom, %s duplicated%s"
                 .formatted(
                         workload,
                         node,
@@ -134,6 +134,6 @@ public record Ledger(
                         locallyLost.size(),
                         phantom.count(),
                         duplicated.count(),
-                        changed.isEmpty() ? "" : ", %d changed".formatted(changed.size()));
+                        changed.isEmpty() ? "" : ", %s changed".formatted(changed.size()));
     }
 }

@@ -56,7 +56,7 @@ final class LossPages {
                 })
                 .filter(missing -> !missing.isEmpty())
                 .map(missing ->
-                        "%s says that it has replayed all, and lacks %d acknowledged writes of %s that the survivor has: %s"
+                        "%s says that it has replayed all, and lacks %s acknowledged writes of %s that the survivor has: %s"
                                 .formatted(
                                         standby.node(),
                                         missing.size(),
@@ -109,7 +109,7 @@ final class LossPages {
             return Optional.of(
                     work.size() == 0
                             ? "%s has no operation".formatted(work.name())
-                            : "none of the %d operations of %s was acknowledged".formatted(work.size(), work.name()));
+                            : "none of the %s operations of %s was acknowledged".formatted(work.size(), work.name()));
         }
         if (survivor == null) {
             return Optional.of("%s was not read on a surviving primary in the end".formatted(work.name()));

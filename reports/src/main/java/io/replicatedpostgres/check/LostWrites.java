@@ -219,7 +219,7 @@ public final class LostWrites {
                 .map(entry -> "%s acknowledged %s"
                         .formatted(entry.getKey(), entry.getValue().shortened(RANGES_SHOWN)))
                 .collect(Collectors.joining("; "));
-        return "%s: %s lacks %d of %d acknowledged writes%s"
+        return "%s: %s lacks %s of %s acknowledged writes%s"
                 .formatted(work.name(), survivor(), size(), acknowledged(), where.isEmpty() ? "" : ": " + where);
     }
 }

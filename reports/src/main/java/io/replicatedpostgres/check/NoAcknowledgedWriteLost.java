@@ -49,7 +49,7 @@ final class NoAcknowledgedWriteLost implements Check {
                 .formatted(
                         page,
                         page.lostWalBytes(history)
-                                .map(bytes -> ", up to %d bytes of WAL past the fork".formatted(bytes))
+                                .map(bytes -> ", up to %s bytes of WAL past the fork".formatted(bytes))
                                 .orElse(""),
                         page.lostByNode(),
                         Told.seconds(page.lostTime().toNanos()));

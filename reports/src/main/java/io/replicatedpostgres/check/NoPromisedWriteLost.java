@@ -66,8 +66,8 @@ final class NoPromisedWriteLost implements Check {
 
     private static String counts(Map<Cause, List<String>> lost, int broken) {
         var parts = new ArrayList<String>();
-        lost.forEach((cause, lines) -> parts.add("%d acknowledged %s lost, %s"
+        lost.forEach((cause, lines) -> parts.add("%s acknowledged %s lost, %s"
                 .formatted(lines.size(), lines.size() == 1 ? "write" : "writes", cause.words())));
-        return parts.isEmpty() ? "%d findings".formatted(broken) : String.join("; ", parts);
+        return parts.isEmpty() ? "%s findings".formatted(broken) : String.join("; ", parts);
     }
 }

@@ -42,7 +42,7 @@ final class Reads {
                     .forEach(read -> failed.merge(String.valueOf(read.sqlState()), 1, Integer::sum));
         }
         if (!found.isEmpty()) {
-            return Verdict.fail(guarantee, "%d of %d reads".formatted(found.size(), answered), found);
+            return Verdict.fail(guarantee, "%s of %s reads".formatted(found.size(), answered), found);
         }
         if (answered == 0) {
             return Verdict.unknown(
@@ -51,10 +51,10 @@ final class Reads {
         }
         failed.keySet().removeIf(Reads::isOfTheConnection);
         return failed.isEmpty()
-                ? Verdict.pass(guarantee, "%d reads".formatted(answered))
+                ? Verdict.pass(guarantee, "%s reads".formatted(answered))
                 : Verdict.unknown(
                         guarantee,
-                        "%d reads are right; others failed for a reason of their own, SQLSTATE %s"
+                        "%s reads are right; others failed for a reason of their own, SQLSTATE %s"
                                 .formatted(answered, failed));
     }
 

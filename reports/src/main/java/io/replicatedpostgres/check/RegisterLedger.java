@@ -87,9 +87,9 @@ record RegisterLedger(
             long wanted = greatest.getOrDefault(key, 0L);
             boolean made = greatest.containsKey(key) || work.clients() == 0 || (key >= 0 && key < work.clients());
             if (!made) {
-                changed.add("register %d = %d, which no client made".formatted(key, found));
+                changed.add("register %s = %s, which no client made".formatted(key, found));
             } else if (found == null || found != wanted) {
-                changed.add("register %d = %s, and the last of its writes that are there is %d"
+                changed.add("register %s = %s, and the last of its writes that are there is %s"
                         .formatted(key, found == null ? "nothing" : found, wanted));
             }
         }
@@ -121,9 +121,9 @@ record RegisterLedger(
         contents.registers().forEach((key, value) -> {
             Result written = values.get(key);
             if (value != 0 && written == null) {
-                changed.add("register %d = %d, which no client wrote".formatted(key, value));
+                changed.add("register %s = %s, which no client wrote".formatted(key, value));
             } else if (written == Result.REJECTED && value != 0) {
-                changed.add("register %d = %d, whose write was rejected".formatted(key, value));
+                changed.add("register %s = %s, whose write was rejected".formatted(key, value));
             }
         });
         return new RegisterLedger(lost, locallyLost, RowRanges.EMPTY, changed, unknownPresent);

@@ -42,7 +42,7 @@ record RowLedger(
                 alteration(row, altered.get(row.key()), changed);
             }
         }
-        unexplained.forEach(key -> changed.add("row %d = %d, which no client wrote".formatted(key, altered.get(key))));
+        unexplained.forEach(key -> changed.add("row %s = %s, which no client wrote".formatted(key, altered.get(key))));
         accounts(work, contents, changed);
         return new RowLedger(lost, locallyLost, phantoms(work, contents.rows(), rejected), changed, unknownPresent);
     }
@@ -51,7 +51,7 @@ record RowLedger(
     private static void alteration(Operation row, @Nullable Long found, List<String> changed) {
         long written = row.kind() == Kind.TRANSFER ? OperationPlan.rowValue(row.key()) : row.value();
         if (found == null || found != written) {
-            changed.add("row %d = %s instead of %d".formatted(row.key(), found, written));
+            changed.add("row %s = %s instead of %s".formatted(row.key(), found, written));
         }
     }
 
@@ -75,13 +75,13 @@ record RowLedger(
         for (int account = 0; account < expected.length; account++) {
             Long found = contents.registers().get((long) account);
             if (found == null || found != expected[account]) {
-                changed.add("account %d holds %s instead of %d"
+                changed.add("account %s holds %s instead of %s"
                         .formatted(account, found == null ? "nothing" : found, expected[account]));
             }
         }
         contents.registers().keySet().stream()
                 .filter(account -> account < 0 || account >= expected.length)
-                .forEach(account -> changed.add("account %d, which no client made".formatted(account)));
+                .forEach(account -> changed.add("account %s, which no client made".formatted(account)));
     }
 
     private static void addUnless(boolean there, Operation operation, List<Operation> missing) {

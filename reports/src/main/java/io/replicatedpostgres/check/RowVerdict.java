@@ -43,7 +43,7 @@ final class RowVerdict {
             if (own.stream().noneMatch(Ledger::isRead)) {
                 unknown.add("%s was read on no node in the end".formatted(work.name()));
             } else if (work.acknowledged().findAny().isEmpty()) {
-                unknown.add("none of the %d operations of %s was acknowledged".formatted(work.size(), work.name()));
+                unknown.add("none of the %s operations of %s was acknowledged".formatted(work.size(), work.name()));
             }
             own.stream().filter(page -> !page.isRead()).map(Ledger::toString).forEach(unknown::add);
         }

@@ -28,7 +28,7 @@ final class SlotsWithin implements Check {
                         .formatted(slot.name(), slot.node(), slot.retained(), slot.lost() ? " and was lost" : ""))
                 .toList();
         return broken.isEmpty()
-                ? Verdict.pass(guarantee(), "%d slots".formatted(history.slots().size()))
-                : Verdict.fail(guarantee(), "%d slots did not".formatted(broken.size()), broken);
+                ? Verdict.pass(guarantee(), "%s slots".formatted(history.slots().size()))
+                : Verdict.fail(guarantee(), "%s slots did not".formatted(broken.size()), broken);
     }
 }

@@ -17,7 +17,7 @@ final class Told {
     private Told() {}
 
     static String of(String workload, Operation operation) {
-        return "%s %s %d%s: client %d was %s by %s at %s%s"
+        return "%s %s %s%s: client %s was %s by %s at %s%s"
                 .formatted(
                         workload,
                         operation.kind().name().toLowerCase(java.util.Locale.ROOT),

@@ -35,7 +35,7 @@ public record Verdict(String guarantee, Outcome outcome, String reason, List<Str
         int more = evidence.size() - EVIDENCE_MAX;
         if (more > 0) {
             evidence = new java.util.ArrayList<>(evidence.subList(0, EVIDENCE_MAX));
-            evidence.add("… and %d more".formatted(more));
+            evidence.add("… and %s more".formatted(more));
         }
         evidence = List.copyOf(evidence);
     }

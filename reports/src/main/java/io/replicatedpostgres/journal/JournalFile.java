@@ -116,7 +116,7 @@ public final class JournalFile implements AutoCloseable {
         Header read = parse(line);
         if (read.version() > Header.VERSION) {
             throw new JournalFormatException(
-                    "%s is a journal of version %d, and this code reads up to version %d: use a newer replicated-postgres"
+                    "%s is a journal of version %s, and this code reads up to version %s: use a newer replicated-postgres"
                             .formatted(path, read.version(), Header.VERSION),
                     null);
         }
@@ -153,6 +153,6 @@ public final class JournalFile implements AutoCloseable {
 
     private JournalFormatException broken(Exception e) {
         return new JournalFormatException(
-                "%s, line %d: %s".formatted(path, lineNumber, e.getMessage() == null ? e : e.getMessage()), e);
+                "%s, line %s: %s".formatted(path, lineNumber, e.getMessage() == null ? e : e.getMessage()), e);
     }
 }

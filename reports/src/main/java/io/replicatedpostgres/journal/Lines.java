@@ -101,7 +101,7 @@ final class Lines {
             Class<? extends Event> known = TYPES.get(name);
             if (known == null) {
                 throw new JsonParseException(
-                        "there is no event type '%s' in version %d of the format".formatted(name, Header.VERSION));
+                        "there is no event type '%s' in version %s of the format".formatted(name, Header.VERSION));
             }
             return known;
         }

@@ -107,7 +107,7 @@ public record Operation(
         String[] words = text.split(" ", -1);
         if (words.length != WORDS && words.length != WORDS_OF_VERSION_3) {
             throw new IllegalArgumentException(
-                    "not an operation: '%s'; wanted %d words, or %d before version 4 of the format"
+                    "not an operation: '%s'; wanted %s words, or %s before version 4 of the format"
                             .formatted(text, WORDS, WORDS_OF_VERSION_3));
         }
         boolean complete = words.length == WORDS;

@@ -25,7 +25,7 @@ public final class OperationPlan {
 
     /** The same as an SQL expression over the column {@code id}; NULL for a number so great that no client has it. */
     public static String rowValueInSql() {
-        return "CASE WHEN id BETWEEN -%1$d AND %1$d THEN id * %2$d + %3$d END".formatted(GREATEST, FACTOR, SUMMAND);
+        return "CASE WHEN id BETWEEN -%1$s AND %1$s THEN id * %2$s + %3$s END".formatted(GREATEST, FACTOR, SUMMAND);
     }
 
     /** The account that the transfer of this number takes from. */

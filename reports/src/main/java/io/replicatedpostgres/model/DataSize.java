@@ -18,7 +18,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     public DataSize {
         if (bytes < 0) {
             throw new IllegalArgumentException(
-                    "not an amount of data: %d bytes; it cannot be negative".formatted(bytes));
+                    "not an amount of data: %s bytes; it cannot be negative".formatted(bytes));
         }
     }
 

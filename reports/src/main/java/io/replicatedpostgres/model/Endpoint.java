@@ -12,7 +12,7 @@ public record Endpoint(String host, int port) {
     public Endpoint {
         if (host.isBlank() || port < 1 || port > 65535) {
             throw new IllegalArgumentException(
-                    "not an endpoint: '%s:%d'; wanted a host and a port from 1 to 65535".formatted(host, port));
+                    "not an endpoint: '%s:%s'; wanted a host and a port from 1 to 65535".formatted(host, port));
         }
     }
 

@@ -98,7 +98,7 @@ public record Lag(
                 .formatted(
                         standby,
                         notReplayed,
-                        time().map(time -> "at most %d ms".formatted(time.toMillis()))
+                        time().map(time -> "at most %s ms".formatted(time.toMillis()))
                                 .orElse("a time not known"),
                         primary,
                         replayed.timeline().equals(written.timeline()) ? replayed.lsn() : replayed,

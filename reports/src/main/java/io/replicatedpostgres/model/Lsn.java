@@ -1,5 +1,7 @@
 package io.replicatedpostgres.model;
 
+import java.util.Locale;
+
 /**
  * A position in the write-ahead log, in bytes since the beginning of the cluster.
  *
@@ -56,6 +58,6 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
 
     @Override
     public String toString() {
-        return "%X/%X".formatted(bytes >>> 32, bytes & 0xFFFFFFFFL);
+        return String.format(Locale.ROOT, "%X/%X", bytes >>> 32, bytes & 0xFFFFFFFFL);
     }
 }

@@ -36,7 +36,7 @@ public record RowRanges(List<Range> ranges) {
         /** Checks the order. */
         public Range {
             if (last < first) {
-                throw new IllegalArgumentException("not a range: %d-%d ends before it begins".formatted(first, last));
+                throw new IllegalArgumentException("not a range: %s-%s ends before it begins".formatted(first, last));
             }
         }
 

@@ -1,5 +1,7 @@
 package io.replicatedpostgres.model;
 
+import java.util.Locale;
+
 /**
  * The number of a timeline. A cluster begins on timeline 1 and each promotion opens the next one.
  *
@@ -13,13 +15,13 @@ public record Timeline(int id) implements Comparable<Timeline> {
     /** Checks the number. */
     public Timeline {
         if (id < 1) {
-            throw new IllegalArgumentException("not a timeline: %d; timelines are numbered from 1".formatted(id));
+            throw new IllegalArgumentException("not a timeline: %s; timelines are numbered from 1".formatted(id));
         }
     }
 
     /** The eight hexadecimal digits with which the names of this timeline's files begin. */
     public String filePrefix() {
-        return "%08X".formatted(id);
+        return String.format(Locale.ROOT, "%08X", id);
     }
 
     /** The name of this timeline's history file. Timeline 1 has none on disk. */

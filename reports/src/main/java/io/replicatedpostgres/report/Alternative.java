@@ -40,7 +40,7 @@ final class Alternative {
             sentences.add("%s on %s from %s to %s.".formatted(deed.name(), nodes, Times.at(deed.fromNanos()), until));
         }
         if (bands.size() > BANDS_MAX) {
-            sentences.add("And %d faults more.".formatted(bands.size() - BANDS_MAX));
+            sentences.add("And %s faults more.".formatted(bands.size() - BANDS_MAX));
         }
     }
 }

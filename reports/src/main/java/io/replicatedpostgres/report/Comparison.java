@@ -259,14 +259,14 @@ record Comparison(String before, String after, List<Row> rows) {
         long failing = count(Change.NEWLY_FAILING);
         long mended = count(Change.MENDED);
         long doubtful = count(Change.NEWLY_IN_DOUBT);
-        String doubts = doubtful == 0 ? "" : ", %d newly in doubt".formatted(doubtful);
+        String doubts = doubtful == 0 ? "" : ", %s newly in doubt".formatted(doubtful);
         String all = Markdown.count(rows.size(), "test");
         if (failing == 0 && mended == 0) {
             return isWorse()
                     ? "No test fails newly, and a guarantee is newly broken" + doubts
                     : "None of %s fails newly".formatted(all) + doubts;
         }
-        return "%d newly failing, %d mended%s of %s".formatted(failing, mended, doubts, all);
+        return "%s newly failing, %s mended%s of %s".formatted(failing, mended, doubts, all);
     }
 
     private long count(Change change) {

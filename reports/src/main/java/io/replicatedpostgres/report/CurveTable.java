@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Lsn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
@@ -33,7 +34,9 @@ record CurveTable(List<Line> rows, long count) {
     }
 
     String caption() {
-        return rows.size() < count ? "%,d of %,d samples".formatted(rows.size(), count) : count + " samples";
+        return rows.size() < count
+                ? String.format(Locale.ROOT, "%,d of %,d samples", rows.size(), count)
+                : count + " samples";
     }
 
     private static CurveTable of(Curve curve, LongFunction<String> shown) {

@@ -101,7 +101,7 @@ record Digest(
     }
 
     private static String column(ClusterPlanned plan) {
-        return "PostgreSQL %d, %s".formatted(plan.version().major(), Shown.line(plan.runtime()));
+        return "PostgreSQL %s, %s".formatted(plan.version().major(), Shown.line(plan.runtime()));
     }
 
     private static List<String> distinct(Attempt attempt, java.util.function.Function<ClusterPlanned, String> part) {

@@ -31,7 +31,7 @@ final class DirectoryLock implements AutoCloseable {
         while (tryLock(channel) == null) {
             if (System.nanoTime() - beganNanos > WAIT_MAX.toNanos()) {
                 channel.close();
-                throw new IOException("another process has held %s for %d s".formatted(file, WAIT_MAX.toSeconds()));
+                throw new IOException("another process has held %s for %s s".formatted(file, WAIT_MAX.toSeconds()));
             }
             LockSupport.parkNanos(INTERVAL.toNanos());
         }

@@ -29,7 +29,7 @@ final class Findings {
         } else if (event instanceof FalseHealth found) {
             return of(Moment.Kind.FOUND, found.node(), found.illusion().words() + ": " + found.text());
         } else if (event instanceof WorkloadBegan began) {
-            return of(Moment.Kind.NOTE, null, "%s: %d clients begin".formatted(began.name(), began.clients()));
+            return of(Moment.Kind.NOTE, null, "%s: %s clients begin".formatted(began.name(), began.clients()));
         } else if (event instanceof WorkloadEnded ended) {
             return of(Moment.Kind.NOTE, null, "%s has ended: %s".formatted(ended.name(), ended.results()));
         } else if (event instanceof Convergence seen) {
@@ -40,9 +40,9 @@ final class Findings {
 
     private static String text(Convergence seen) {
         return seen.differences().isEmpty()
-                ? "%s have the same content after %d ms%s"
+                ? "%s have the same content after %s ms%s"
                         .formatted(seen.nodes(), seen.took().toMillis(), leftOut(seen))
-                : "%s differ after %d ms:%n%s"
+                : "%s differ after %s ms:%n%s"
                         .formatted(seen.nodes(), seen.took().toMillis(), String.join("\n", seen.differences()));
     }
 

@@ -4,6 +4,7 @@ import io.replicatedpostgres.check.Ledger;
 import io.replicatedpostgres.model.DataSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -31,17 +32,18 @@ final class Loss {
         String wal = page.lostWalBytes(attempt.evidence().history())
                 .map(bytes -> ", up to %s of WAL past the fork".formatted(DataSize.bytes(bytes)))
                 .orElse("");
-        return "%,d acknowledged %s of %s %s not on %s, which survived: acknowledged%s between %s and %s%s."
-                .formatted(
-                        page.lost().size(),
-                        page.lost().size() == 1 ? "write" : "writes",
-                        Shown.line(page.workload()),
-                        page.lost().size() == 1 ? "is" : "are",
-                        page.node(),
-                        by(page),
-                        Times.at(first),
-                        Times.at(last),
-                        wal);
+        return String.format(
+                Locale.ROOT,
+                "%,d acknowledged %s of %s %s not on %s, which survived: acknowledged%s between %s and %s%s.",
+                page.lost().size(),
+                page.lost().size() == 1 ? "write" : "writes",
+                Shown.line(page.workload()),
+                page.lost().size() == 1 ? "is" : "are",
+                page.node(),
+                by(page),
+                Times.at(first),
+                Times.at(last),
+                wal);
     }
 
     private static String by(Ledger page) {

@@ -52,8 +52,8 @@ record Matrix(List<String> columns, List<Row> rows) {
                 return verdict().word();
             }
             return same == tests.size()
-                    ? "%d %s".formatted(same, verdict().word())
-                    : "%d of %d %s".formatted(same, tests.size(), verdict().word());
+                    ? "%s %s".formatted(same, verdict().word())
+                    : "%s of %s %s".formatted(same, tests.size(), verdict().word());
         }
     }
 

@@ -7,6 +7,7 @@ import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.model.DataSize;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,7 +70,7 @@ record Measures(
     }
 
     String rpoRows() {
-        return counted ? "%,d".formatted(lostRows) : "–";
+        return counted ? String.format(Locale.ROOT, "%,d", lostRows) : "–";
     }
 
     String rpoTime() {

@@ -32,7 +32,7 @@ final class Recheck {
             unknown += judged == GuaranteeVerdict.UNKNOWN ? 1 : 0;
         }
         out.printf(
-                "%s: %d with a guarantee that is broken, %d with one that is not known or cut off%n",
+                "%s: %s with a guarantee that is broken, %s with one that is not known or cut off%n",
                 Markdown.count(journals.size(), "journal"), broken, unknown);
         return broken > 0 ? BROKEN : unknown > 0 ? NOT_KNOWN : HELD;
     }

@@ -62,15 +62,15 @@ record RunReport(List<TestResult> tests, int earlier, String folder) {
             String doubts = doubtful() == 0 ? "" : ", " + counts(Verdict::isDoubtful);
             return tests.size() == 1
                     ? "The test did not pass"
-                    : "%d of %d tests did not pass%s".formatted(bad(), tests.size(), doubts);
+                    : "%s of %s tests did not pass%s".formatted(bad(), tests.size(), doubts);
         }
         if (doubtful() > 0) {
             return tests.size() == 1 ? "The test " + tests.get(0).verdict().word() : tally();
         }
         if (count(Verdict.PASSED) == tests.size()) {
-            return tests.size() == 1 ? "The test passed" : "All %d tests passed".formatted(tests.size());
+            return tests.size() == 1 ? "The test passed" : "All %s tests passed".formatted(tests.size());
         }
-        return "%d of %d tests passed, none failed".formatted(count(Verdict.PASSED), tests.size());
+        return "%s of %s tests passed, none failed".formatted(count(Verdict.PASSED), tests.size());
     }
 
     /** How many came out how, such as {@code 8 tests: 6 passed, 1 passed with something unknown, 1 failed}. */
@@ -82,7 +82,7 @@ record RunReport(List<TestResult> tests, int earlier, String folder) {
         return TALLIED.stream()
                 .filter(which)
                 .filter(verdict -> count(verdict) > 0)
-                .map(verdict -> "%d %s".formatted(count(verdict), verdict.word()))
+                .map(verdict -> "%s %s".formatted(count(verdict), verdict.word()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.report;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class Shown {
             append(shown, point, keepLineBreaks);
         }
         if (text.length() > lengthMax) {
-            shown.append(" … and %,d characters more".formatted(text.length() - lengthMax));
+            shown.append(String.format(Locale.ROOT, " … and %,d characters more", text.length() - lengthMax));
         }
         return shown.toString();
     }
@@ -52,7 +53,7 @@ final class Shown {
         } else if (point == DELETE) {
             shown.append((char) PICTURE_OF_DELETE);
         } else if (isInvisible(point)) {
-            shown.append("⟨U+%04X⟩".formatted(point));
+            shown.append(String.format(Locale.ROOT, "⟨U+%04X⟩", point));
         } else {
             shown.appendCodePoint(point);
         }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -104,8 +105,11 @@ class HistoryTest {
         System.gc();
         long kept = used() - before;
         System.out.printf(
-                "a million operations: %d MB of journal, read in %.1f s, %d MB in memory%n",
-                Files.size(file) >> 20, seconds, kept >> 20);
+                Locale.ROOT,
+                "a million operations: %s MB of journal, read in %.1f s, %s MB in memory%n",
+                Files.size(file) >> 20,
+                seconds,
+                kept >> 20);
         assertThat(Guarantees.noAcknowledgedWriteLost().of(history).evidence())
                 .singleElement()
                 .asString()

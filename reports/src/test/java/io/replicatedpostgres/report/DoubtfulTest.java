@@ -201,7 +201,7 @@ class DoubtfulTest {
                 "a",
                 journal -> IntStream.range(0, 3_000)
                         .forEach(i -> journal.at((double) i)
-                                .append(new FalseHealth(Illusion.REPLAY_STOPPED, NODE, "the %dth time".formatted(i)))));
+                                .append(new FalseHealth(Illusion.REPLAY_STOPPED, NODE, "the %sth time".formatted(i)))));
 
         assertThat(page())
                 .contains("3,000 findings of detectors", "2980 more; each test has all of its own")

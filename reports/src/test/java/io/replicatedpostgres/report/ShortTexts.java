@@ -1,5 +1,6 @@
 package io.replicatedpostgres.report;
 
+import java.util.Locale;
 import org.assertj.core.presentation.StandardRepresentation;
 
 /** What a failed assertion prints: of a whole page its beginning, since the rest would hide what is wrong. */
@@ -16,6 +17,6 @@ public final class ShortTexts extends StandardRepresentation {
         return text.length() <= CHARACTERS_MAX
                 ? super.toStringOf(text)
                 : super.toStringOf(text.substring(0, CHARACTERS_MAX))
-                        + "… (%,d characters in all)".formatted(text.length());
+                        + String.format(Locale.ROOT, "… (%,d characters in all)", text.length());
     }
 }

@@ -27,6 +27,7 @@ import io.replicatedpostgres.model.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** A process of its own that writes a journal of this many events and renders it. */
 final class Soak {
@@ -44,7 +45,8 @@ final class Soak {
         long written = System.nanoTime();
         Report.render(folder);
         System.out.printf(
-                "%,d events: %,d MB, written in %d ms, rendered in %d ms into %,d kB with a heap of %d MB%n",
+                Locale.ROOT,
+                "%,d events: %,d MB, written in %s ms, rendered in %s ms into %,d kB with a heap of %s MB%n",
                 events,
                 Files.size(folder.allJournals().get(0)) >> 20,
                 (written - began) / 1_000_000,

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The split brain that is repaired by a rewind, as a run of it would have journaled it. */
@@ -160,7 +161,9 @@ final class Story {
     private void log(double at, NodeRef node, String text) {
         journal.at(at)
                 .append(new LogLine(
-                        node, "2026-03-01 10:15:31.%03d UTC [20811] %s".formatted((int) at % 1_000, text), null));
+                        node,
+                        String.format(Locale.ROOT, "2026-03-01 10:15:31.%03d UTC [20811] %s", (int) at % 1_000, text),
+                        null));
     }
 
     private void samples(int from, int to, Role a, Role b, long apartBytes) {

@@ -1,5 +1,7 @@
 package io.replicatedpostgres.scenarios;
 
+import java.util.Locale;
+
 /** Tells what a scenario has just shown, a line per step, when somebody watches ({@code ./demo}). */
 public final class Story {
 
@@ -12,14 +14,14 @@ public final class Story {
     public static synchronized void begins(String title) {
         began = System.nanoTime();
         if (TOLD) {
-            System.out.printf("%n  %s%n%n", title);
+            System.out.printf(Locale.ROOT, "%n  %s%n%n", title);
         }
     }
 
     /** A step that has been asserted. */
     public static synchronized void shown(String step) {
         if (TOLD) {
-            System.out.printf("  %6.2f s  ✓ %s%n", (System.nanoTime() - began) / 1e9, step);
+            System.out.printf(Locale.ROOT, "  %6.2f s  ✓ %s%n", (System.nanoTime() - began) / 1e9, step);
         }
     }
 }

@@ -89,7 +89,7 @@ record Anatomy(PostgresBinaries binaries, String user) {
                         "wanted %s and found %s in it"
                                 .formatted(
                                         wanted == null
-                                                ? "PostgreSQL %d to %d"
+                                                ? "PostgreSQL %s to %s"
                                                         .formatted(PostgresBinaries.OLDEST, PostgresBinaries.NEWEST)
                                                 : "PostgreSQL " + wanted,
                                         told.isEmpty() ? "no PostgreSQL" : String.join(", ", told)),

@@ -122,7 +122,7 @@ final class ContainerCommands {
         public boolean isAlive() {
             String state = container.line(
                     user,
-                    "s=; { read -r s </proc/%d/stat; } 2>/dev/null; s=${s##*) }; echo \"${s%%%%%% *}\"".formatted(pid),
+                    "s=; { read -r s </proc/%s/stat; } 2>/dev/null; s=${s##*) }; echo \"${s%%%%%% *}\"".formatted(pid),
                     NOTHING,
                     GRACE);
             return !state.isEmpty() && !state.startsWith("Z") && !state.startsWith("X");

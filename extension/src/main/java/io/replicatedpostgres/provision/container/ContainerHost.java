@@ -157,7 +157,7 @@ final class ContainerHost implements Host {
     @Override
     public byte[] read(String path, long offset) {
         String file = Quoted.word(path);
-        String content = offset == 0 ? "cat " + file : "tail -c +%d %s".formatted(offset + 1, file);
+        String content = offset == 0 ? "cat " + file : "tail -c +%s %s".formatted(offset + 1, file);
         return container.with(user, shell -> {
             Shell.Answer answer = shell.ask(
                     "if [ -f %1$s ]; then %2$s; else echo there is no such file >&2; false; fi"

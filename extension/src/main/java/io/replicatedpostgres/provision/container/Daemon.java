@@ -68,7 +68,7 @@ record Daemon(DockerClient docker, String host, String address) {
         try {
             return opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw failed(address, "it was not ready within %d s".formatted(PATIENCE.toSeconds()));
+            throw failed(address, "it was not ready within %s s".formatted(PATIENCE.toSeconds()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(address, "interrupted");

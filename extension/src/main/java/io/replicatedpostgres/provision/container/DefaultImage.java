@@ -24,7 +24,7 @@ final class DefaultImage {
         if (major < PostgresBinaries.OLDEST || major > PostgresBinaries.NEWEST) {
             throw SpecException.of(
                     PlaceKey.VERSION.key() + " = " + version,
-                    "wanted a version of PostgreSQL from %d to %d"
+                    "wanted a version of PostgreSQL from %s to %s"
                             .formatted(PostgresBinaries.OLDEST, PostgresBinaries.NEWEST),
                     "Write for example 15 or 15.18");
         }

@@ -66,7 +66,7 @@ public final class DockerProbe {
         try {
             return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return "no answer within %d s".formatted(PATIENCE.toSeconds());
+            return "no answer within %s s".formatted(PATIENCE.toSeconds());
         } catch (ExecutionException e) {
             return String.valueOf(e.getCause());
         } catch (InterruptedException e) {

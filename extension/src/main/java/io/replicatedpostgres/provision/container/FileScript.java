@@ -72,7 +72,7 @@ final class FileScript {
         }
         input.writeBytes(content);
         // unlike head, dd never takes more than it was told
-        return "dd bs=%d count=%d iflag=fullblock 2>/dev/null && dd bs=%d count=1 iflag=fullblock 2>/dev/null"
+        return "dd bs=%s count=%s iflag=fullblock 2>/dev/null && dd bs=%s count=1 iflag=fullblock 2>/dev/null"
                 .formatted(BLOCK_BYTES, (content.length - 1) / BLOCK_BYTES, (content.length - 1) % BLOCK_BYTES + 1);
     }
 
@@ -81,7 +81,7 @@ final class FileScript {
         String bytes = "printf '" + octal(patch.bytes()) + "'";
         return patch.offset() == 0
                 ? "{ %s; } && %s 1<>%s".formatted(there, bytes, path)
-                : "{ %s; } && %s | dd of=%s bs=1 seek=%d conv=notrunc 2>/dev/null"
+                : "{ %s; } && %s | dd of=%s bs=1 seek=%s conv=notrunc 2>/dev/null"
                         .formatted(there, bytes, path, patch.offset());
     }
 

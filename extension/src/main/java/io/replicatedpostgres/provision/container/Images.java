@@ -120,7 +120,7 @@ final class Images {
                 while (!awaitCompletion(100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
                     if (System.nanoTime() - moved.get() > STANDSTILL.toNanos()) {
                         close();
-                        return "nothing moved for %d s".formatted(STANDSTILL.toSeconds());
+                        return "nothing moved for %s s".formatted(STANDSTILL.toSeconds());
                     }
                 }
                 return failure;

@@ -5,6 +5,7 @@ import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -108,7 +109,7 @@ final class Shell implements AutoCloseable {
     /** What nothing that is written holds by chance. */
     static String newMark() {
         var random = ThreadLocalRandom.current();
-        return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+        return String.format(Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());
     }
 
     /** Ends an answer, with the exit status of what was before it. */

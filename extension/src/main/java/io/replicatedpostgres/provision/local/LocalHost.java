@@ -171,7 +171,7 @@ final class LocalHost implements Host {
     @Override
     public void write(String path, byte[] content) {
         Path file = Path.of(path);
-        Path beside = file.resolveSibling(".%s.%d.new".formatted(file.getFileName(), WRITES.incrementAndGet()));
+        Path beside = file.resolveSibling(".%s.%s.new".formatted(file.getFileName(), WRITES.incrementAndGet()));
         try {
             Files.createFile(beside, PRIVATE_FILE);
             Files.write(beside, content);

@@ -178,7 +178,7 @@ final class WorkDirectory {
         if (free < neededBytes) {
             throw SpecException.of(
                     "%s = %s".formatted(PlaceKey.DIRECTORY.key(), base),
-                    "%s needs about %d MB and %d MB are free".formatted(forWhat, neededBytes >> 20, free >> 20),
+                    "%s needs about %s MB and %s MB are free".formatted(forWhat, neededBytes >> 20, free >> 20),
                     "Make room, or name a directory with more of it");
         }
     }

@@ -44,7 +44,7 @@ class ContainerHostTest extends HostContract {
 
     @Override
     protected Command ends(String line, int exitCode) {
-        return Command.of("sh", "-c", "echo %s >&2; exit %d".formatted(line, exitCode));
+        return Command.of("sh", "-c", "echo %s >&2; exit %s".formatted(line, exitCode));
     }
 
     @Override

@@ -56,7 +56,7 @@ class LocalHostTest extends HostContract {
 
     @Override
     protected Command ends(String line, int exitCode) {
-        return Command.of("sh", "-c", "echo %s >&2; exit %d".formatted(line, exitCode));
+        return Command.of("sh", "-c", "echo %s >&2; exit %s".formatted(line, exitCode));
     }
 
     @Override
@@ -117,7 +117,7 @@ class LocalHostTest extends HostContract {
         assertThat(host.endpoint().port()).isEqualTo(host.serverPort());
         assertThat(host.endpoint().host()).isEqualTo(host.serverAddress()).isEqualTo("127.0.0.1");
         assertThat(host.clientAddresses()).isEqualTo("127.0.0.1/32");
-        var place = Places.with(PlaceKey.PORTS, "%1$d-%1$d".formatted(host.serverPort()));
+        var place = Places.with(PlaceKey.PORTS, "%1$s-%1$s".formatted(host.serverPort()));
         Path ports = directory.resolve("ports");
         assertThatThrownBy(() -> PortLease.take(ports, place)).hasMessageContaining("every port of it is taken");
 

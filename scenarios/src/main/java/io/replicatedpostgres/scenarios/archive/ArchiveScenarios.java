@@ -62,7 +62,7 @@ public class ArchiveScenarios {
         cluster.during(failing(primary), () -> {
             for (int i = 0; i < 3; i++) {
                 segments.add(currentSegment(primary));
-                primary.execute("CREATE TABLE filled_%d AS SELECT generate_series(1, 1000)".formatted(i));
+                primary.execute("CREATE TABLE filled_%s AS SELECT generate_series(1, 1000)".formatted(i));
                 primary.switchWal();
             }
             await().untilAsserted(() -> assertThat(primary.query("SELECT failed_count > 0 FROM pg_stat_archiver"))

@@ -40,12 +40,12 @@ public class BaseBackupScenarios {
         int number = 0;
         for (Node source : cluster.nodes()) {
             for (String wal : new String[] {"stream", "fetch"}) {
-                String plain = "%s/../backup-%d".formatted(standby.dataDirectory(), number++);
+                String plain = "%s/../backup-%s".formatted(standby.dataDirectory(), number++);
                 assertDone(source.tool("pg_basebackup").with("-D", plain, "-X", wal, "-c", "fast"));
                 if (cluster.version().isAtLeast(13)) {
                     assertDone(source.tool("pg_verifybackup").with("-q", plain));
                 }
-                String tar = "%s/../backup-%d".formatted(standby.dataDirectory(), number++);
+                String tar = "%s/../backup-%s".formatted(standby.dataDirectory(), number++);
                 assertDone(source.tool("pg_basebackup").with("-D", tar, "-F", "t", "-z", "-X", wal, "-c", "fast"));
             }
         }

@@ -41,7 +41,7 @@ final class Table {
                     .collect(Collectors.joining("|"))
                     .stripTrailing());
         }
-        lines.add(rows.size() == 1 ? "(1 row)" : "(%d rows)".formatted(rows.size()));
+        lines.add(rows.size() == 1 ? "(1 row)" : "(%s rows)".formatted(rows.size()));
         return lines;
     }
 

@@ -144,7 +144,7 @@ final class Verbs {
     }
 
     private void faults() {
-        held.forEach((number, fault) -> tell.accept("  fault %d: %s".formatted(number, fault)));
+        held.forEach((number, fault) -> tell.accept("  fault %s: %s".formatted(number, fault)));
     }
 
     private void sql(List<String> words) {
@@ -158,7 +158,7 @@ final class Verbs {
 
     private void inject(Fault fault) {
         held.put(nextFault, cluster.inject(fault));
-        tell.accept("fault %d: %s".formatted(nextFault, held.get(nextFault)));
+        tell.accept("fault %s: %s".formatted(nextFault, held.get(nextFault)));
         nextFault++;
     }
 

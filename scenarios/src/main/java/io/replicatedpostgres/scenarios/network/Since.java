@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.network;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** How long ago something was. */
 final class Since {
@@ -18,6 +19,6 @@ final class Since {
     }
 
     static String seconds(Duration duration) {
-        return "%.1f s".formatted(duration.toMillis() / 1e3);
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
     }
 }

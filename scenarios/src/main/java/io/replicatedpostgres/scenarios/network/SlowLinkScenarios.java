@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,8 @@ public class SlowLinkScenarios {
         Duration off = commits.getOrDefault(SynchronousCommit.OFF, Duration.ZERO);
         for (SynchronousCommit level : SynchronousCommit.values()) {
             Duration took = commits.getOrDefault(level, Duration.ZERO);
-            Story.shown("synchronous_commit = %s: %.1f ms".formatted(level.value(), took.toNanos() / 1e6));
+            Story.shown(String.format(
+                    Locale.ROOT, "synchronous_commit = %s: %.1f ms", level.value(), took.toNanos() / 1e6));
             if (level.compareTo(SynchronousCommit.LOCAL) > 0) {
                 assertThat(took).as(level.value()).isGreaterThanOrEqualTo(THERE_AND_BACK);
                 assertThat(local).isPositive().isLessThanOrEqualTo(took);

@@ -126,7 +126,7 @@ public class CrashScenarios {
             cluster.awaitInSync();
             List<String> before = walsenders(primary);
             primary.query("SELECT pg_terminate_backend(pid)::text FROM pg_stat_replication");
-            primary.execute("INSERT INTO ledger VALUES (%d)".formatted(round));
+            primary.execute("INSERT INTO ledger VALUES (%s)".formatted(round));
             await().until(() -> !walsenders(primary).isEmpty()
                     && walsenders(primary).stream().noneMatch(before::contains));
         }

@@ -164,7 +164,7 @@ public class TimelineScenarios {
             cluster.awaitInSync();
             Node old = cluster.primary();
             Node heir = cluster.failover();
-            heir.execute("INSERT INTO ledger VALUES (%d)".formatted(round));
+            heir.execute("INSERT INTO ledger VALUES (%s)".formatted(round));
             old.rewindTo(heir);
             old.start();
         }

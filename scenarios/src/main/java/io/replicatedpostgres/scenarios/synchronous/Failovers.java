@@ -55,7 +55,7 @@ final class Failovers {
     }
 
     void print(String what) {
-        Story.shown("%s: %d failovers".formatted(what, all.size()));
+        Story.shown("%s: %s failovers".formatted(what, all.size()));
         Story.shown("RTO, clients      " + spread(one -> one.clients().toMillis()) + " ms");
         Story.shown("RTO, servers      " + spread(one -> one.servers().toMillis()) + " ms");
         Story.shown("RPO, rows         " + spread(One::lostRows));
@@ -69,7 +69,7 @@ final class Failovers {
                 ? "nothing"
                 : String.format(
                         Locale.ROOT,
-                        "min %d, median %d, p90 %d, max %d",
+                        "min %s, median %s, p90 %s, max %s",
                         sorted[0],
                         sorted[sorted.length / 2],
                         sorted[sorted.length * 9 / 10],

@@ -122,7 +122,7 @@ public class TruthTableScenarios {
     private static String cell(String level, Disaster disaster, Ledger page, Workload load) {
         return String.format(
                 Locale.ROOT,
-                "%-13s %-25s %5d acknowledged, %4d lost; %2d with a warning, %2d of them lost; %2d unknown, %2d of them there",
+                "%-13s %-25s %5s acknowledged, %4s lost; %2s with a warning, %2s of them lost; %2s unknown, %2s of them there",
                 level.substring(2),
                 disaster.words(),
                 load.count(Result.ACKNOWLEDGED),

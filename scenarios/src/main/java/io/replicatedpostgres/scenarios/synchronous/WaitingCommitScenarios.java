@@ -169,7 +169,7 @@ public class WaitingCommitScenarios {
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int)");
         for (int id = 1; id <= 10; id++) {
-            primary.execute("INSERT INTO ledger VALUES (%d)".formatted(id));
+            primary.execute("INSERT INTO ledger VALUES (%s)".formatted(id));
             assertThat(standby.query(ROWS)).contains(String.valueOf(id));
         }
 

@@ -35,7 +35,7 @@ final class Pages {
         var text = new StringBuilder("# The catalogue\n\n").append(GENERATED).append("""
 
                 What happens to replicated PostgreSQL. ★ users complain of it and no Java tool offers it; ★★ no tool in any language
-                tests it. Of %d situations %d have scenarios, of %d with stars %d.
+                tests it. Of %s situations %s have scenarios, of %s with stars %s.
 
                 """.formatted(
                 catalogue.size(),

@@ -30,7 +30,7 @@ final class Rules {
                 .forEach(id -> broken.add(id + " is not in catalogue.tsv: mend the id, or add a line there"));
         long times = told.tags().stream().filter(TIMES::contains).count();
         if (times != 1) {
-            broken.add("%d of the tags quick, full and slow: it takes one".formatted(times));
+            broken.add("%s of the tags quick, full and slow: it takes one".formatted(times));
         }
         if (!told.tags().contains(told.theme())) {
             broken.add("no tag for its theme: add @Tag(\"%s\") to the class".formatted(told.theme()));
