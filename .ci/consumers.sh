@@ -10,7 +10,7 @@ cd -- "$(dirname -- "$0")/.."
 . .ci/prepare.sh
 . .ci/maven.sh
 
-version=0.1.0-SNAPSHOT
+built=0.1.0-SNAPSHOT
 docker_will_do=yes
 prepare
 outside=$(mktemp -d "${TMPDIR:-/tmp}/rp-consumers.XXXXXX")
@@ -19,10 +19,10 @@ trap 'exit 1' HUP INT TERM
 
 # install ARTIFACT DIRECTORY
 install() {
-  place=$outside/libraries/io/replicatedpostgres/replicated-postgres-$1/$version
+  place=$outside/libraries/io/replicatedpostgres/replicated-postgres-$1/$built
   mkdir -p "$place"
-  cp "$2/pom.xml" "$place/replicated-postgres-$1-$version.pom"
-  if [ -e "$2/src" ]; then cp "$2/target/replicated-postgres-$1-$version.jar" "$place"; fi
+  cp "$2/pom.xml" "$place/replicated-postgres-$1-$built.pom"
+  if [ -e "$2/src" ]; then cp "$2/target/replicated-postgres-$1-$built.jar" "$place"; fi
 }
 
 repository() {

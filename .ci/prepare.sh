@@ -63,7 +63,7 @@ look_around() {
 find_jdk() {
   jdk_version='' found=''
   if is_jdk "${JAVA_HOME:-}"; then
-    jdk_version=$version
+    jdk_version=$this_jdk
     return
   fi
   for home in /usr/lib/jvm/* \
@@ -72,8 +72,8 @@ find_jdk() {
     /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
     "${HOME:-}"/.sdkman/candidates/java/* \
     "$(javac -J-XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')"; do
-    if is_jdk "$home" && { [ -z "$found" ] || at_least "$version" "$jdk_version"; }; then
-      found=$home jdk_version=$version
+    if is_jdk "$home" && { [ -z "$found" ] || at_least "$this_jdk" "$jdk_version"; }; then
+      found=$home jdk_version=$this_jdk
     fi
   done
   [ -n "$found" ] || return 1
@@ -83,8 +83,8 @@ find_jdk() {
 # is_jdk DIRECTORY: with a compiler, and new enough.
 is_jdk() {
   [ -n "$1" ] && [ -x "$1/bin/javac" ] || return
-  version=$("$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9.]*\).*/\1/p')
-  at_least 17 "$version"
+  this_jdk=$("$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9.]*\).*/\1/p')
+  at_least 17 "$this_jdk"
 }
 
 find_maven() {
