@@ -7,6 +7,7 @@ import io.replicatedpostgres.journal.FaultEnded;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Outcome;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -50,7 +51,7 @@ public final class Injected implements AutoCloseable {
             return;
         }
         try {
-            healing.close();
+            Closing.undisturbed(healing::close);
         } catch (RuntimeException e) {
             journal.append(new FaultEnded(id, Outcome.FAILED, e.getMessage()));
             healed.set(false);

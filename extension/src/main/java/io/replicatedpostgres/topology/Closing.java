@@ -22,12 +22,27 @@ public final class Closing {
         }
     }
 
-    /** Runs all steps in order; throws the first failure at the end, the others suppressed in it. */
+    /**
+     * Runs a step that must come to its end: an interrupt of the thread that came before does not disturb it. The thread is interrupted again
+     * afterwards.
+     */
+    public static void undisturbed(Runnable step) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            step.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Runs all steps in order, each {@link #undisturbed}; throws the first failure at the end, the others suppressed in it. */
     public static void all(List<? extends Runnable> steps) {
         @Nullable RuntimeException first = null;
         for (Runnable step : steps) {
             try {
-                step.run();
+                undisturbed(step);
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;

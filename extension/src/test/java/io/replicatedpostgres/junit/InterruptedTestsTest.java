@@ -1,0 +1,74 @@
+package io.replicatedpostgres.junit;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/** An interrupt of a test's thread ends what waits, and nothing that heals, closes or records. */
+class InterruptedTestsTest {
+
+    static class InterruptsItself {
+
+        @Test
+        @ReplicatedPostgres
+        void passes(Cluster cluster) {
+            Workload load = Workload.inserts(cluster, Clients.of(1));
+            load.awaitAcknowledged(5);
+            cluster.inject(Faults.latency(cluster.primary(), cluster.standby(), Duration.ofMillis(5)));
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ReplicatedPostgres(shared = true)
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class TimesOutWhileAFaultHolds {
+
+        @Test
+        @Timeout(value = 1, unit = TimeUnit.SECONDS)
+        void first(Cluster cluster) {
+            Node primary = cluster.primary();
+            Node standby = cluster.standby();
+            cluster.during(Faults.isolated(primary), () -> {
+                primary.queryPastLinks("SELECT pg_logical_emit_message(false, 'test', 'never shipped')::text");
+                standby.awaitReplay(primary.currentLsn());
+            });
+        }
+
+        @Test
+        void second(Cluster cluster) {
+            cluster.awaitInSync();
+
+            assertThat(cluster).isInSync();
+        }
+    }
+
+    @Test
+    void aTestThatInterruptsItselfPassesAndLeavesNothing() {
+        SampleRun run = SampleRun.of(InterruptsItself.class);
+        // JUnit leaves the flag to whatever runs next in this thread
+        Thread.interrupted();
+
+        run.passes(1).leavesNothing();
+    }
+
+    @Test
+    void whatATimeoutInterruptsIsHealed() {
+        var events =
+                SampleRun.of(TimesOutWhileAFaultHolds.class).leavesNothing().events();
+
+        assertThat(events.failed().stream()
+                        .map(event -> event.getTestDescriptor().getDisplayName()))
+                .containsExactly("first(Cluster)");
+    }
+}
