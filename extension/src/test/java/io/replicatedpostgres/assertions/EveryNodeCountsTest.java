@@ -141,7 +141,7 @@ class EveryNodeCountsTest {
         String pid = standby.queryPastLinks("SELECT pid::text FROM pg_stat_activity WHERE backend_type = 'startup'")
                 .get(0);
         try {
-            standby.execute("COPY (SELECT 1) TO PROGRAM 'kill -9 %s'".formatted(pid));
+            standby.execute("COPY (SELECT 1 WHERE false) TO PROGRAM 'kill -9 %s'".formatted(pid));
         } catch (SqlException e) {
             // the session may end with the server
         }
@@ -207,7 +207,7 @@ class EveryNodeCountsTest {
         Node primary = cluster.primary();
         cluster.awaitConverged(cluster.deadline());
         String directory = primary.dataDirectory() + "-shared";
-        primary.execute("COPY (SELECT 1) TO PROGRAM 'mkdir -m 700 %s'".formatted(directory));
+        primary.execute("COPY (SELECT 1 WHERE false) TO PROGRAM 'mkdir -m 700 %s'".formatted(directory));
         primary.execute("CREATE TABLESPACE shared LOCATION '%s'".formatted(directory));
 
         assertThatThrownBy(() -> cluster.awaitConverged(SOON)).hasMessageContaining("tablespace");

@@ -43,7 +43,7 @@ final class Findings {
         String pid = node.queryPastLinks("SELECT pid::text FROM pg_stat_activity WHERE backend_type = ?", backendType)
                 .get(0);
         try {
-            node.execute("COPY (SELECT 1) TO PROGRAM 'kill -9 %s'".formatted(pid));
+            node.execute("COPY (SELECT 1 WHERE false) TO PROGRAM 'kill -9 %s'".formatted(pid));
         } catch (SqlException e) {
             // the session ends with the server
         }

@@ -189,7 +189,7 @@ public class TimelineScenarios {
     @ReplicatedPostgres
     void aRecoveryTargetThatIsNotReachedIsFatal(@OnNode("node-2") Node standby) {
         standby.configure("recovery_target_name = never_made");
-        standby.execute("COPY (SELECT 1) TO PROGRAM 'mv standby.signal recovery.signal'");
+        standby.execute("COPY (SELECT 1 WHERE false) TO PROGRAM 'mv standby.signal recovery.signal'");
         standby.stop();
 
         LogMark stopped = standby.log().mark();

@@ -70,7 +70,7 @@ public class RewindWalScenarios {
     void aConfigurationElsewhereHasToBeNamed(Cluster cluster) {
         Node old = cluster.primary();
         Node heir = Rewinding.fork(cluster);
-        old.execute("COPY (SELECT) TO PROGRAM 'mv postgresql.conf ../elsewhere.conf'");
+        old.execute("COPY (SELECT 1 WHERE false) TO PROGRAM 'mv postgresql.conf ../elsewhere.conf'");
         old.stop();
 
         Tool.Result without = Rewinding.of(old, heir).with("-c").run();

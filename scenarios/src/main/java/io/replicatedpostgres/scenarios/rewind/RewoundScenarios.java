@@ -167,9 +167,10 @@ public class RewoundScenarios {
     void filesOfYourOwnAreReplacedToo(Cluster cluster) {
         Node old = cluster.primary();
         Node heir = Rewinding.fork(cluster);
-        old.execute("COPY (SELECT) TO PROGRAM 'mkdir notes && echo old > notes/of-old && echo old > notes/of-both'");
+        old.execute(
+                "COPY (SELECT 1 WHERE false) TO PROGRAM 'mkdir notes && echo old > notes/of-old && echo old > notes/of-both'");
         heir.execute(
-                "COPY (SELECT) TO PROGRAM 'mkdir notes && echo heir > notes/of-heir && echo heir > notes/of-both'");
+                "COPY (SELECT 1 WHERE false) TO PROGRAM 'mkdir notes && echo heir > notes/of-heir && echo heir > notes/of-both'");
         old.stop();
 
         old.rewindTo(heir);

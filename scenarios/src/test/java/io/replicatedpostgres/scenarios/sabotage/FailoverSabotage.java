@@ -42,6 +42,6 @@ final class FailoverSabotage {
     }
 
     static void touchStandbySignal(Node node) {
-        node.execute("COPY (SELECT 1) TO PROGRAM 'touch standby.signal'");
+        node.execute("COPY (SELECT 1 WHERE false) TO PROGRAM 'touch standby.signal'");
     }
 }

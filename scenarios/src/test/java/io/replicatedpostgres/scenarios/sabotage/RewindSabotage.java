@@ -26,7 +26,8 @@ final class RewindSabotage {
                 Sabotage.of(RewindRemedyScenarios.class, "withoutItsOwnConfigurationTheRewoundNodeIsASecondPrimary")
                         .before(
                                 "a standby.signal comes along from the source",
-                                cluster -> cluster.primary().execute("COPY (SELECT) TO PROGRAM 'touch standby.signal'"))
+                                cluster -> cluster.primary()
+                                        .execute("COPY (SELECT 1 WHERE false) TO PROGRAM 'touch standby.signal'"))
                         .failsWith("Expecting value to be false but was true"),
                 Sabotage.of(RewoundScenarios.class, "aRewoundServerIsProvedToBeTheSame")
                         .before("a page that no rewind copies is broken", RewindSabotage::breakAPage)
