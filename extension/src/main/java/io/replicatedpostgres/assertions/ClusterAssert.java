@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every node counts: those of the spec and those that were added, until they are removed. A node that cannot be asked what an
  * assertion must know fails it, and the failure names the node. So a stopped node fails {@link #isInSync}, {@link #hasSameContent} and
- * {@link #isNotCorrupt}, by whatever it was stopped; {@link #hasDiverged} and {@link #hasNotDiverged} read the WAL of a stopped node too. A
+ * {@link #isNotCorrupt}, no matter what stopped it; {@link #hasDiverged} and {@link #hasNotDiverged} read the WAL of a stopped node too. A
  * node that is meant to stay down is {@linkplain #leavingOut left out} by name.
  */
 public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> {

@@ -63,11 +63,16 @@ public final class During {
         }
     }
 
-    static void run(Cluster cluster, Fault fault, Act act) {
-        During.<Boolean>get(cluster, fault, () -> {
+    /** An act as a question with nothing to answer. */
+    private static Question<Boolean> asked(Act act) {
+        return () -> {
             act.run();
             return true;
-        });
+        };
+    }
+
+    static void run(Cluster cluster, Fault fault, Act act) {
+        get(cluster, fault, asked(act));
     }
 
     static <T extends @Nullable Object> T get(Cluster cluster, Fault fault, Question<T> question) {
@@ -118,10 +123,7 @@ public final class During {
         try (Injected injected = cluster.inject(fault)) {
             long began = System.nanoTime();
             var looks = looking.scheduleWithFixedDelay(() -> look(began), 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-            During.<Boolean, RuntimeException>asItIs(() -> {
-                act.run();
-                return true;
-            });
+            During.<Boolean, RuntimeException>asItIs(asked(act));
             looks.cancel(false);
             // once more: what was done last counts too; and after whatever look is under way, while the fault still
             // holds

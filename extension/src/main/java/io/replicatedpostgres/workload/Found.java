@@ -101,11 +101,10 @@ final class Found {
     }
 
     /** Reads everything that was asked for. */
-    Found read() {
+    void read() {
         for (@Nullable String line : node.queryPastLinks(String.join(" UNION ALL ", selects))) {
             String[] words = Objects.requireNonNull(line).split(" ", 2);
             answers.get(Integer.parseInt(words[0])).add(words[1]);
         }
-        return this;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /** The file of a table on one node of local processes, changed while its server is stopped. */
-final class Pages {
+public final class Pages {
 
     private static final int PAGE = 8192;
 
@@ -21,7 +21,8 @@ final class Pages {
         this.file = file;
     }
 
-    static Pages of(Node node, String table) {
+    /** The file of a table on a node. */
+    public static Pages of(Node node, String table) {
         String path = node.queryPastLinks("SELECT pg_relation_filepath('%s')".formatted(table))
                 .get(0);
         return new Pages(node, Path.of(node.dataDirectory(), path));
@@ -32,7 +33,8 @@ final class Pages {
                 text.apply(new String(bytes, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void zeroFirst() {
+    /** Its first page becomes zeros; the server is stopped for it, and started again. */
+    public void zeroFirst() {
         rewrite(bytes -> {
             Arrays.fill(bytes, 0, PAGE, (byte) 0);
             return bytes;

@@ -222,13 +222,13 @@ class ExpectTest {
         assertThat(events.failed().count()).isZero();
     }
 
-    private static Workload work(Cluster cluster) {
+    static Workload work(Cluster cluster) {
         Workload load = Workload.inserts(cluster, Clients.of(1).atMost(10));
         load.awaitDone(Duration.ofSeconds(60));
         return load;
     }
 
-    private static void lose(Cluster cluster) {
+    static void lose(Cluster cluster) {
         Workload load = work(cluster);
         cluster.primary().execute("DELETE FROM %s WHERE id = 7".formatted(load.name()));
     }

@@ -6,7 +6,6 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +35,7 @@ class SharedPromisesTest {
 
         @Test
         void first(Cluster cluster) {
-            table = work(cluster).name();
+            table = ExpectTest.work(cluster).name();
         }
 
         @Test
@@ -46,7 +45,7 @@ class SharedPromisesTest {
 
         @Test
         void third(Cluster cluster) {
-            work(cluster);
+            ExpectTest.work(cluster);
         }
     }
 
@@ -57,19 +56,19 @@ class SharedPromisesTest {
         @Test
         @Allow(Expectation.LOST_WRITES)
         void first(Cluster cluster) {
-            lose(cluster);
+            ExpectTest.lose(cluster);
         }
 
         @Test
         @Expect(Expectation.LOST_WRITES)
         void second(Cluster cluster) {
-            work(cluster);
+            ExpectTest.work(cluster);
         }
 
         @Test
         @Expect(Expectation.LOST_WRITES)
         void third(Cluster cluster) {
-            lose(cluster);
+            ExpectTest.lose(cluster);
         }
     }
 
@@ -113,7 +112,7 @@ class SharedPromisesTest {
         @Test
         void shorter(Cluster cluster) throws InterruptedException {
             BEGUN.await();
-            work(cluster);
+            ExpectTest.work(cluster);
             DONE.countDown();
         }
     }
@@ -148,8 +147,8 @@ class SharedPromisesTest {
 
         @Test
         void lose(Cluster cluster) {
-            SharedPromisesTest.lose(cluster.startSecondSystem());
-            Workload load = work(cluster.startSecondSystem());
+            ExpectTest.lose(cluster.startSecondSystem());
+            Workload load = ExpectTest.work(cluster.startSecondSystem());
             assertThat(load.acknowledged()).isEqualTo(10);
             cluster.secondSystems().get(1).primary().execute("DELETE FROM %s WHERE id = 3".formatted(load.name()));
         }
@@ -206,16 +205,5 @@ class SharedPromisesTest {
                                 .getThrowable()
                                 .orElseThrow())
                 .toList();
-    }
-
-    private static Workload work(Cluster cluster) {
-        Workload load = Workload.inserts(cluster, Clients.of(1).atMost(10));
-        load.awaitDone(Duration.ofSeconds(60));
-        return load;
-    }
-
-    private static void lose(Cluster cluster) {
-        Workload load = work(cluster);
-        cluster.primary().execute("DELETE FROM %s WHERE id = 7".formatted(load.name()));
     }
 }

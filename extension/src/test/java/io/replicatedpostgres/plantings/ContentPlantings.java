@@ -18,23 +18,17 @@ import io.replicatedpostgres.assertions.ReplicationAssertions;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.cluster.Pages;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /** What nodes hold: values, schema, and nodes that are not there to be compared. */
 final class ContentPlantings {
-
-    private static final int PAGE = 8192;
 
     private ContentPlantings() {}
 
@@ -70,7 +64,7 @@ final class ContentPlantings {
                 servers(
                                 "A13",
                                 "the first page of the table is zeroed on a synchronous standby",
-                                new OnServers(synchronous(), planted -> zeroedOnTheStandby(planted)))
+                                new OnServers(synchronous(), ContentPlantings::zeroedOnTheStandby))
                         .foundBy(LOSS, PROMISES, SAME_CONTENT),
                 servers(
                                 "A15",
@@ -98,26 +92,12 @@ final class ContentPlantings {
         planted.primary().execute("VACUUM (FREEZE)");
         planted.primary().checkpoint();
         cluster.awaitInSync();
-        String file = standby.queryPastLinks("SELECT pg_relation_filepath('%s')".formatted(load.name()))
-                .get(0);
 
-        standby.stop();
-        zeroFirstPage(Path.of(standby.dataDirectory(), file));
-        standby.start();
+        Pages.of(standby, load.name()).zeroFirst();
         cluster.awaitInSync();
 
         planted.ask(
                 SAME_CONTENT, () -> ReplicationAssertions.assertThat(cluster).hasSameContent());
-    }
-
-    private static void zeroFirstPage(Path file) {
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            Arrays.fill(bytes, 0, PAGE, (byte) 0);
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void droppedUnderReaders(Cluster cluster) {

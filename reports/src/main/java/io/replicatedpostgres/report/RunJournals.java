@@ -22,7 +22,7 @@ import java.util.Optional;
  * The journals of a folder, those of the run of one process apart from those of earlier runs.
  *
  * <p>To a run belong all processes that one build started, such as the forks of Surefire and Failsafe in one {@code mvn
- * verify}; and all that worked at the same time, by whatever they were started. A run in an IDE is one process. Of a daemon that
+ * verify}; and all that worked at the same time, no matter what started them. A run in an IDE is one process. Of a daemon that
  * builds again and again, processes that follow each other within a minute are taken for one build. See {@link Writer}.
  *
  * @param ofTheRun in the order of their names
