@@ -17,8 +17,6 @@ final class NoReadTakenBack implements Check {
 
     static final String GUARANTEE = "no read taken back";
 
-    private record Value(long register, long value) {}
-
     @Override
     public String guarantee() {
         return GUARANTEE;
@@ -44,12 +42,12 @@ final class NoReadTakenBack implements Check {
     }
 
     private static List<String> takenBack(Work work, List<Operation> reads, FinalContents survivor) {
-        Set<Value> read = new HashSet<>();
-        reads.forEach(each -> read.add(new Value(each.key(), each.value())));
-        Map<Value, Boolean> there = new HashMap<>();
+        Set<RegisterValue> read = new HashSet<>();
+        reads.forEach(each -> read.add(RegisterValue.of(each)));
+        Map<RegisterValue, Boolean> there = new HashMap<>();
         RowRanges writes = survivor.writes();
         work.operations().filter(operation -> operation.kind() == Kind.WRITE).forEach(write -> {
-            var value = new Value(write.key(), write.value());
+            var value = RegisterValue.of(write);
             if (read.contains(value)) {
                 boolean isThere = writes == null
                         ? survivor.registers().getOrDefault(write.key(), 0L) >= write.value()
@@ -58,7 +56,7 @@ final class NoReadTakenBack implements Check {
             }
         });
         return reads.stream()
-                .filter(each -> !there.getOrDefault(new Value(each.key(), each.value()), true))
+                .filter(each -> !there.getOrDefault(RegisterValue.of(each), true))
                 .map(each ->
                         "%s, and %s does not have it in the end".formatted(Told.of(work.name(), each), survivor.node()))
                 .toList();

@@ -3,6 +3,7 @@ package io.replicatedpostgres.check;
 import io.replicatedpostgres.journal.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ public record Outage(long fromNanos, long toNanos, boolean ended, Map<String, In
 
     /** Copies the map. */
     public Outage {
-        sqlStates = java.util.Collections.unmodifiableMap(new TreeMap<>(sqlStates));
+        // most outages of a workload are the breath between two acknowledgements, in which nothing failed
+        sqlStates = sqlStates.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(sqlStates));
     }
 
     /** How long it was, at least. */

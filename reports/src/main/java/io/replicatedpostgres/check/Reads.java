@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reads {
 
-    /** A value of a register. */
-    private record Value(long register, long value) {}
-
     private Reads() {}
 
     /**
@@ -35,7 +32,7 @@ final class Reads {
         for (Work work : history.works()) {
             List<Operation> reads = answered(work).toList();
             answered += reads.size();
-            found.addAll(invented(work, reads));
+            found.addAll(work.inventedReads());
             found.addAll(broken.apply(work, reads));
             work.operations()
                     .filter(operation -> operation.kind() == Kind.READ && operation.result() != Result.ACKNOWLEDGED)
@@ -71,20 +68,22 @@ final class Reads {
         return work.acknowledged().filter(operation -> operation.kind() == Kind.READ);
     }
 
-    private static List<String> invented(Work work, List<Operation> reads) {
-        Map<Value, Operation> written = new HashMap<>();
+    /** The reads that were answered with a value that no client wrote, that was rejected, or asked for only later; a line each. */
+    static List<String> invented(Work work) {
+        List<Operation> reads = answered(work).toList();
         if (reads.isEmpty()) {
             return List.of();
         }
+        Map<RegisterValue, Operation> written = new HashMap<>();
         work.operations()
                 .filter(operation -> operation.kind() == Kind.WRITE)
                 .forEach(write -> written.merge(
-                        new Value(write.key(), write.value()),
+                        RegisterValue.of(write),
                         write,
                         (one, other) -> one.result() == Result.REJECTED ? other : one));
         var found = new ArrayList<String>();
         for (Operation read : reads) {
-            Operation write = written.get(new Value(read.key(), read.value()));
+            Operation write = written.get(RegisterValue.of(read));
             String wrong = read.value() == 0 ? "" : wrong(read, write);
             if (!wrong.isEmpty()) {
                 found.add("%s, %s".formatted(Told.of(work.name(), read), wrong));

@@ -6,6 +6,7 @@ import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.model.NodeRef;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,12 +20,14 @@ public final class Work {
     private final Map<Long, String> resolved = new LinkedHashMap<>();
     private final Map<NodeRef, FinalContents> contents = new LinkedHashMap<>();
     private @Nullable Long workedUntilNanos;
+    private @Nullable List<String> inventedReads;
 
     Work(WorkloadBegan began) {
         this.began = began;
     }
 
     void add(Operation operation) {
+        inventedReads = null;
         operations.add(operation);
     }
 
@@ -78,6 +81,16 @@ public final class Work {
     /** All operations that were acknowledged without any warning. */
     public Stream<Operation> acknowledged() {
         return operations.stream(operation -> operation.result() == Operation.Result.ACKNOWLEDGED);
+    }
+
+    /** The reads of values that nobody can have read, a line each: all checks of reads ask, and it is made once. */
+    List<String> inventedReads() {
+        List<String> made = inventedReads;
+        if (made == null) {
+            made = Reads.invented(this);
+            inventedReads = made;
+        }
+        return made;
     }
 
     /** What {@code txid_status()} said afterwards of an operation whose client did not get to know. */

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.model;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A position in the write-ahead log, in bytes since the beginning of the cluster.
@@ -15,6 +16,8 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
     /** The position PostgreSQL writes for "none": {@code 0/0}. */
     public static final Lsn ZERO = new Lsn(0);
 
+    private static final Pattern TEXT = Pattern.compile("[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}");
+
     /**
      * Reads PostgreSQL's text form.
      *
@@ -22,7 +25,7 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
      */
     public static Lsn parse(String text) {
         int slash = text.indexOf('/');
-        if (!text.matches("[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}")) {
+        if (!TEXT.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "not an LSN: '%s'; wanted two hexadecimal numbers around a slash, like 0/5000148".formatted(text));
         }
@@ -58,6 +61,8 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%X/%X", bytes >>> 32, bytes & 0xFFFFFFFFL);
+        String high = Long.toHexString(bytes >>> 32);
+        String low = Long.toHexString(bytes & 0xFFFFFFFFL);
+        return (high + "/" + low).toUpperCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,7 @@
 package io.replicatedpostgres.model;
 
+import java.util.regex.Pattern;
+
 /**
  * The identity of a node. It never changes, whatever role the node plays.
  *
@@ -7,12 +9,14 @@ package io.replicatedpostgres.model;
  */
 public record NodeRef(String name) implements Comparable<NodeRef>, Identified {
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
+
     /** Stands for the clients of a test where a fault of links names a side; no node of a cluster has this name. */
     public static final NodeRef CLIENTS = new NodeRef("clients");
 
     /** Checks the name. */
     public NodeRef {
-        if (!name.matches("[a-z][a-z0-9_-]{0,39}")) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "not a node name: '%s'; wanted up to 40 lower-case letters, digits, - and _, a letter first"
                             .formatted(name));
