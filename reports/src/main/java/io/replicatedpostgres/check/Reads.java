@@ -78,9 +78,7 @@ final class Reads {
         work.operations()
                 .filter(operation -> operation.kind() == Kind.WRITE)
                 .forEach(write -> written.merge(
-                        RegisterValue.of(write),
-                        write,
-                        (one, other) -> one.result() == Result.REJECTED ? other : one));
+                        RegisterValue.of(write), write, (one, other) -> one.result() == Result.REJECTED ? other : one));
         var found = new ArrayList<String>();
         for (Operation read : reads) {
             Operation write = written.get(RegisterValue.of(read));

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.journal.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,20 +34,32 @@ final class RecoveredWithin implements Check {
                     .filter(outage -> outage.length().compareTo(limit) > 0)
                     .forEach(outage -> broken.add(work.name() + ": " + outage));
             if (outages.stream().noneMatch(Outage::ended)) {
-                unknown.add(work.name());
+                unknown.add("no write of %s was acknowledged".formatted(work.name()));
             }
+            silence(history, work)
+                    .filter(silence -> silence.compareTo(limit) > 0)
+                    .ifPresent(silence -> unknown.add(
+                            "the record ends %s after the last answer to %s, and does not say when its clients stopped"
+                                    .formatted(Told.seconds(silence.toNanos()), work.name())));
         }
         if (!broken.isEmpty()) {
             return Verdict.fail(guarantee(), "clients were without acknowledgement for longer", broken);
         }
         if (longest.isEmpty() || !unknown.isEmpty()) {
             return Verdict.unknown(
-                    guarantee(),
-                    longest.isEmpty()
-                            ? "no workload has written anything"
-                            : "no write was acknowledged of %s".formatted(unknown));
+                    guarantee(), unknown.isEmpty() ? "no workload has written anything" : String.join("; ", unknown));
         }
         longest.sort(Comparator.comparing(Outage::length).reversed());
         return Verdict.pass(guarantee(), "the longest time without was " + longest.get(0));
+    }
+
+    /** How long nothing was heard of clients that may work still: those of a run that was cut off, or that all wait. */
+    private static Optional<Duration> silence(History history, Work work) {
+        return work.workedUntilNanos().isPresent()
+                ? Optional.empty()
+                : work.operations()
+                        .map(Operation::endedNanos)
+                        .max(Comparator.naturalOrder())
+                        .map(last -> Duration.ofNanos(history.endNanos() - last));
     }
 }
