@@ -74,6 +74,37 @@ public final class ArchiveFaults {
         });
     }
 
+    /**
+     * A file of the archive is not there until this heals.
+     *
+     * @param node a node that archives there, or restores from there
+     * @param file its name, such as {@code 000000010000000000000003} or {@code 00000002.history}; it must be in the archive
+     */
+    public static Fault missing(Identified node, String file) {
+        return ArchiveFile.strike(FaultKind.ARCHIVE_FILE_MISSING, node, file, content -> null);
+    }
+
+    /**
+     * A file of the archive has no content until this heals: what a power cut leaves of a copy that nobody synced.
+     *
+     * @param node a node that archives there, or restores from there
+     * @param file its name; it must be in the archive
+     */
+    public static Fault empty(Identified node, String file) {
+        return ArchiveFile.strike(FaultKind.ARCHIVE_FILE_EMPTY, node, file, content -> new byte[0]);
+    }
+
+    /**
+     * A bit of a file of the archive is flipped until this heals. It lies in the last byte that is not 0, so in the last record of a
+     * segment.
+     *
+     * @param node a node that archives there, or restores from there
+     * @param file its name; it must be in the archive
+     */
+    public static Fault bitFlipped(Identified node, String file) {
+        return ArchiveFile.strike(FaultKind.ARCHIVE_FILE_BIT_FLIPPED, node, file, ArchiveFile::withFlippedBit);
+    }
+
     /** Nothing can be restored from the archive. Before 14 a running standby heeds it from its next start on. */
     public static Fault restoreUnreachable(Identified node) {
         return setting(FaultKind.RESTORE_UNREACHABLE, node, "restore_command", archive -> "exit 1");

@@ -167,6 +167,15 @@ public enum FaultKind {
     /** A copy that a crash left half lies in the archive under its final name. */
     ARCHIVE_HALF_COPIED(
             Group.ARCHIVE, "half of the next segment is in the archive", "failed_count climbs, .ready stays"),
+    /** A file of the archive is not there. */
+    ARCHIVE_FILE_MISSING(
+            Group.ARCHIVE, "one file of the archive is gone", "requested WAL segment has already been removed"),
+    /** A file of the archive has no content. */
+    ARCHIVE_FILE_EMPTY(
+            Group.ARCHIVE, "one file of the archive has no content", "requested WAL segment has already been removed"),
+    /** A bit of a file of the archive is flipped. */
+    ARCHIVE_FILE_BIT_FLIPPED(
+            Group.ARCHIVE, "one bit of one file of the archive is flipped", "incorrect resource manager data checksum"),
     /** Nothing can be restored from the archive. */
     RESTORE_UNREACHABLE(
             Group.ARCHIVE, "restore_command finds nothing", "requested WAL segment has already been removed, for ever"),

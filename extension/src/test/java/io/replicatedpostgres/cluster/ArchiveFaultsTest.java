@@ -23,6 +23,9 @@ class ArchiveFaultsTest {
     private final Node primary = cluster.node("node-1");
     private final Node standby = cluster.node("node-2");
 
+    /** The file of the archive that a standby needs which was {@link #stoppedUntilItsWalIsInTheArchiveAlone stopped}. */
+    private String wanted = "";
+
     @AfterEach
     void close() {
         cluster.close();
@@ -139,13 +142,8 @@ class ArchiveFaultsTest {
 
     @Test
     void withoutItsArchiveAStandbyWhoseWalIsGoneNeverCatchesUp() {
-        String slot = primary.slots().get(0).name();
-        standby.stop();
-        cluster.inflict(SlotFaults.invalidated(primary, slot)).repaired("dropped and made again");
-        primary.dropSlot(slot);
-        primary.createSlot(slot);
+        LogMark mark = stoppedUntilItsWalIsInTheArchiveAlone();
         Injected unreachable = cluster.inject(ArchiveFaults.restoreUnreachable(standby));
-        LogMark mark = standby.log().mark();
         standby.start();
 
         standby.log().await("has already been removed", mark);
@@ -154,6 +152,79 @@ class ArchiveFaultsTest {
         standby.restart();
         cluster.awaitInSync();
         assertThat(standby.log().since(mark)).anyMatch(line -> line.contains("restored log file"));
+    }
+
+    /** The standby, stopped until only the archive has the WAL that it wants. */
+    private LogMark stoppedUntilItsWalIsInTheArchiveAlone() {
+        String slot = primary.slots().get(0).name();
+        wanted = currentSegment();
+        standby.stop();
+        cluster.inflict(SlotFaults.invalidated(primary, slot)).repaired("dropped and made again");
+        primary.dropSlot(slot);
+        primary.createSlot(slot);
+        awaitArchived(wanted);
+        return standby.log().mark();
+    }
+
+    @Test
+    void aFileThatIsMissingStopsAStandbyUntilItIsBack() {
+        LogMark mark = stoppedUntilItsWalIsInTheArchiveAlone();
+        Injected missing = cluster.inject(ArchiveFaults.missing(primary, wanted));
+        assertThat(primary.archivedFiles()).doesNotContain(wanted);
+        standby.start();
+
+        standby.log().await("has already been removed", mark);
+
+        missing.heal();
+        assertThat(primary.archivedFiles()).contains(wanted);
+        cluster.awaitInSync();
+    }
+
+    @Test
+    void aStandbyTakesNoFileWithoutContent() {
+        LogMark mark = stoppedUntilItsWalIsInTheArchiveAlone();
+        Injected empty = cluster.inject(ArchiveFaults.empty(primary, wanted));
+        standby.start();
+
+        standby.log().await("has already been removed", mark);
+
+        empty.heal();
+        cluster.awaitInSync();
+    }
+
+    @Test
+    void aFileWithAFlippedBitStopsAStandbyUntilItIsWhole() {
+        LogMark mark = stoppedUntilItsWalIsInTheArchiveAlone();
+        Injected flipped = cluster.inject(ArchiveFaults.bitFlipped(primary, wanted));
+        standby.start();
+
+        standby.log().await("incorrect resource manager data checksum", mark);
+
+        flipped.heal();
+        cluster.awaitInSync();
+    }
+
+    @Test
+    void aFileThatWasArchivedAnewIsNotPutBack() {
+        String file = finishedSegment();
+        awaitArchived(file);
+        Injected empty = cluster.inject(ArchiveFaults.empty(primary, file));
+        String copy = primary.member().archive().orElseThrow().directory() + "/" + file;
+        assertThat(primary.member().host().size(copy)).isZero();
+        primary.member().host().write(copy, "written anew".getBytes(StandardCharsets.UTF_8));
+
+        empty.heal();
+
+        assertThat(primary.member().host().read(copy)).asString(StandardCharsets.UTF_8).isEqualTo("written anew");
+    }
+
+    @Test
+    void aFileThatIsNotThereOrHasNoSuchNameIsRefused() {
+        assertThatThrownBy(() -> ArchiveFaults.missing(primary, "../PG_VERSION"))
+                .hasMessageStartingWith("ARCHIVE_FILE_MISSING of '../PG_VERSION': that is no name of an archived file; wanted");
+        assertThatThrownBy(() -> cluster.inject(ArchiveFaults.empty(primary, "0000000100000000000000FF")))
+                .hasMessageStartingWith(
+                        "ARCHIVE_FILE_EMPTY cannot strike node-1: its archive has no 0000000100000000000000FF.");
     }
 
     @Test

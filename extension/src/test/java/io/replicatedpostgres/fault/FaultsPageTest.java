@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,8 +64,12 @@ class FaultsPageTest {
     private static FaultKind kindMadeBy(Method method) throws ReflectiveOperationException {
         var arguments = new java.util.ArrayList<Object>();
         boolean first = true;
-        for (Class<?> type : method.getParameterTypes()) {
+        for (Parameter parameter : method.getParameters()) {
+            Class<?> type = parameter.getType();
             Object argument = type == Fault.class ? Faults.halves(Cut.FREEZE) : ARGUMENTS.get(type);
+            if (parameter.getName().equals("file")) {
+                argument = "000000010000000000000003";
+            }
             if (type == Identified.class && !first) {
                 argument = new NodeRef("node-2");
             }
