@@ -101,10 +101,10 @@ public final class Guarantees {
      * then {@link Verdict.Outcome#NOT_APPLICABLE}. Nothing if no workload ran.
      */
     public static List<Check> promised(History history) {
-        var checks = new ArrayList<Check>();
         if (history.works().isEmpty()) {
-            return checks;
+            return List.of();
         }
+        var checks = new ArrayList<Check>();
         checks.add(new Unless(Expectation.LOST_WRITES, noPromisedWriteLost()));
         checks.add(new Unless(Expectation.SPLIT_BRAIN, noTwoPrimariesAcknowledged()));
         checks.add(new Unless(Expectation.TAMPERED_ROWS, noRejectedWritePresent()));

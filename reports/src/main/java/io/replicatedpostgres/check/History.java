@@ -80,12 +80,13 @@ public final class History {
             falseHealth.add(found);
         } else if (event instanceof Expectations expected) {
             expectations = expected;
-        } else if (!takeCourse(entry.atNanos(), event)) {
+        } else {
+            takeCourse(entry.atNanos(), event);
             takeWork(entry.atNanos(), event);
         }
     }
 
-    private boolean takeCourse(long atNanos, Event event) {
+    private void takeCourse(long atNanos, Event event) {
         if (event instanceof NodeSampled sampled) {
             reigns.sampled(atNanos, sampled.state().node(), sampled.state().role());
             course.sampled(atNanos, sampled);
@@ -98,10 +99,7 @@ public final class History {
             course.began(atNanos, act);
         } else if (event instanceof ActEnded act) {
             course.ended(atNanos, act);
-        } else {
-            return false;
         }
-        return true;
     }
 
     private void takeWork(long atNanos, Event event) {

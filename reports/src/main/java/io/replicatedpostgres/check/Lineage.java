@@ -82,11 +82,6 @@ final class Lineage {
         }
     }
 
-    /** Whether this node is known to have come along a fork. */
-    boolean isForked() {
-        return !leftAt.isEmpty();
-    }
-
     Place of(Operation operation) {
         Optional<Timeline> written = timelineOf(operation);
         if (written.isEmpty() || current == null) {

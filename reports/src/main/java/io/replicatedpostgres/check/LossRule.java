@@ -86,8 +86,7 @@ final class LossRule {
 
     /** Where positions do not tell: another server wrote it, or there was a failover that it may lie behind. */
     private boolean mayBeForkedOff(Operation lost) {
-        return lineage.isForked()
-                || !history.course().forks().isEmpty()
+        return !history.course().forks().isEmpty()
                 || (lost.node() != null && !lost.node().equals(node));
     }
 

@@ -45,12 +45,13 @@ final class RecoveredWithin implements Check {
         if (!broken.isEmpty()) {
             return Verdict.fail(guarantee(), "clients were without acknowledgement for longer", broken);
         }
-        if (longest.isEmpty() || !unknown.isEmpty()) {
-            return Verdict.unknown(
-                    guarantee(), unknown.isEmpty() ? "no workload has written anything" : String.join("; ", unknown));
+        if (!longest.isEmpty() && !unknown.isEmpty()) {
+            return Verdict.unknown(guarantee(), String.join("; ", unknown));
         }
-        longest.sort(Comparator.comparing(Outage::length).reversed());
-        return Verdict.pass(guarantee(), "the longest time without was " + longest.get(0));
+        return longest.stream()
+                .max(Comparator.comparing(Outage::length))
+                .map(outage -> Verdict.pass(guarantee(), "the longest time without was " + outage))
+                .orElseGet(() -> Verdict.unknown(guarantee(), "no workload has written anything"));
     }
 
     /** How long nothing was heard of clients that may work still: those of a run that was cut off, or that all wait. */

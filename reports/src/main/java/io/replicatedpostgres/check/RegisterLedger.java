@@ -75,7 +75,7 @@ record RegisterLedger(
         var changed = new ArrayList<String>();
         if (contents.registers().isEmpty() && greatest.isEmpty()) {
             // the tables are gone, and with them every write, which is told as lost
-            return changed;
+            return List.of();
         }
         var keys = new TreeSet<>(contents.registers().keySet());
         keys.addAll(greatest.keySet());

@@ -183,4 +183,30 @@ class ConvergedWithinTest {
                         .outcome())
                 .isEqualTo(Outcome.FAIL);
     }
+
+    @Test
+    void whatHappenedBeforeTheComparisonOrWithItDoesNotMatter() {
+        var before = workload().at(2).insert(Result.ACKNOWLEDGED).at(3);
+        before.event(new TimelineForked(A, new Timeline(2), Timeline.FIRST, new Lsn(100)))
+                .event(equal(A, B));
+        var asked = workload().event(equal(A, B)).insert(Result.ACKNOWLEDGED);
+
+        holds(before, "[a, b] were equal after 5 ms");
+        holds(asked, "[a, b] were equal after 5 ms");
+        isUnknown(
+                workload().event(equal(A, B)).at(1).insert(Result.ACKNOWLEDGED),
+                "[a, b] were equal after 5 ms, and clients wrote after that: compare the nodes again");
+    }
+
+    @Test
+    void aStandbyThatCouldNotBeAddedTakesNoOtherNodeWithIt() {
+        var history = history().role(A, Role.PRIMARY).role(B, Role.STANDBY);
+        history.event(new ActBegan(1, "add standby", null, ""));
+        history.role(C, Role.STOPPED);
+        history.event(new ActEnded(1, io.replicatedpostgres.journal.Outcome.FAILED, "no room"));
+
+        isUnknown(
+                history.event(equal(A)),
+                "[a] had no other node to be compared with, and b was not compared: it was not looked at");
+    }
 }

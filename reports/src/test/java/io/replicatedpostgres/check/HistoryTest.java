@@ -3,6 +3,8 @@ package io.replicatedpostgres.check;
 import static io.replicatedpostgres.check.Written.A;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.journal.Convergence;
+import io.replicatedpostgres.journal.Entry;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Journal;
@@ -16,6 +18,8 @@ import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.RowRanges;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +36,14 @@ class HistoryTest {
     @Test
     void whatGoesInComesOut() {
         var full = operation(3);
+        var first =
+                new Operation(5, Operation.Kind.INSERT, 1, 5, 6, Operation.Result.REJECTED, 7, 8, A, null, 0L, null);
         var sparse =
                 new Operation(4, Operation.Kind.READ, 1, 5, 6, Operation.Result.REJECTED, 7, 8, null, null, null, null);
         Path file = directory.resolve("j.jsonl");
         try (Journal journal = Journal.create(file, Secrets.of())) {
             journal.append(new WorkloadBegan("w", "inserts", 2, 5L));
-            journal.append(new Operations("w", List.of(full, sparse)));
+            journal.append(new Operations("w", List.of(full, sparse, first)));
             journal.append(new OperationResolved("w", 4, A, "committed"));
             journal.append(new FinalContents("w", A, true, RowRanges.parse("3"), RowRanges.EMPTY, Map.of(), 5L));
             journal.append(new FalseHealth(Illusion.IDLE_TIMESTAMPS, A, "old"));
@@ -48,8 +54,8 @@ class HistoryTest {
         Work work = history.works().iterator().next();
         assertThat(work.name()).isEqualTo("w");
         assertThat(work.balance()).contains(5L);
-        assertThat(work.size()).isEqualTo(2);
-        assertThat(work.operations()).containsExactly(full, sparse);
+        assertThat(work.size()).isEqualTo(3);
+        assertThat(work.operations()).containsExactly(full, sparse, first);
         assertThat(work.acknowledged()).containsExactly(full);
         assertThat(work.resolution(4)).contains("committed");
         assertThat(work.resolution(3)).isEmpty();
@@ -135,5 +141,19 @@ class HistoryTest {
                 new Lsn(0x5000000L + id),
                 700 + id,
                 null);
+    }
+
+    @Test
+    void anEmptyOneIsFilledEntryByEntry() {
+        History history = History.begin();
+        history.take(
+                new Entry(7, Instant.EPOCH, new Convergence(List.of(A), Duration.ofMillis(5), List.of("t differs"))));
+        history.take(new Entry(5, Instant.EPOCH, new WorkloadBegan("w", "inserts", 2, null)));
+
+        assertThat(history.endNanos()).isEqualTo(7);
+        assertThat(history.works()).hasSize(1);
+        assertThat(history.convergences())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.differences()).containsExactly("t differs"));
     }
 }

@@ -19,6 +19,7 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.Timeline;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -110,5 +111,40 @@ class LostWritesTest {
     private static Optional<FinalContents> has(NodeRef node, String rows) {
         return Optional.of(new FinalContents(
                 "w", node, true, RowRanges.parse(rows), RowRanges.EMPTY, Map.of(), null, null, Map.of(), null, null));
+    }
+
+    @Test
+    void aLossHasATimeAValueAndANumber() {
+        History history = workload()
+                .write(0, 5)
+                .at(10)
+                .write(0, 6)
+                .at(20)
+                .write(1, 7)
+                .read(1, 7)
+                .read();
+        var found = workload().registers(B, true, "2", Map.of(0L, 0L, 1L, 7L)).read();
+
+        LostWrites lost =
+                LostWrites.of(history, "w", found.works().iterator().next().survivor());
+
+        assertThat(lost.workload()).isEqualTo("w");
+        assertThat(lost.isEmpty()).isFalse();
+        assertThat(lost.acknowledged()).as("reads are no writes").isEqualTo(3);
+        assertThat(lost.writes()).extracting(Operation::value).containsExactly(5L, 6L);
+        assertThat(lost.time()).isEqualTo(Duration.ofMillis(10));
+        assertThat(lost.present()).hasToString("2");
+        assertThat(lost.values()).isEqualTo(Map.of(0L, 0L, 1L, 7L));
+    }
+
+    @Test
+    void rowsAreThereWhereThereAreNoWritesToRegisters() {
+        var found = workload().registers(B, true, "", Map.of()).read();
+        History history = workload().insert(ACKNOWLEDGED).read();
+
+        assertThat(LostWrites.of(history, "w", found.works().iterator().next().survivor())
+                        .present())
+                .isEqualTo(RowRanges.EMPTY);
+        assertThat(LostWrites.of(history, "w", has(A, "0-3")).present()).hasToString("0-3");
     }
 }

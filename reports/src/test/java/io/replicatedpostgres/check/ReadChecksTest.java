@@ -121,6 +121,27 @@ class ReadChecksTest {
     }
 
     @Test
+    void ofTwoWritesOfOneValueOneThatWasNotRejectedIsEnough() {
+        var first = workload().operation(Kind.WRITE, REJECTED, 1, 7).write(1, 7).read(1, 7);
+        var last = workload().write(1, 7).operation(Kind.WRITE, REJECTED, 1, 7).read(1, 7);
+
+        assertThat(first.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(last.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void aWriteThatWasAskedForWhenTheReadWasAnsweredMayBeSeen() {
+        var together = workload().at(5).read(1, 7).write(1, 7);
+        var later = workload().at(5).read(1, 7).at(7).write(1, 7);
+
+        assertThat(together.judgedBy(monotonicReads()).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(later.judgedBy(monotonicReads()).evidence())
+                .singleElement()
+                .asString()
+                .endsWith("which was asked for only later");
+    }
+
+    @Test
     void aValueThatNoClientWroteIsNeverRight() {
         for (Check check : List.of(FRESH, readYourWrites(), monotonicReads(), noReadTakenBack())) {
             assertThat(written()

@@ -244,6 +244,37 @@ class RowChecksTest {
                 .isEqualTo("none of the 1 operations of w was acknowledged");
     }
 
+    @Test
+    void accountsThatAreGoneAreToldOnlyWhereTheirTransfersAreThere() {
+        var gone = transfer().altered(A, "0", Map.of());
+        var allGone = transfer().altered(A, "", Map.of());
+        var old = transfer().found(A, true, "0");
+        var madeUp = transfer().altered(A, "0-9", Map.of());
+
+        assertThat(Ledger.of(gone.read()).get(0).changed())
+                .hasSize(OperationPlan.ACCOUNTS)
+                .contains("account 7 holds nothing instead of 1000");
+        assertThat(Ledger.of(allGone.read()).get(0).changed()).isEmpty();
+        assertThat(Ledger.of(old.read()).get(0).changed()).isEmpty();
+        assertThat(Ledger.of(madeUp.read()).get(0).changed()).isEmpty();
+    }
+
+    @Test
+    void aTransferLeavesARowWithTheValueOfItsNumber() {
+        var altered = transfer().altered(A, "0", Map.of(0L, 1L));
+
+        assertThat(Ledger.of(altered.read()).get(0).changed())
+                .contains("row 0 = 1 instead of " + OperationPlan.rowValue(0));
+    }
+
+    @Test
+    void rowsWhoseClientsDoNotKnowAreCountedWhereTheyAreThere() {
+        var history = workload().insert(UNKNOWN).insert(UNKNOWN).insert(UNKNOWN).insert(ACKNOWLEDGED);
+
+        assertThat(Ledger.of(history.found(A, true, "0,2-3").read()).get(0).unknownPresent())
+                .isEqualTo(2);
+    }
+
     private static Written transfer() {
         return history()
                 .event(new WorkloadBegan("w", "transfers", 1, 100_000L))

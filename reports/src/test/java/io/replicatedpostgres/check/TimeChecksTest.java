@@ -127,6 +127,16 @@ class TimeChecksTest {
     }
 
     @Test
+    void theLongestTimeOfAllWorkloadsIsTold() {
+        var history = workload().insert(ACKNOWLEDGED).at(50).insert(ACKNOWLEDGED);
+        history.event(new WorkloadBegan("other", "inserts", 1, null)).of("other");
+        history.at(0).insert(ACKNOWLEDGED).at(70).insert(ACKNOWLEDGED).at(80).insert(ACKNOWLEDGED);
+
+        assertThat(history.judgedBy(RECOVERED).reason())
+                .isEqualTo("the longest time without was 0.070 s from 0.001 s to 0.071 s");
+    }
+
+    @Test
     void oneWorkloadThatGotNothingIsNotHiddenByAnother() {
         var history = workload().insert(ACKNOWLEDGED);
         history.event(new WorkloadBegan("other", "inserts", 1, null))
