@@ -1,6 +1,5 @@
 package io.replicatedpostgres.workload;
 
-import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.CommitWait;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.Operation.Kind;
@@ -10,6 +9,7 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.Timeline;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -67,17 +67,12 @@ final class Attempt {
         this.value = seen;
     }
 
-    /** Who serves it, known by the name that the harness gave each server. */
-    void servedBy(String clusterName, List<Node> nodes) {
-        for (Node candidate : nodes) {
-            boolean fits = clusterName.endsWith("-" + candidate.name());
-            NodeRef known = node;
-            if (fits
-                    && (known == null
-                            || known.name().length() < candidate.name().length())) {
-                node = candidate.ref();
-            }
-        }
+    /** Who serves it, known by the name that the harness gave each server; one name may be the end of another. */
+    void servedBy(String clusterName, List<NodeRef> nodes) {
+        nodes.stream()
+                .filter(candidate -> clusterName.endsWith("-" + candidate.name()))
+                .max(Comparator.comparingInt(candidate -> candidate.name().length()))
+                .ifPresent(server -> node = server);
     }
 
     void inTransaction(long xid, Lsn lsn) {

@@ -1,9 +1,12 @@
 package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.Operation.Kind;
 import io.replicatedpostgres.journal.OperationPlan;
+import io.replicatedpostgres.model.NodeRef;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -55,6 +58,11 @@ final class Client implements Runnable {
 
     Cluster cluster() {
         return cluster;
+    }
+
+    /** The nodes of the cluster, any of which may serve it. */
+    List<NodeRef> nodes() {
+        return cluster.nodes().stream().map(Node::ref).toList();
     }
 
     @Override

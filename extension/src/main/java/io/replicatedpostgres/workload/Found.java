@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,17 @@ final class Found {
 
     private static final int ALTERED_MAX = 1_000;
 
-    private final Node node;
+    private final Function<String, List<@Nullable String>> query;
     private final List<String> selects = new ArrayList<>();
     private final List<List<String>> answers = new ArrayList<>();
 
     Found(Node node) {
-        this.node = node;
+        this(select -> node.queryPastLinks(select));
+    }
+
+    /** What a query answers: one line of text for each row. */
+    Found(Function<String, List<@Nullable String>> query) {
+        this.query = query;
     }
 
     static boolean hasTable(Node node, String table) {
@@ -102,7 +108,7 @@ final class Found {
 
     /** Reads everything that was asked for. */
     void read() {
-        for (@Nullable String line : node.queryPastLinks(String.join(" UNION ALL ", selects))) {
+        for (@Nullable String line : query.apply(String.join(" UNION ALL ", selects))) {
             String[] words = Objects.requireNonNull(line).split(" ", 2);
             answers.get(Integer.parseInt(words[0])).add(words[1]);
         }

@@ -43,7 +43,7 @@ interface Job {
     /** Takes what was asked for with {@link #SERVED}. */
     static void served(Client client, Attempt attempt, ResultSet row) throws SQLException {
         attempt.inTransaction(row.getLong(1), Lsn.parse(row.getString(2)));
-        attempt.servedBy(row.getString(3), client.cluster().nodes());
+        attempt.servedBy(row.getString(3), client.nodes());
         attempt.waitsFor(
                 new Timeline(Integer.parseInt(row.getString(4), 16)),
                 new CommitWait(row.getString(5), row.getBoolean(6)));

@@ -96,7 +96,7 @@ final class Registers implements Job {
             String select = "SELECT value, current_setting('cluster_name') FROM %s WHERE id = ?".formatted(name);
             ResultSet row = session.row(session.connection(true), select, register);
             attempt.saw(row.getLong(1));
-            attempt.servedBy(row.getString(2), client.cluster().nodes());
+            attempt.servedBy(row.getString(2), client.nodes());
             attempt.acknowledged(null);
         });
     }

@@ -1,8 +1,6 @@
 package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.await.Await;
-import io.replicatedpostgres.cluster.Cluster;
-import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.Event;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Note;
@@ -22,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,30 +32,30 @@ final class Settlement {
     /** A standby that has not caught up by then is looked at as it is. */
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
 
-    private final Cluster cluster;
+    private final Servers servers;
     private final String name;
-    private final Job job;
     private final Consumer<Event> sink;
+    private final Duration patience;
 
-    /** What is found goes into the journal of the cluster. */
-    Settlement(Cluster cluster, String name, Job job) {
-        this(cluster, name, job, cluster.journal()::append);
+    /** What is found goes into the sink: the journal of the cluster. */
+    Settlement(Servers servers, String name, Consumer<Event> sink) {
+        this(servers, name, sink, CATCH_UP);
     }
 
-    private Settlement(Cluster cluster, String name, Job job, Consumer<Event> sink) {
-        this.cluster = cluster;
+    /** One that waits for standbys, and for servers that do not answer, only so long. */
+    Settlement(Servers servers, String name, Consumer<Event> sink, Duration patience) {
+        this.servers = servers;
         this.name = name;
-        this.job = job;
         this.sink = sink;
+        this.patience = patience;
     }
 
     /** What the node that counts has now, without a word in the journal; empty if no node counts. */
-    static Optional<FinalContents> ofSurvivor(Cluster cluster, String name, Job job) {
+    static Optional<FinalContents> ofSurvivor(Servers servers, String name) {
         var found = new ArrayList<Event>();
-        var settlement = new Settlement(cluster, name, job, found::add);
+        var settlement = new Settlement(servers, name, found::add);
         List<ServerState> states = settlement.states();
-        settlement
-                .survivor(states)
+        survivor(states)
                 .ifPresent(node -> settlement.record(
                         node, true, new Standing(Role.PRIMARY, timeline(states, node), true), List.of()));
         return found.stream()
@@ -65,23 +64,23 @@ final class Settlement {
                 .findFirst();
     }
 
-    private static @Nullable Timeline timeline(List<ServerState> states, Node node) {
+    private static @Nullable Timeline timeline(List<ServerState> states, NodeRef node) {
         return states.stream()
-                .filter(state -> state.node().equals(node.ref()))
+                .filter(state -> state.node().equals(node))
                 .findFirst()
                 .map(ServerState::timeline)
                 .orElse(null);
     }
 
     /** The only primary. */
-    private Optional<Node> survivor(List<ServerState> states) {
-        List<Node> primaries = nodesIn(states, Role.PRIMARY);
+    private static Optional<NodeRef> survivor(List<ServerState> states) {
+        List<NodeRef> primaries = nodesIn(states, Role.PRIMARY);
         return primaries.size() == 1 ? Optional.of(primaries.get(0)) : Optional.empty();
     }
 
     void record(List<Operation> unknown) {
         List<ServerState> states = states();
-        Optional<Node> survivor = survivor(states);
+        Optional<NodeRef> survivor = survivor(states);
         if (survivor.isEmpty()) {
             sink.accept(new Note("%s: no node counts as the survivor, there are %s primaries: %s"
                     .formatted(name, nodesIn(states, Role.PRIMARY).size(), states)));
@@ -90,13 +89,12 @@ final class Settlement {
                 .orElse(Set.of());
         for (ServerState state : states) {
             if (state.role() == Role.PRIMARY || state.role() == Role.STANDBY) {
-                Node node = cluster.node(state.node().name());
-                boolean survives = survivor.filter(node::equals).isPresent();
+                boolean survives = survivor.filter(state.node()::equals).isPresent();
                 var standing = new Standing(
                         state.role(),
                         state.timeline(),
                         state.role() == Role.PRIMARY || caughtUp.contains(state.node()));
-                record(node, survives, standing, unknown);
+                record(state.node(), survives, standing, unknown);
             }
         }
     }
@@ -104,33 +102,36 @@ final class Settlement {
     /** A look that took too long on a loaded machine must not make a server count as away: it is looked at again. */
     private List<ServerState> states() {
         try {
-            return Await.orFail("not every server answered", CATCH_UP)
+            return Await.orFail("not every server answered", patience)
                     .until(
                             "no server that runs and does not answer",
-                            cluster::states,
+                            servers::states,
                             states -> states.stream().noneMatch(state -> state.role() == Role.UNRESPONSIVE));
         } catch (DeadlineException e) {
             sink.accept(new Note(String.valueOf(e.getMessage())));
-            return cluster.states();
+            return servers.states();
         }
     }
 
-    private List<Node> nodesIn(List<ServerState> states, Role role) {
+    private static List<NodeRef> nodesIn(List<ServerState> states, Role role) {
         return states.stream()
                 .filter(state -> state.role() == role)
-                .map(state -> cluster.node(state.node().name()))
+                .map(ServerState::node)
                 .toList();
     }
 
     /** Those that have replayed all that the primary had written. */
-    private Set<NodeRef> awaitStandbys(Node primary, List<Node> standbys) {
+    private Set<NodeRef> awaitStandbys(NodeRef primary, List<NodeRef> standbys) {
         var caughtUp = new HashSet<NodeRef>();
-        WalPosition position = primary.currentPosition();
-        for (Node standby : standbys) {
+        WalPosition position = servers.written(primary);
+        for (NodeRef standby : standbys) {
             try {
-                Await.orFail(standby + " did not catch up", CATCH_UP)
-                        .until("replay ≥ " + position, () -> standby.whyNotReplayed(position), Optional::isEmpty);
-                caughtUp.add(standby.ref());
+                Await.orFail(standby + " did not catch up", patience)
+                        .until(
+                                "replay ≥ " + position,
+                                () -> servers.whyNotReplayed(standby, position),
+                                Optional::isEmpty);
+                caughtUp.add(standby);
             } catch (DeadlineException e) {
                 sink.accept(new Note(String.valueOf(e.getMessage())));
             }
@@ -138,30 +139,30 @@ final class Settlement {
         return caughtUp;
     }
 
-    private void record(Node node, boolean survivor, Standing standing, List<Operation> unknown) {
+    private void record(NodeRef node, boolean survivor, Standing standing, List<Operation> unknown) {
         FinalContents contents;
         try {
-            contents = Found.hasTable(node, name)
-                    ? job.contents(node, survivor, standing)
+            contents = servers.hasTable(node, name)
+                    ? servers.contents(node, survivor, standing)
                     : nothing(node, survivor, standing);
         } catch (RuntimeException e) {
             String problem = e instanceof ReplicatedPostgresException ? String.valueOf(e.getMessage()) : e.toString();
-            sink.accept(FinalContents.unread(name, node.ref(), survivor, standing, problem));
+            sink.accept(FinalContents.unread(name, node, survivor, standing, problem));
             return;
         }
         sink.accept(contents);
         unknown.stream()
-                .filter(operation -> node.ref().equals(operation.node()) && operation.xid() != null)
+                .filter(operation -> node.equals(operation.node()) && operation.xid() != null)
                 .forEach(operation -> sink.accept(
-                        new OperationResolved(name, operation.id(), node.ref(), status(node, operation, contents))));
+                        new OperationResolved(name, operation.id(), node, status(node, operation, contents))));
     }
 
     /** A table whose making was never shipped, or that was dropped, is lost like any row of it. */
-    private FinalContents nothing(Node node, boolean survivor, Standing standing) {
+    private FinalContents nothing(NodeRef node, boolean survivor, Standing standing) {
         sink.accept(new Note("%s has no table %s".formatted(node, name)));
         return new FinalContents(
                 name,
-                node.ref(),
+                node,
                 survivor,
                 RowRanges.EMPTY,
                 RowRanges.EMPTY,
@@ -177,14 +178,13 @@ final class Settlement {
      * The number of a transaction is that of another one once its server has been rewound, so a row that contradicts the
      * answer is believed.
      */
-    private static String status(Node node, Operation operation, FinalContents contents) {
-        if (!node.isPrimary()) {
+    private String status(NodeRef node, Operation operation, FinalContents contents) {
+        if (!servers.isPrimary(node)) {
             return "not known: %s is a standby by now, and its transactions are another server's".formatted(node);
         }
-        String status;
+        @Nullable String status;
         try {
-            status = node.queryPastLinks("SELECT txid_status(?)", operation.xid())
-                    .get(0);
+            status = servers.transactionStatus(node, Objects.requireNonNull(operation.xid()));
         } catch (ReplicatedPostgresException e) {
             return "not known: " + e.getMessage();
         }

@@ -184,7 +184,7 @@ public final class Workload implements AutoCloseable {
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "what %s lost cannot be told: nothing is recorded of %s. Start the cluster with a Recording, or by @ReplicatedPostgres."
                                 .formatted(name, cluster)));
-        return LostWrites.of(history, name, Settlement.ofSurvivor(cluster, name, job));
+        return LostWrites.of(history, name, Settlement.ofSurvivor(new RunningServers(cluster, job), name));
     }
 
     /**
@@ -277,7 +277,8 @@ public final class Workload implements AutoCloseable {
 
         @Override
         public void settle() {
-            new Settlement(cluster, name, job).record(recorder.unknown());
+            new Settlement(new RunningServers(cluster, job), name, cluster.journal()::append)
+                    .record(recorder.unknown());
         }
     }
 
