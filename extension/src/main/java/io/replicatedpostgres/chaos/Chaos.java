@@ -86,8 +86,12 @@ public final class Chaos {
 
     /** The schedule that would be run on such a cluster. */
     public Schedule schedule(Cluster cluster) {
-        List<String> nodes =
-                cluster.spec().nodes().stream().map(node -> node.ref().name()).toList();
+        return schedule(
+                cluster.spec().nodes().stream().map(node -> node.ref().name()).toList());
+    }
+
+    /** The one that would be run on nodes of these names. */
+    Schedule schedule(List<String> nodes) {
         return seed == null ? new Schedule("replayed", given) : Schedule.draw(seed, mischief, nodes, lasting);
     }
 
@@ -102,7 +106,7 @@ public final class Chaos {
      */
     public void run(Cluster cluster) {
         Schedule schedule = schedule(cluster);
-        requireNodes(schedule, cluster);
+        requireNodes(schedule, Trial.namesOf(cluster));
         if (seed != null) {
             cluster.journal().append(new Seeded("chaos", seed));
         }
@@ -110,13 +114,15 @@ public final class Chaos {
         TrialResult result = trial.run(cluster, schedule.steps());
         if (!result.isFine()) {
             String origin = seed == null ? "a schedule that was given" : "seed " + seed;
-            var failure = new Failure(cluster, schedule, origin, result);
-            throw failure.error(trial, workload != null, checks);
+            var failure = new Failure(Failure.Ground.of(cluster), schedule, origin, result);
+            String begins = workload == null
+                    ? null
+                    : trial.lastLoad().flatMap(Workload::asJava).orElse("");
+            throw failure.error((steps, reason) -> trial.failsAgain(cluster, steps, reason), begins, checks);
         }
     }
 
-    private static void requireNodes(Schedule schedule, Cluster cluster) {
-        List<String> names = Trial.namesOf(cluster);
+    static void requireNodes(Schedule schedule, List<String> names) {
         for (Step step : schedule.steps()) {
             step.node().filter(name -> !names.contains(name)).ifPresent(name -> {
                 throw SpecException.of(step.toString(), "there is no node \"" + name + "\"", "Name one of " + names);

@@ -3,9 +3,11 @@ package io.replicatedpostgres.chaos;
 import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.Expectations;
-import io.replicatedpostgres.workload.Workload;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.spec.ClusterSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A schedule that failed: shrinks it, and tells of it.
  *
- * @param cluster where it failed
+ * @param ground where it failed
  * @param schedule what was done
  * @param origin where the schedule is from: {@code seed 42}
  * @param result what came of it
  */
-record Failure(Cluster cluster, Schedule schedule, String origin, TrialResult result) {
+record Failure(Ground ground, Schedule schedule, String origin, TrialResult result) {
 
     private static final int TRIES_MAX = 20;
 
@@ -26,29 +28,46 @@ record Failure(Cluster cluster, Schedule schedule, String origin, TrialResult re
     private static final Duration SHRINKING_MAX = Duration.ofMinutes(5);
 
     /**
+     * Where a schedule failed.
+     *
+     * @param spec the plan of the cluster
+     * @param nodes the names of its nodes
+     * @param expected what the test expects
+     * @param whereabouts what it ran on
+     */
+    record Ground(ClusterSpec spec, List<String> nodes, List<Expectation> expected, String whereabouts) {
+
+        static Ground of(Cluster cluster) {
+            return new Ground(
+                    cluster.spec(),
+                    Trial.namesOf(cluster),
+                    Trial.expectationsOf(cluster).map(Expectations::expected).orElse(List.of()),
+                    cluster.whereabouts());
+        }
+    }
+
+    /**
      * What is thrown.
      *
-     * @param trial runs shorter schedules
-     * @param hasOwnLoad whether the test asked for a workload
+     * @param failsAgain whether a shorter schedule fails for this reason too
+     * @param workload the call that begins the workload that the test asked for; empty if no text can name it; null for the
+     *     default
      * @param checks what the test asked for; null for the default
      */
-    AssertionError error(Trial trial, boolean hasOwnLoad, @Nullable List<Check> checks) {
-        Reason reason = result.reasons(Trial.namesOf(cluster)).get(0);
+    AssertionError error(
+            BiPredicate<List<Step>, Reason> failsAgain, @Nullable String workload, @Nullable List<Check> checks) {
+        Reason reason = result.reasons(ground.nodes()).get(0);
         var shrinking = new Shrinking(TRIES_MAX, goesOn());
-        String workload =
-                hasOwnLoad ? trial.lastLoad().flatMap(Workload::asJava).orElse("") : null;
         List<Step> shortest = whyWhole() == null
-                ? shrinking.shortest(schedule.steps(), steps -> trial.failsAgain(cluster, steps, reason))
+                ? shrinking.shortest(schedule.steps(), steps -> failsAgain.test(steps, reason))
                 : schedule.steps();
         String test = new PrintedTest(
-                        cluster.spec(),
+                        ground.spec(),
                         new Schedule(schedule.name(), shortest),
-                        Trial.expectationsOf(cluster)
-                                .map(Expectations::expected)
-                                .orElse(List.of()),
+                        ground.expected(),
                         List.of(
                                 "From %s. It failed with: %s".formatted(origin, reason),
-                                "Seen on " + cluster.whereabouts()))
+                                "Seen on " + ground.whereabouts()))
                 .print(workload, checks);
         String text = "%s%nThe schedule, from %s:%n%s%n%s%n%s"
                 .formatted(result, origin, steps(), told(shortest, shrinking, reason), test);

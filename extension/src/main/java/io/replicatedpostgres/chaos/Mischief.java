@@ -6,10 +6,7 @@ import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.SpecException;
-import io.replicatedpostgres.spec.SynchronousStandbys;
-import io.replicatedpostgres.spec.SynchronousStandbys.Method;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -30,57 +27,36 @@ public final class Mischief {
     private static final StackWalker CALLERS = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     /** The node is cut off from the other nodes, and clients still reach it. */
-    public static final Mischief ISOLATE = ofHere("ISOLATE", during(Faults::isolated));
+    public static final Mischief ISOLATE = ofHere("ISOLATE", Acts.during(Faults::isolated));
 
     /** The connections of clients to the node are reset, and new ones too. */
     public static final Mischief RESET_CLIENTS =
-            ofHere("RESET_CLIENTS", during(node -> Faults.clientsCut(node, Cut.RESET)));
+            ofHere("RESET_CLIENTS", Acts.during(node -> Faults.clientsCut(node, Cut.RESET)));
 
     /** Every process of the node is frozen. */
-    public static final Mischief PAUSE = ofHere("PAUSE", (cluster, node, hold) -> {
-        node.get().pause();
-        hold.run();
-        node.get().resume();
-    });
+    public static final Mischief PAUSE = ofHere("PAUSE", Acts.PAUSE);
 
     /** Every process of the node is killed, and it comes back as what it was. */
-    public static final Mischief KILL_AND_START = ofHere("KILL_AND_START", (cluster, node, hold) -> {
-        node.get().kill();
-        hold.run();
-        node.get().start();
-    });
+    public static final Mischief KILL_AND_START = ofHere("KILL_AND_START", Acts.KILL_AND_START);
 
     /**
      * The primary is killed, and while this holds, there is none. Then the most advanced standby is promoted, and the old
      * primary comes back as its standby. It takes no node: it is done to the primary.
      */
-    public static final Mischief FAILOVER = ofPrimary("FAILOVER", (cluster, node, hold) -> {
-        Node old = cluster.primary();
-        old.kill();
-        hold.run();
-        comeBack(cluster, old, cluster.failover());
-    });
+    public static final Mischief FAILOVER = ofPrimary("FAILOVER", Acts.FAILOVER);
 
     /**
      * A failover after the primary was cut off from its standbys, for as long as this holds, while clients went on. Loses what
      * was not shipped. It takes no node: it is done to the primary.
      */
-    public static final Mischief FAILOVER_AFTER_A_CUT = ofPrimary("FAILOVER_AFTER_A_CUT", (cluster, node, hold) -> {
-        Node old = cluster.primary();
-        Node[] heir = new Node[1];
-        cluster.during(Faults.isolated(old), () -> {
-            hold.run();
-            heir[0] = cluster.failover();
-        });
-        comeBack(cluster, old, heir[0]);
-    });
+    public static final Mischief FAILOVER_AFTER_A_CUT = ofPrimary("FAILOVER_AFTER_A_CUT", Acts.FAILOVER_AFTER_A_CUT);
 
     private final String name;
     private final Class<?> holder;
     private final boolean takesNode;
-    private final Act act;
+    private final Acts.Act act;
 
-    private Mischief(String name, Class<?> holder, boolean takesNode, Act act) {
+    private Mischief(String name, Class<?> holder, boolean takesNode, Acts.Act act) {
         if (!NAME.matcher(name).matches()) {
             throw SpecException.of(
                     "a mischief called '" + name + "'",
@@ -93,11 +69,11 @@ public final class Mischief {
         this.act = act;
     }
 
-    private static Mischief ofHere(String name, Act act) {
+    private static Mischief ofHere(String name, Acts.Act act) {
         return new Mischief(name, Mischief.class, true, act);
     }
 
-    private static Mischief ofPrimary(String name, Act act) {
+    private static Mischief ofPrimary(String name, Acts.Act act) {
         return new Mischief(name, Mischief.class, false, act);
     }
 
@@ -109,7 +85,7 @@ public final class Mischief {
      * @throws SpecException if the name is none of Java's
      */
     public static Mischief fault(String name, Function<Node, Fault> strikes) {
-        return new Mischief(name, CALLERS.getCallerClass(), true, during(strikes));
+        return new Mischief(name, CALLERS.getCallerClass(), true, Acts.during(strikes));
     }
 
     /**
@@ -121,10 +97,7 @@ public final class Mischief {
      */
     public Mischief with(String called, Mischief inner) {
         return new Mischief(
-                called,
-                CALLERS.getCallerClass(),
-                takesNode || inner.takesNode,
-                (cluster, node, hold) -> act.on(cluster, node, () -> inner.act.on(cluster, node, hold)));
+                called, CALLERS.getCallerClass(), takesNode || inner.takesNode, Acts.together(act, inner.act));
     }
 
     /** Whether a step of it names a node. What is done to the primary, whichever that is then, does not. */
@@ -145,26 +118,5 @@ public final class Mischief {
     @Override
     public String toString() {
         return name;
-    }
-
-    private static Act during(Function<Node, Fault> strikes) {
-        return (cluster, node, hold) -> cluster.during(strikes.apply(node.get()), hold::run);
-    }
-
-    /** A commit of the heir waits for no standby until its setting says so; the standbys that the spec names may be primaries now. */
-    private static void comeBack(Cluster cluster, Node old, Node heir) {
-        old.rewindTo(heir);
-        old.start();
-        cluster.awaitInSync();
-        SynchronousStandbys wanted = cluster.spec().synchronousStandbys();
-        if (wanted.method() != Method.NONE) {
-            heir.synchronousStandbys("%s %s (*)".formatted(wanted.method(), wanted.count()));
-        }
-    }
-
-    /** What is done, with what happens while it holds. */
-    private interface Act {
-
-        void on(Cluster cluster, Supplier<Node> node, Runnable hold);
     }
 }

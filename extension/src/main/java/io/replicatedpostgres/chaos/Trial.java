@@ -6,14 +6,12 @@ import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.check.Guarantees;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Verdict;
-import io.replicatedpostgres.check.Verdict.Outcome;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Recording;
 import io.replicatedpostgres.journal.Expectations;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.journal.Secrets;
-import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.workload.Workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,15 +68,7 @@ final class Trial {
             cluster.awaitConverged(cluster.deadline());
             return true;
         });
-        List<Verdict> verdicts = judged(cluster);
-        if (apart == null || !isJudged(apart, verdicts)) {
-            thrown = firstOf(thrown, apart);
-        }
-        return new TrialResult(
-                thrown,
-                verdicts.stream()
-                        .filter(verdict -> verdict.outcome() == Outcome.FAIL || verdict.outcome() == Outcome.UNKNOWN)
-                        .toList());
+        return TrialResult.of(thrown, apart, judged(cluster));
     }
 
     private boolean work(Cluster cluster, List<Step> steps, Progress progress) {
@@ -108,14 +98,6 @@ final class Trial {
         var verdicts = new ArrayList<Verdict>(Judgement.ofPromises(cluster));
         verdicts.addAll(Judgement.of(cluster, List.of(Guarantees.convergedWithin(cluster.deadline()))));
         return verdicts;
-    }
-
-    /** Nodes that do not converge are what a check of convergence is about: it says the same, with the differences. */
-    private static boolean isJudged(Thrown apart, List<Verdict> verdicts) {
-        return apart.what() instanceof DeadlineException
-                && verdicts.stream()
-                        .anyMatch(verdict -> verdict.outcome() == Outcome.FAIL
-                                && verdict.guarantee().startsWith("all nodes converged"));
     }
 
     private static @Nullable Thrown firstOf(@Nullable Thrown first, @Nullable Thrown second) {

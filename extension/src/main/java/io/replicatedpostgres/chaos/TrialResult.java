@@ -2,6 +2,7 @@ package io.replicatedpostgres.chaos;
 
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.check.Verdict.Outcome;
+import io.replicatedpostgres.model.DeadlineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,30 @@ record TrialResult(@Nullable Thrown thrownOrNone, List<Verdict> notHeld) {
     /** Copies the list. */
     TrialResult {
         notHeld = List.copyOf(notHeld);
+    }
+
+    /**
+     * What came of it, of all that is known.
+     *
+     * @param thrown what kept it from being run to its end; null if nothing did
+     * @param apart what was thrown when the nodes were compared; null if they are equal
+     * @param verdicts what was judged then
+     */
+    static TrialResult of(@Nullable Thrown thrown, @Nullable Thrown apart, List<Verdict> verdicts) {
+        boolean counts = thrown == null && apart != null && !isJudged(apart, verdicts);
+        return new TrialResult(
+                counts ? apart : thrown,
+                verdicts.stream()
+                        .filter(verdict -> verdict.outcome() == Outcome.FAIL || verdict.outcome() == Outcome.UNKNOWN)
+                        .toList());
+    }
+
+    /** Nodes that do not converge are what a check of convergence is about: it says the same, with the differences. */
+    private static boolean isJudged(Thrown apart, List<Verdict> verdicts) {
+        return apart.what() instanceof DeadlineException
+                && verdicts.stream()
+                        .anyMatch(verdict -> verdict.outcome() == Outcome.FAIL
+                                && verdict.guarantee().startsWith("all nodes converged"));
     }
 
     Optional<Thrown> thrown() {

@@ -7,8 +7,10 @@ import static io.replicatedpostgres.chaos.Mischief.PAUSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.replicatedpostgres.check.Guarantees;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -107,6 +109,77 @@ class ScheduleTest {
         assertThatThrownBy(() -> Mischief.fault("slow link", Faults::isolated))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("Give it the name of the constant that holds it");
+    }
+
+    @Test
+    void itsNameSaysTheSeed() {
+        assertThat(draw(0).name()).isEqualTo("seed0");
+        assertThat(draw(42).name()).isEqualTo("seed42");
+        assertThat(draw(-1).name()).isEqualTo("seedMinus1");
+        assertThat(draw(Long.MIN_VALUE).name()).isEqualTo("seedMinus9223372036854775808");
+    }
+
+    @Test
+    void itIsNoLongerThanItHasToBe() {
+        Step first = draw(7).steps().get(0);
+        Duration lasting = first.after().plus(first.hold());
+
+        assertThat(Schedule.draw(7, List.of(ISOLATE, FAILOVER), NODES, lasting).steps())
+                .hasSize(1);
+        assertThat(Schedule.draw(7, List.of(ISOLATE, FAILOVER), NODES, lasting.plusMillis(1))
+                        .steps())
+                .hasSize(2);
+    }
+
+    @Test
+    void chaosOfASeedDrawsWhatItWasAskedFor() {
+        Chaos chaos = Chaos.seed(42).faults(ISOLATE, FAILOVER).lasting(Duration.ofSeconds(10));
+
+        assertThat(chaos.schedule(NODES)).isEqualTo(draw(42));
+        assertThat(Chaos.seed(42).schedule(NODES).steps())
+                .extracting(Step::mischief)
+                .doesNotContain(FAILOVER_AFTER_A_CUT)
+                .hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void chaosOfGivenStepsKeepsThem() {
+        Step one = Step.of(PAUSE, "node-1", 5, 6);
+        Step two = Step.of(FAILOVER, 7, 8);
+
+        assertThat(Chaos.replay(one, two, one)
+                        .upholding(Guarantees.noWriteDoneTwice(), Guarantees.readYourWrites())
+                        .workload(Workload::inserts)
+                        .schedule(NODES))
+                .isEqualTo(new Schedule("replayed", List.of(one, two, one)));
+    }
+
+    @Test
+    void aStepOfANodeThatIsNotThereIsRefused() {
+        var schedule = new Schedule("replayed", List.of(Step.of(FAILOVER, 7, 8), Step.of(PAUSE, "node-7", 5, 6)));
+
+        assertThatThrownBy(() -> Chaos.requireNodes(schedule, NODES))
+                .isInstanceOf(SpecException.class)
+                .hasMessage("Step.of(PAUSE, \"node-7\", 5, 6): there is no node \"node-7\"."
+                        + " Name one of [node-1, node-2].");
+        Chaos.requireNodes(schedule, List.of("node-7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void noTimeIsRefused(long millis) {
+        assertThatThrownBy(() -> Chaos.seed(1).lasting(Duration.ofMillis(millis)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("some time must pass");
+    }
+
+    @Test
+    void aMischiefOfTwoTakesANodeIfOneOfThemDoes() {
+        assertThat(FAILOVER.with("BOTH", PAUSE).takesNode()).isTrue();
+        assertThat(PAUSE.with("BOTH", FAILOVER).takesNode()).isTrue();
+        assertThat(FAILOVER.with("BOTH", FAILOVER_AFTER_A_CUT).takesNode()).isFalse();
+        assertThat(FAILOVER.with("BOTH", PAUSE).holder()).isEqualTo(ScheduleTest.class);
+        assertThat(FAILOVER.holder()).isEqualTo(Mischief.class);
     }
 
     private static Schedule draw(long seed) {

@@ -54,4 +54,33 @@ class ShrinkingTest {
                 }))
                 .hasSize(1);
     }
+
+    @Test
+    void itEndsWhenItMayNotGoOn() {
+        var shrinking = new Shrinking(100, () -> false);
+
+        assertThat(shrinking.shortest(TEN, some -> true)).isEqualTo(TEN);
+        assertThat(shrinking.tries()).isZero();
+    }
+
+    @Test
+    void halvesAreTriedFirstAndThenWhatIsLeft() {
+        var asked = new ArrayList<List<Integer>>();
+
+        new Shrinking(100).shortest(List.of(0, 1, 2, 3, 4), some -> {
+            asked.add(some);
+            return false;
+        });
+
+        assertThat(asked)
+                .containsExactly(
+                        List.of(2, 3, 4),
+                        List.of(0, 1, 4),
+                        List.of(0, 1, 2, 3),
+                        List.of(1, 2, 3, 4),
+                        List.of(0, 2, 3, 4),
+                        List.of(0, 1, 3, 4),
+                        List.of(0, 1, 2, 4),
+                        List.of(0, 1, 2, 3));
+    }
 }

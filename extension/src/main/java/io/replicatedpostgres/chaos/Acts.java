@@ -1,0 +1,72 @@
+package io.replicatedpostgres.chaos;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.Fault;
+import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.spec.SynchronousStandbys;
+import io.replicatedpostgres.spec.SynchronousStandbys.Method;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What each mischief does to a cluster: verbs of its nodes, in their order. */
+final class Acts {
+
+    /** What is done, with what happens while it holds. */
+    @FunctionalInterface
+    interface Act {
+
+        void on(Cluster cluster, Supplier<Node> node, Runnable hold);
+    }
+
+    static final Act PAUSE = (cluster, node, hold) -> {
+        node.get().pause();
+        hold.run();
+        node.get().resume();
+    };
+
+    static final Act KILL_AND_START = (cluster, node, hold) -> {
+        node.get().kill();
+        hold.run();
+        node.get().start();
+    };
+
+    static final Act FAILOVER = (cluster, node, hold) -> {
+        Node old = cluster.primary();
+        old.kill();
+        hold.run();
+        comeBack(cluster, old, cluster.failover());
+    };
+
+    static final Act FAILOVER_AFTER_A_CUT = (cluster, node, hold) -> {
+        Node old = cluster.primary();
+        Node[] heir = new Node[1];
+        cluster.during(Faults.isolated(old), () -> {
+            hold.run();
+            heir[0] = cluster.failover();
+        });
+        comeBack(cluster, old, heir[0]);
+    };
+
+    private Acts() {}
+
+    static Act during(Function<Node, Fault> strikes) {
+        return (cluster, node, hold) -> cluster.during(strikes.apply(node.get()), hold::run);
+    }
+
+    /** One, and while it holds the other one. */
+    static Act together(Act outer, Act inner) {
+        return (cluster, node, hold) -> outer.on(cluster, node, () -> inner.on(cluster, node, hold));
+    }
+
+    /** A commit of the heir waits for no standby until its setting says so; the standbys that the spec names may be primaries now. */
+    private static void comeBack(Cluster cluster, Node old, Node heir) {
+        old.rewindTo(heir);
+        old.start();
+        cluster.awaitInSync();
+        SynchronousStandbys wanted = cluster.spec().synchronousStandbys();
+        if (wanted.method() != Method.NONE) {
+            heir.synchronousStandbys("%s %s (*)".formatted(wanted.method(), wanted.count()));
+        }
+    }
+}
