@@ -1,16 +1,11 @@
 package io.replicatedpostgres.observe;
 
-import io.replicatedpostgres.model.SqlException;
-import io.replicatedpostgres.postgres.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server does and how it is configured, as far as a judgement depends on it. Only functions are asked: the views of
- * activity join catalogs, which a first reader writes hint bits to.
+ * What a server does and how it is configured, as far as a judgement depends on it.
  *
  * @param startupWait what its startup process waits for ({@code wait_event}); null if for nothing, and on a primary
  * @param replayPaused whether replay is paused, or shall be
@@ -25,26 +20,6 @@ record Circumstances(@Nullable String startupWait, boolean replayPaused, long co
             Set.of("RecoveryWalStream", "RecoveryRetrieveRetryInterval", "RecoveryWalAll");
 
     private static final Set<String> FOR_ANOTHER_TRY = Set.of("RecoveryRetrieveRetryInterval");
-
-    private static final String NOT_IN_RECOVERY = "55000";
-
-    private static final String QUERY = """
-            WITH a AS MATERIALIZED (SELECT backend_type, wait_event FROM pg_stat_get_activity(NULL))
-            SELECT (SELECT min(wait_event) FROM a WHERE backend_type = 'startup'),
-              CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END,
-              (SELECT count(*) FROM a WHERE wait_event = 'SyncRep'),
-              txid_snapshot_xmax(txid_current_snapshot()),
-              current_setting('recovery_min_apply_delay'),
-              current_setting('max_standby_streaming_delay'),
-              current_setting('synchronous_standby_names'),
-              current_setting('primary_conninfo'),
-              current_setting('primary_slot_name'),
-              current_setting('restore_command') <> '',
-              current_setting('hot_standby_feedback')::boolean,
-              coalesce(current_setting('sync_replication_slots', true), 'off')::boolean,
-              concat(current_setting('recovery_target'), current_setting('recovery_target_name'),
-                current_setting('recovery_target_lsn'), current_setting('recovery_target_time'),
-                current_setting('recovery_target_xid')) <> ''""";
 
     /**
      * The settings of a server that are in force.
@@ -69,36 +44,6 @@ record Circumstances(@Nullable String startupWait, boolean replayPaused, long co
             boolean feedback,
             boolean syncsSlots,
             boolean hasRecoveryTarget) {}
-
-    /** Asks a server; null if it was promoted between two words of the question. */
-    static @Nullable Circumstances of(Sql sql) {
-        try {
-            return sql.one(QUERY, Circumstances::read);
-        } catch (SqlException e) {
-            if (NOT_IN_RECOVERY.equals(e.state())) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
-    private static Circumstances read(ResultSet row) throws SQLException {
-        return new Circumstances(
-                row.getString(1),
-                row.getBoolean(2),
-                row.getLong(3),
-                row.getLong(4),
-                new Conf(
-                        duration(row.getString(5)),
-                        row.getString(6),
-                        row.getString(7),
-                        row.getString(8),
-                        row.getString(9),
-                        row.getBoolean(10),
-                        row.getBoolean(11),
-                        row.getBoolean(12),
-                        row.getBoolean(13)));
-    }
 
     /** A time as {@code current_setting} shows it: a number and {@code ms}, {@code s}, {@code min}, {@code h} or {@code d}. */
     static Duration duration(String shown) {
