@@ -27,7 +27,8 @@ final class EndedByItself implements Detector {
     private static final List<Pattern> REASONS = List.of(
             Pattern.compile("PANIC: .*"),
             Pattern.compile("LOG: +\\S.* \\(PID \\d+\\) was terminated by .*"),
-            Pattern.compile("\\] FATAL: +(?!could not (connect|receive|start|send|fetch)|terminating walreceiver).*"),
+            // all blanks at once: a match that gives one back would not see what is ruled out behind them
+            Pattern.compile("\\] FATAL: ++(?!could not (connect|receive|start|send|fetch)|terminating walreceiver).*"),
             Pattern.compile("LOG: +\\S.* \\(PID \\d+\\) exited with exit code [1-9].*"),
             Pattern.compile("LOG: +received \\w+ shutdown request.*"),
             Pattern.compile("LOG: +(shutting down due to|aborting startup due to).*"));

@@ -21,6 +21,7 @@ class ObservedPartsTest {
         assertThat(SynchronousNames.parse("a").matches("A")).isTrue();
         assertThat(SynchronousNames.parse("*").matches("any")).isTrue();
         assertThat(SynchronousNames.parse("a").matches("b")).isFalse();
+        assertThat(SynchronousNames.parse("")).isEqualTo(new SynchronousNames(0, List.of()));
     }
 
     @Test
@@ -32,6 +33,7 @@ class ObservedPartsTest {
         assertThat(Circumstances.duration("2h")).isEqualTo(Duration.ofHours(2));
         assertThat(Circumstances.duration("1d")).isEqualTo(Duration.ofDays(1));
         assertThat(Circumstances.duration("-1")).isZero();
+        assertThat(Circumstances.duration("12")).isEqualTo(Duration.ofMillis(12));
     }
 
     @Test
@@ -41,6 +43,10 @@ class ObservedPartsTest {
         assertThat(Conninfo.endpoint("port='7' host='h'")).contains(new Endpoint("h", 7));
         assertThat(Conninfo.endpoint("hostaddr=1.2.3.4 port=1")).isEmpty();
         assertThat(Conninfo.endpoint("host=h")).isEmpty();
+        assertThat(Conninfo.endpoint("host=h port=65535")).contains(new Endpoint("h", 65535));
+        assertThat(Conninfo.endpoint("host=h port=1")).contains(new Endpoint("h", 1));
+        assertThat(Conninfo.endpoint("host=h port=65536")).isEmpty();
+        assertThat(Conninfo.endpoint("host=h port=0")).isEmpty();
         assertThat(Conninfo.endpoint("host=h port=99999")).isEmpty();
         assertThat(Conninfo.endpoint("")).isEmpty();
     }

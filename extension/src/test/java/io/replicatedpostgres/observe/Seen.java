@@ -40,6 +40,7 @@ final class Seen {
     private Duration applyDelay = Duration.ZERO;
     private String names = "";
     private String conninfo = "user=repl";
+    private String slotByItsSettings = "";
     private boolean restores;
     private boolean feedback;
     private boolean syncs;
@@ -90,6 +91,12 @@ final class Seen {
         return this;
     }
 
+    /** Its settings name a slot. */
+    Seen usesSlot(String slot) {
+        slotByItsSettings = slot;
+        return this;
+    }
+
     /** It has a walsender for a node, on the slot that is named after that. */
     Seen to(String standby) {
         return row(standby, "streaming", "async", new NodeRef(standby).slotName());
@@ -122,6 +129,13 @@ final class Seen {
                 new Lsn(confirmed),
                 failover,
                 synced));
+        return this;
+    }
+
+    /** A physical slot that keeps rows and no WAL. */
+    Seen holding(String name, @Nullable Long xmin, @Nullable Long catalogXmin) {
+        slots.add(new SlotState(
+                node, name, true, false, null, null, null, null, xmin, null, catalogXmin, null, null, null));
         return this;
     }
 
@@ -201,7 +215,8 @@ final class Seen {
                 paused,
                 waiting,
                 nextXid,
-                new Circumstances.Conf(applyDelay, "30s", names, conninfo, "", restores, feedback, syncs, target));
+                new Circumstances.Conf(
+                        applyDelay, "30s", names, conninfo, slotByItsSettings, restores, feedback, syncs, target));
         return new Look(
                 new NodeSampled(state, rows, receiver, new Vitals(age, null, null, null, null)),
                 slots,

@@ -5,6 +5,7 @@ import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.NodeRef;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,25 @@ final class Stage {
             nowMillis += 100;
         }
         return this;
+    }
+
+    /**
+     * The same is seen for exactly so long, from the end of the first look to the beginning of the last one, by the milliseconds that
+     * have passed.
+     */
+    Stage exactly(Duration time, LongFunction<List<Seen>> what) {
+        long first = nowNanos();
+        long last = first + Seen.LOOK_NANOS + time.toNanos();
+        for (long at = first; at < last; at += TimeUnit.MILLISECONDS.toNanos(100)) {
+            takeAll(what, first, at);
+        }
+        takeAll(what, first, last);
+        nowMillis = TimeUnit.NANOSECONDS.toMillis(last) + 100;
+        return this;
+    }
+
+    private void takeAll(LongFunction<List<Seen>> what, long first, long at) {
+        what.apply(TimeUnit.NANOSECONDS.toMillis(at - first)).forEach(seen -> detectors.take(seen.at(at)));
     }
 
     /** Nobody looks for so long. */
