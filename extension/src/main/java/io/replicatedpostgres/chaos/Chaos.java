@@ -111,15 +111,12 @@ public final class Chaos {
             cluster.journal().append(new Seeded("chaos", seed));
         }
         var trial = new Trial(workload == null ? Workload::inserts : workload, checks);
-        TrialResult result = trial.run(cluster, schedule.steps());
-        if (!result.isFine()) {
-            String origin = seed == null ? "a schedule that was given" : "seed " + seed;
-            var failure = new Failure(Failure.Ground.of(cluster), schedule, origin, result);
-            String begins = workload == null
-                    ? null
-                    : trial.lastLoad().flatMap(Workload::asJava).orElse("");
-            throw failure.error((steps, reason) -> trial.failsAgain(cluster, steps, reason), begins, checks);
-        }
+        trial.demand(cluster, schedule, origin(), workload != null);
+    }
+
+    /** Where its schedule is from, in words. */
+    String origin() {
+        return seed == null ? "a schedule that was given" : "seed " + seed;
     }
 
     static void requireNodes(Schedule schedule, List<String> names) {

@@ -44,8 +44,24 @@ final class Trial {
     }
 
     /** What the clients did in the last run; empty if the workload could not begin. */
-    Optional<Workload> lastLoad() {
+    private Optional<Workload> lastLoad() {
         return Optional.ofNullable(lastLoad);
+    }
+
+    /**
+     * Runs a schedule.
+     *
+     * @param origin where it is from
+     * @param hasOwnLoad whether the test asked for the workload
+     * @throws AssertionError if it failed, as {@link Failure} tells it
+     */
+    void demand(Cluster cluster, Schedule schedule, String origin, boolean hasOwnLoad) {
+        TrialResult result = run(cluster, schedule.steps());
+        if (!result.isFine()) {
+            String begins = hasOwnLoad ? lastLoad().flatMap(Workload::asJava).orElse("") : null;
+            throw new Failure(Failure.Ground.of(cluster), schedule, origin, result)
+                    .error((steps, reason) -> failsAgain(cluster, steps, reason), begins, checks);
+        }
     }
 
     /** Runs the steps on this cluster. Whatever is thrown, the cluster is repaired then, and the guarantees are judged. */

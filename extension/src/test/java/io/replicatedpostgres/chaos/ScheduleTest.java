@@ -143,6 +143,12 @@ class ScheduleTest {
     }
 
     @Test
+    void chaosSaysWhereItsScheduleIsFrom() {
+        assertThat(Chaos.seed(-7).origin()).isEqualTo("seed -7");
+        assertThat(Chaos.replay(Step.of(FAILOVER, 7, 8)).origin()).isEqualTo("a schedule that was given");
+    }
+
+    @Test
     void chaosOfGivenStepsKeepsThem() {
         Step one = Step.of(PAUSE, "node-1", 5, 6);
         Step two = Step.of(FAILOVER, 7, 8);
