@@ -71,7 +71,6 @@ final class CannotStream implements Detector {
     private void forget(NodeRef node) {
         firsts.remove(node);
         lasts.remove(node);
-        refused.forget(node);
     }
 
     @Override

@@ -69,6 +69,11 @@ class AbsentStandbysTest {
                 .endsWith("and 1 that it names is there. ghost is no node of the cluster");
     }
 
+    @Test
+    void aClientOfAnotherNameIsNotWaitedFor() {
+        assertThat(told(waits("ghost").row("app", "streaming", "sync", null))).contains("wants 1, and 0 that it names");
+    }
+
     /** The names were changed and no walsender has heard of it yet, or it is a cascade that names itself so. */
     @Test
     void aStandbyThatStreamsAsynchronouslyIsNotWaitedFor() {

@@ -32,6 +32,13 @@ class DeadLinksTest {
     }
 
     @Test
+    void aNodeThatDoesNotAnswerTakesNoOtherStreamWithIt() {
+        stage.during(2200, UPSTREAM, STANDBY, unresponsive("node-3"));
+
+        assertThat(stage.found()).containsExactly(STREAMING_OVER_A_DEAD_LINK);
+    }
+
+    @Test
     void whatHasArrivedIsNotOwed() {
         stage.during(5000, primary("node-1", 100).to("node-2"), STANDBY);
 

@@ -4,6 +4,7 @@ import static io.replicatedpostgres.model.Illusion.ENDED_BY_ITSELF;
 import static io.replicatedpostgres.model.Illusion.TWIN_TIMELINES;
 import static io.replicatedpostgres.observe.Seen.primary;
 import static io.replicatedpostgres.observe.Seen.standby;
+import static io.replicatedpostgres.observe.Seen.stopped;
 import static io.replicatedpostgres.observe.Stage.ONE;
 import static io.replicatedpostgres.observe.Stage.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,6 +106,14 @@ class DetectorsTest {
         }
         stage.detectors.isGone(TWO);
         return stage.only().text();
+    }
+
+    @Test
+    void aServerThatIsBackHasNotEnded() {
+        var stage = new Stage();
+        stage.during(200, stopped("node-2")).during(0, standby("node-2", 1, 1)).during(200, stopped("node-2"));
+
+        assertThat(stage.found()).isEmpty();
     }
 
     @Test

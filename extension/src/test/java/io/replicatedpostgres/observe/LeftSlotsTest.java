@@ -5,6 +5,7 @@ import static io.replicatedpostgres.model.Illusion.UNUSED_SLOT;
 import static io.replicatedpostgres.observe.Seen.primary;
 import static io.replicatedpostgres.observe.Seen.standby;
 import static io.replicatedpostgres.observe.Seen.unresponsive;
+import static io.replicatedpostgres.observe.Stage.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -76,6 +77,18 @@ class LeftSlotsTest {
                                 .row("node-2", "streaming", "async", null)
                                 .slot("node_2", false, passed, null)));
         assertThat(without.only().text()).contains(": node-2 streams without a slot.");
+    }
+
+    @Test
+    void aSlotOfANodeThatTheTestTakesDownWaitsForIt() {
+        stage.detectors.doings().down(TWO, stage.nowNanos());
+        stage.during(
+                9000,
+                passed -> List.of(
+                        primary("node-2", 100).onTimeline(2),
+                        primary("node-1", 100).slot("node_2", false, passed, null)));
+
+        assertThat(stage.found()).isEmpty();
     }
 
     @Test

@@ -15,6 +15,8 @@ class ValueWithUnitTest {
         "16384, 8kB, 128MB",
         "64, MB, 64MB",
         "1024, MB, 1GB",
+        "1024, GB, 1TB",
+        "2048, TB, 2048TB",
         "5000, kB, 5000kB",
         "16777216, B, 16MB",
         "60000, ms, 60000ms",

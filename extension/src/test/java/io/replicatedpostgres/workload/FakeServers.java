@@ -44,6 +44,11 @@ final class FakeServers implements Servers {
         return this;
     }
 
+    FakeServers isPrimaryOn(NodeRef node, int timeline) {
+        states.put(node, new ServerState(node, Role.PRIMARY, new Timeline(timeline), new Lsn(100), new Lsn(100)));
+        return this;
+    }
+
     FakeServers holds(NodeRef node, String numbers) {
         rows.put(node, RowRanges.parse(numbers));
         return this;

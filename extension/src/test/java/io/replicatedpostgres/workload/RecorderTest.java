@@ -77,12 +77,13 @@ class RecorderTest {
         recorder.add(operation(Kind.READ, Result.ACKNOWLEDGED, 0));
         recorder.add(operation(Kind.INSERT, Result.REJECTED, 0));
         recorder.add(operation(Kind.INSERT, Result.UNKNOWN, 0));
+        recorder.add(operation(Kind.INSERT, Result.LOCALLY, 0));
 
         assertThat(recorder.counts())
                 .containsEntry(Result.ACKNOWLEDGED, 3L)
                 .containsEntry(Result.REJECTED, 1L)
                 .containsEntry(Result.UNKNOWN, 1L)
-                .containsEntry(Result.LOCALLY, 0L);
+                .containsEntry(Result.LOCALLY, 1L);
         assertThat(recorder.acknowledgedWrites()).isEqualTo(2);
         assertThat(recorder.unknown()).extracting(Operation::result).containsExactly(Result.UNKNOWN);
     }

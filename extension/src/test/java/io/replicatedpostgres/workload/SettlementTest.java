@@ -207,13 +207,13 @@ class SettlementTest {
 
     @Test
     void theSurvivorAloneIsReadWithoutAWord() {
-        servers.is(B, STANDBY).is(A, PRIMARY).holds(A, "0-9");
+        servers.is(B, STANDBY).isPrimaryOn(A, 2).holds(A, "0-9");
 
         assertThat(Settlement.ofSurvivor(servers, "w")).get().satisfies(found -> {
             assertThat(found.node()).isEqualTo(A);
             assertThat(found.survivor()).isTrue();
             assertThat(found.rows()).hasToString("0-9");
-            assertThat(found.standing()).isEqualTo(new Standing(PRIMARY, Timeline.FIRST, true));
+            assertThat(found.standing()).isEqualTo(new Standing(PRIMARY, new Timeline(2), true));
         });
         assertThat(Settlement.ofSurvivor(servers.withoutTable(A), "w"))
                 .get()
