@@ -1,8 +1,6 @@
 package io.replicatedpostgres.chaos;
 
 import io.replicatedpostgres.check.Check;
-import io.replicatedpostgres.cluster.Cluster;
-import io.replicatedpostgres.journal.Expectations;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.time.Duration;
@@ -35,16 +33,7 @@ record Failure(Ground ground, Schedule schedule, String origin, TrialResult resu
      * @param expected what the test expects
      * @param whereabouts what it ran on
      */
-    record Ground(ClusterSpec spec, List<String> nodes, List<Expectation> expected, String whereabouts) {
-
-        static Ground of(Cluster cluster) {
-            return new Ground(
-                    cluster.spec(),
-                    Trial.namesOf(cluster),
-                    Trial.expectationsOf(cluster).map(Expectations::expected).orElse(List.of()),
-                    cluster.whereabouts());
-        }
-    }
+    record Ground(ClusterSpec spec, List<String> nodes, List<Expectation> expected, String whereabouts) {}
 
     /**
      * What is thrown.

@@ -46,7 +46,7 @@ record Reason(String words) {
         }
         text = POSITION.matcher(text).replaceAll("<position>");
         text = NUMBER.matcher(text).replaceAll("<n>");
-        return text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text;
+        return text.substring(0, Math.min(text.length(), LENGTH_MAX));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Shrinking {
         List<T> best = failing;
         for (int size = best.size() / 2; size >= 1; size = size == 1 ? 0 : (size + 1) / 2) {
             int from = 0;
-            while (from < best.size() && best.size() > 1 && tries < triesMax && goesOn.getAsBoolean()) {
+            while (from < best.size() && tries < triesMax && goesOn.getAsBoolean()) {
                 List<T> shorter = without(best, from, size);
                 if (!shorter.isEmpty() && tried(shorter, fails)) {
                     best = shorter;

@@ -59,7 +59,7 @@ final class Trial {
         TrialResult result = run(cluster, schedule.steps());
         if (!result.isFine()) {
             String begins = hasOwnLoad ? lastLoad().flatMap(Workload::asJava).orElse("") : null;
-            throw new Failure(Failure.Ground.of(cluster), schedule, origin, result)
+            throw new Failure(ground(cluster), schedule, origin, result)
                     .error((steps, reason) -> failsAgain(cluster, steps, reason), begins, checks);
         }
     }
@@ -142,7 +142,15 @@ final class Trial {
         }
     }
 
-    static Optional<Expectations> expectationsOf(Cluster cluster) {
+    private static Failure.Ground ground(Cluster cluster) {
+        return new Failure.Ground(
+                cluster.spec(),
+                namesOf(cluster),
+                expectationsOf(cluster).map(Expectations::expected).orElse(List.of()),
+                cluster.whereabouts());
+    }
+
+    private static Optional<Expectations> expectationsOf(Cluster cluster) {
         return cluster.journal().path().map(History::of).flatMap(History::expectations);
     }
 

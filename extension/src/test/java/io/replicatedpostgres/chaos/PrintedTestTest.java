@@ -113,14 +113,22 @@ class PrintedTestTest {
                 "",
                 List.of(new OwnCheck(), noWriteDoneTwice()),
                 Step.of(local, "node-2", 20, 300),
-                Step.of(HIDDEN, "node-2", 20, 300));
+                Step.of(HIDDEN, "node-2", 20, 300),
+                Step.of(Closed.SHUT, "node-2", 20, 300));
 
         assertThat(printed)
                 .contains("// LOCAL is no constant that this test can name: copy it from the test that failed\n")
-                .contains("// HIDDEN is no constant")
+                .contains("// HIDDEN is no constant", "// SHUT is no constant")
+                .contains("Step.of(LOCAL, \"node-2\", 20, 300)")
                 .contains("// and here .workload(…) of the test that failed\n")
                 .contains("// and here in .upholding(…) the test's own check: no write done twice /*\n")
                 .contains(".upholding(Guarantees.noWriteDoneTwice())");
+    }
+
+    private static final class Closed {
+        static final Mischief SHUT = Mischief.fault("SHUT", Faults::isolated);
+
+        private Closed() {}
     }
 
     /** Its words are those of another check, and something that ends a comment. */

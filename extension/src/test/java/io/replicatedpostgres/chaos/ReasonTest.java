@@ -73,6 +73,14 @@ class ReasonTest {
     }
 
     @Test
+    void aLongMessageIsCut() {
+        assertThat(Reason.of(new AssertionError("x".repeat(201)), NODES).words())
+                .isEqualTo("AssertionError: " + "x".repeat(200));
+        assertThat(Reason.of(new AssertionError("x".repeat(200)), NODES).words())
+                .isEqualTo("AssertionError: " + "x".repeat(200));
+    }
+
+    @Test
     void whatHasNoMessageHasAReason() {
         assertThat(Reason.of(new IllegalStateException(), NODES)).hasToString("IllegalStateException: null");
     }
