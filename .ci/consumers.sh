@@ -43,7 +43,7 @@ here=${HOME:-/nonexistent}/.m2/repository
   echo '</profile></profiles><activeProfiles><activeProfile>here</activeProfile></activeProfiles></settings>'
 } >"$outside/settings.xml"
 
-for project in getting-started dependencies-to-scan suite junit6 kotlin spring-boot; do
+for project in getting-started dependencies-to-scan suite junit6 module-path kotlin spring-boot; do
   say "A project outside the repository: $project"
   cp -R "consumers/$project" "$outside/$project"
   (cd "$outside/$project" && maven -q -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test "$@")
