@@ -44,7 +44,7 @@ class FailureTest {
                 .hasMessageContaining("@Expect({Expectation.SPLIT_BRAIN})")
                 .hasMessageContaining("                Step.of(FAILOVER, 40, 50))\n")
                 .hasMessageContaining(".workload(each -> Workload.inserts(each))");
-        assertThat(error.getMessage().split("As a test:", 2)[1]).doesNotContain("PAUSE");
+        assertThat(String.valueOf(error.getMessage()).split("As a test:", 2)[1]).doesNotContain("PAUSE");
     }
 
     @Test

@@ -65,9 +65,10 @@ class TrialResultTest {
     @Test
     void itIsToldInAnOrder() {
         assertThat(TrialResult.of(BROKEN_OFF, null, List.of(verdict("d", Outcome.UNKNOWN), verdict("b", Outcome.FAIL))))
-                .hasToString("b: BROKEN: because\n"
-                        + "The schedule could not be run to its end: in step 1 of 2: IllegalStateException: no node\n"
-                        + "d: not known: because");
+                .hasToString("""
+                        b: BROKEN: because
+                        The schedule could not be run to its end: in step 1 of 2: IllegalStateException: no node
+                        d: not known: because""");
     }
 
     private static Verdict verdict(String guarantee, Outcome outcome) {

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ final class FakeServers implements Servers {
 
     @Override
     public boolean isPrimary(NodeRef node) {
-        return states.get(node).role() == Role.PRIMARY;
+        return Objects.requireNonNull(states.get(node)).role() == Role.PRIMARY;
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class SettlementTest {
         settle(servers.is(A, PRIMARY).is(B, PRIMARY));
 
         assertThat(contents()).hasSize(2).noneMatch(FinalContents::survivor);
-        assertThat(contents()).allMatch(found -> found.standing().caughtUp());
+        assertThat(contents()).allMatch(found -> standing(found).caughtUp());
         assertThat(notes())
                 .singleElement()
                 .asString()
@@ -67,7 +68,7 @@ class SettlementTest {
         assertThat(contents()).singleElement().satisfies(found -> {
             assertThat(found.node()).isEqualTo(B);
             assertThat(found.survivor()).isFalse();
-            assertThat(found.standing().caughtUp()).isFalse();
+            assertThat(standing(found).caughtUp()).isFalse();
         });
         assertThat(notes()).singleElement().asString().contains("there are 0 primaries");
     }
@@ -77,8 +78,8 @@ class SettlementTest {
         var c = new NodeRef("c");
         settle(servers.is(A, PRIMARY).is(B, STANDBY).isBehind(B).is(c, STANDBY));
 
-        assertThat(contentsOf(B).standing().caughtUp()).isFalse();
-        assertThat(contentsOf(c).standing().caughtUp()).isTrue();
+        assertThat(standing(contentsOf(B)).caughtUp()).isFalse();
+        assertThat(standing(contentsOf(c)).caughtUp()).isTrue();
         assertThat(notes())
                 .singleElement()
                 .asString()
@@ -234,6 +235,10 @@ class SettlementTest {
                 .filter(found -> found.node().equals(node))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Standing standing(FinalContents found) {
+        return Objects.requireNonNull(found.standing());
     }
 
     private List<OperationResolved> resolved() {
