@@ -18,8 +18,7 @@ final class ArchiveFile {
     private ArchiveFile() {}
 
     /** @param damage what becomes of its content; null if the file is not there */
-    static Fault strike(
-            FaultKind kind, Identified node, String file, Function<byte[], byte @Nullable []> damage) {
+    static Fault strike(FaultKind kind, Identified node, String file, Function<byte[], byte @Nullable []> damage) {
         if (!NAME.matcher(file).matches()) {
             throw new IllegalArgumentException(
                     "%s of '%s': that is no name of an archived file; wanted one of PostgreSQL's names, for example 000000010000000000000003 or 00000002.history. node.archivedFiles() lists them."
@@ -67,8 +66,6 @@ final class ArchiveFile {
     }
 
     private static boolean isAsStruck(Host host, String path, byte @Nullable [] damaged) {
-        return damaged == null
-                ? !host.exists(path)
-                : host.exists(path) && Arrays.equals(host.read(path), damaged);
+        return damaged == null ? !host.exists(path) : host.exists(path) && Arrays.equals(host.read(path), damaged);
     }
 }

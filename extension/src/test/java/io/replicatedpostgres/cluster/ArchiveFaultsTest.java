@@ -215,13 +215,16 @@ class ArchiveFaultsTest {
 
         empty.heal();
 
-        assertThat(primary.member().host().read(copy)).asString(StandardCharsets.UTF_8).isEqualTo("written anew");
+        assertThat(primary.member().host().read(copy))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("written anew");
     }
 
     @Test
     void aFileThatIsNotThereOrHasNoSuchNameIsRefused() {
         assertThatThrownBy(() -> ArchiveFaults.missing(primary, "../PG_VERSION"))
-                .hasMessageStartingWith("ARCHIVE_FILE_MISSING of '../PG_VERSION': that is no name of an archived file; wanted");
+                .hasMessageStartingWith(
+                        "ARCHIVE_FILE_MISSING of '../PG_VERSION': that is no name of an archived file; wanted");
         assertThatThrownBy(() -> cluster.inject(ArchiveFaults.empty(primary, "0000000100000000000000FF")))
                 .hasMessageStartingWith(
                         "ARCHIVE_FILE_EMPTY cannot strike node-1: its archive has no 0000000100000000000000FF.");
