@@ -1,0 +1,4 @@
+/** A shop. */
+module example.shop {
+    requires java.sql;
+}
