@@ -23,8 +23,12 @@ import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.PlaceKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +195,38 @@ class PrintedTestTest {
 
         assertThat(printed).contains("@Expect({Expectation.LOST_WRITES, Expectation.SPLIT_BRAIN})");
         CompiledTest.of(printed);
+    }
+
+    /** The environment says it, not the test. */
+    @Test
+    void whereItRanIsAComment() {
+        Map<String, String> said = Map.of(
+                PlaceKey.PROFILE.key(), "production",
+                PlaceKey.RUNTIME.key(), "container",
+                PlaceKey.IMAGE.key(), "registry.example/our-postgres:16");
+        Place place = Place.from(key -> Optional.ofNullable(said.get(key)));
+
+        String printed = print(ClusterSpec.builder().place(place).build(), null, null, Step.of(FAILOVER, 20, 300));
+
+        assertThat(printed)
+                .contains("// with -D%s=production\n".formatted(PlaceKey.PROFILE.key()))
+                .contains("// with -D%s=registry.example/our-postgres:16\n".formatted(PlaceKey.IMAGE.key()));
+        assertThat(print(ClusterSpec.primaryAndStandby(), null, null, Step.of(FAILOVER, 20, 300)))
+                .doesNotContain("// with -D");
+    }
+
+    @Test
+    void aPlanThatNoAnnotationSaysIsAFieldBeforeTheTest() {
+        ClusterSpec spec =
+                ClusterSpec.builder().timeout(Duration.ofNanos(1_500_001)).build();
+        String printed = print(spec, "Workload.inserts(each, Clients.of(2))", null, Step.of(FAILOVER, 20, 300));
+
+        assertThat(printed)
+                .contains("    @RegisterExtension\n    static final ReplicatedPostgresExtension POSTGRES = ")
+                .contains("            .build();\n\n    @Test\n    void seed42(Cluster cluster) {")
+                .doesNotContain("@ReplicatedPostgres");
+        assertThat(print(ClusterSpec.primaryAndStandby(), "Workload.inserts(each)", null, Step.of(FAILOVER, 20, 300)))
+                .doesNotContain("import java.time.Duration;");
     }
 
     @Test
