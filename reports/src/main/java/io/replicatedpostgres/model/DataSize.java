@@ -18,7 +18,8 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     public DataSize {
         if (bytes < 0) {
             throw new IllegalArgumentException(
-                    "not an amount of data: %s bytes; it cannot be negative".formatted(bytes));
+                    "not an amount of data: %s bytes; it cannot be negative. Write for example DataSize.megabytes(64)"
+                            .formatted(bytes));
         }
     }
 
@@ -29,12 +30,22 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
 
     /** This many times 1024 bytes, PostgreSQL's {@code kB}. */
     public static DataSize kilobytes(long count) {
-        return new DataSize(Math.multiplyExact(count, KILO));
+        return times(count, KILO);
     }
 
     /** This many times 1024² bytes, PostgreSQL's {@code MB}. */
     public static DataSize megabytes(long count) {
-        return new DataSize(Math.multiplyExact(count, KILO * KILO));
+        return times(count, KILO * KILO);
+    }
+
+    private static DataSize times(long count, long unit) {
+        if (count > Long.MAX_VALUE / unit) {
+            throw new IllegalArgumentException(
+                    "not an amount of data: %s times %s bytes; that is more than 8 exabytes. Write for example DataSize.megabytes(64)"
+                            .formatted(count, unit));
+        }
+        // a negative count is refused as it is
+        return new DataSize(count < 0 ? count : count * unit);
     }
 
     /**
@@ -43,15 +54,17 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
      * @throws IllegalArgumentException if it is no number with {@code kB}, {@code MB} or {@code GB}
      */
     public static DataSize parse(String text) {
-        Matcher matcher = TEXT.matcher(text);
+        Given.value("text", text);
+        Matcher matcher = TEXT.matcher(Given.value("text", text));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("not an amount of data: %s; write for example 64MB".formatted(text));
+            throw new IllegalArgumentException(
+                    "not an amount of data: '%s'; write for example 64MB".formatted(Given.shown(text)));
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
             case "kB" -> kilobytes(count);
             case "MB" -> megabytes(count);
-            default -> megabytes(Math.multiplyExact(count, KILO));
+            default -> times(count, KILO * KILO * KILO);
         };
     }
 

@@ -24,10 +24,11 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
      * @throws IllegalArgumentException if the text is not two hexadecimal numbers of up to 8 digits around a slash
      */
     public static Lsn parse(String text) {
-        int slash = text.indexOf('/');
+        int slash = Given.value("text", text).indexOf('/');
         if (!TEXT.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "not an LSN: '%s'; wanted two hexadecimal numbers around a slash, like 0/5000148".formatted(text));
+                    "not an LSN: '%s'; wanted two hexadecimal numbers around a slash, like 0/5000148"
+                            .formatted(Given.shown(text)));
         }
         long high = Long.parseLong(text.substring(0, slash), 16);
         long low = Long.parseLong(text.substring(slash + 1), 16);
@@ -36,6 +37,7 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
 
     /** The distance from {@code earlier} to here in bytes; negative if {@code earlier} is later. */
     public long minus(Lsn earlier) {
+        Given.value("earlier", earlier);
         return bytes - earlier.bytes;
     }
 
@@ -46,11 +48,13 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
 
     /** Whether this position lies after the other one. */
     public boolean isAfter(Lsn other) {
+        Given.value("other", other);
         return compareTo(other) > 0;
     }
 
     /** Whether this position lies at the other one or after it. */
     public boolean isAtLeast(Lsn other) {
+        Given.value("other", other);
         return compareTo(other) >= 0;
     }
 

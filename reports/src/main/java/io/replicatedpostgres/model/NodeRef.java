@@ -16,10 +16,10 @@ public record NodeRef(String name) implements Comparable<NodeRef>, Identified {
 
     /** Checks the name. */
     public NodeRef {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(Given.value("name", name)).matches()) {
             throw new IllegalArgumentException(
                     "not a node name: '%s'; wanted up to 40 lower-case letters, digits, - and _, a letter first"
-                            .formatted(name));
+                            .formatted(Given.shown(name)));
         }
     }
 

@@ -19,10 +19,10 @@ public record PostgresVersion(int major, int minor) implements Comparable<Postgr
      * @throws IllegalArgumentException if there is none
      */
     public static PostgresVersion parse(String text) {
-        Matcher matcher = TEXT.matcher(text);
+        Matcher matcher = TEXT.matcher(Given.value("text", text));
         if (!matcher.find()) {
             throw new IllegalArgumentException(
-                    "no PostgreSQL version in '%s'; wanted something like 15.18".formatted(text));
+                    "no PostgreSQL version in '%s'; wanted something like 15.18".formatted(Given.shown(text)));
         }
         String minor = matcher.group(2);
         return new PostgresVersion(Integer.parseInt(matcher.group(1)), minor == null ? 0 : Integer.parseInt(minor));

@@ -12,11 +12,11 @@ public class ReplicatedPostgresException extends RuntimeException {
 
     /** With a message alone. */
     public ReplicatedPostgresException(String message) {
-        super(message);
+        super(Given.shown(message));
     }
 
     /** With the failure behind it. */
     public ReplicatedPostgresException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Given.shown(message), cause);
     }
 }

@@ -15,7 +15,8 @@ public record Timeline(int id) implements Comparable<Timeline> {
     /** Checks the number. */
     public Timeline {
         if (id < 1) {
-            throw new IllegalArgumentException("not a timeline: %s; timelines are numbered from 1".formatted(id));
+            throw new IllegalArgumentException(
+                    "not a timeline: %s; timelines are numbered from 1. Write for example 1".formatted(id));
         }
     }
 

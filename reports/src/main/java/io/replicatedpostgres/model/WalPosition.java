@@ -11,6 +11,12 @@ package io.replicatedpostgres.model;
  */
 public record WalPosition(Timeline timeline, Lsn lsn) {
 
+    /** Checks that the parts are there. */
+    public WalPosition {
+        Given.value("timeline", timeline);
+        Given.value("lsn", lsn);
+    }
+
     /** For example {@code 0/5000148 on timeline 2}. */
     @Override
     public String toString() {
