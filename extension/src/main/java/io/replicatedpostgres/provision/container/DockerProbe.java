@@ -82,8 +82,10 @@ public final class DockerProbe {
                 case "unix" -> unix(Path.of(uri.getPath()));
                 case "tcp", "http" -> tcp(uri, "1".equals(System.getenv("DOCKER_TLS_VERIFY")));
                 case "https" -> tcp(uri, true);
-                // named pipes of Windows, ssh: only Testcontainers can tell
-                default -> "";
+                // only Testcontainers can tell
+                case "npipe", "ssh" -> "";
+                default ->
+                    "that is no address of a daemon; write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375";
             };
         } catch (AccessDeniedException e) {
             return "no permission";

@@ -12,9 +12,12 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Capability;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clusters wherever the place says; where it says nothing, in containers if a Docker daemon answers, else from installed
@@ -67,9 +70,11 @@ public final class RuntimeChoice implements Provisioner {
 
     private Provisioner chosen(Place place) {
         if (place.runtime() == RuntimeKind.LOCAL) {
+            refuse(ofContainers(place), "the servers run as processes of this machine, and that is about containers");
             return local;
         }
         if (place.runtime() == RuntimeKind.CONTAINER || place.image() != null) {
+            refuse(ofLocal(place), "the servers run in containers, which have binaries of their own");
             requireTestcontainers(place);
             return containers.get();
         }
@@ -77,6 +82,33 @@ public final class RuntimeChoice implements Provisioner {
             return local;
         }
         return automatic(place);
+    }
+
+    /** What is said of the one and means nothing to the other would go unnoticed. */
+    private static void refuse(Map<PlaceKey, @Nullable Object> said, String rule) {
+        said.forEach((key, value) -> {
+            if (value != null) {
+                throw SpecException.of(
+                        "%s = %s".formatted(key.key(), value),
+                        rule,
+                        "Leave it out, or set %s to the other".formatted(PlaceKey.RUNTIME.key()));
+            }
+        });
+    }
+
+    private static Map<PlaceKey, @Nullable Object> ofContainers(Place place) {
+        var said = new EnumMap<PlaceKey, @Nullable Object>(PlaceKey.class);
+        said.put(PlaceKey.IMAGE, place.image());
+        said.put(PlaceKey.TOXIPROXY_IMAGE, place.toxiproxyImage());
+        said.put(PlaceKey.TMPFS, place.tmpfs());
+        said.put(PlaceKey.CAPABILITIES, place.capabilities());
+        return said;
+    }
+
+    private static Map<PlaceKey, @Nullable Object> ofLocal(Place place) {
+        var said = new EnumMap<PlaceKey, @Nullable Object>(PlaceKey.class);
+        said.put(PlaceKey.BINARIES, place.binaries());
+        return said;
     }
 
     private Provisioner automatic(Place place) {

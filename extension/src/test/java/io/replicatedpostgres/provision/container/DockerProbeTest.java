@@ -33,6 +33,16 @@ class DockerProbeTest {
     }
 
     @Test
+    void whatIsNoAddressIsNoDaemon() {
+        DockerProbe.Answer answer = DockerProbe.ask(List.of("banana"));
+
+        assertThat(answer.answers()).isFalse();
+        assertThat(answer.told())
+                .isEqualTo(
+                        "banana: that is no address of a daemon; write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375");
+    }
+
+    @Test
     void nobodyListening() throws IOException {
         int free;
         try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {

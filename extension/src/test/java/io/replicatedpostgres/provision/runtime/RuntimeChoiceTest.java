@@ -20,6 +20,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Containers where they can be had, else what is installed, else both ways out. */
 class RuntimeChoiceTest {
@@ -74,7 +76,14 @@ class RuntimeChoiceTest {
 
     private static Place place(Map<PlaceKey, String> values) {
         var all = new EnumMap<PlaceKey, String>(PlaceKey.class);
-        for (PlaceKey key : new PlaceKey[] {PlaceKey.RUNTIME, PlaceKey.IMAGE, PlaceKey.BINARIES}) {
+        for (PlaceKey key : new PlaceKey[] {
+            PlaceKey.RUNTIME,
+            PlaceKey.IMAGE,
+            PlaceKey.TOXIPROXY_IMAGE,
+            PlaceKey.TMPFS,
+            PlaceKey.CAPABILITIES,
+            PlaceKey.BINARIES
+        }) {
             all.put(key, "");
         }
         all.putAll(values);
@@ -109,6 +118,25 @@ class RuntimeChoiceTest {
     @Test
     void whoeverNamesAnImageMeansThat() {
         assertThat(chosen(SILENT, Map.of(PlaceKey.IMAGE, "ours:16"))).isEqualTo(RuntimeKind.CONTAINER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IMAGE, ours:16", "TOXIPROXY_IMAGE, ours:2", "TMPFS, 512MB", "CAPABILITIES, SYS_ADMIN"})
+    void whatIsAboutContainersIsRefusedOnLocalProcesses(PlaceKey key, String value) {
+        assertThatThrownBy(() -> chosen(SILENT, Map.of(PlaceKey.RUNTIME, "local", key, value)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith(key.key() + " = ")
+                .hasMessageEndingWith(
+                        ": the servers run as processes of this machine, and that is about containers. Leave it out, or set replicatedpostgres.runtime to the other.");
+    }
+
+    @Test
+    void binariesAreRefusedInContainers() {
+        assertThatThrownBy(
+                        () -> chosen(ANSWERS, Map.of(PlaceKey.RUNTIME, "container", PlaceKey.BINARIES, "/opt/pg/bin")))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "replicatedpostgres.binaries = /opt/pg/bin: the servers run in containers, which have binaries of their own. Leave it out, or set replicatedpostgres.runtime to the other.");
     }
 
     @Test
