@@ -91,7 +91,8 @@ class KeptFilesTest {
 
         run("ALWAYS", Passing.class).passes(1);
 
-        assertThat(kept()).hasSizeGreaterThan(before.size());
+        // the oldest of ten may have made room for it
+        assertThat(kept()).anyMatch(file -> !before.contains(file));
     }
 
     private static SampleRun run(String keep, Class<?> sample) {
