@@ -27,7 +27,16 @@ public final class SlotAssert extends AbstractAssert<SlotAssert, SlotState> {
 
     /** WAL it needs has been removed: {@code wal_status = lost} (PostgreSQL 13 and later). */
     public SlotAssert isLost() {
-        return check(slot().walStatus() == WalStatus.LOST, "to be lost");
+        return check(slot().walStatus() == WalStatus.LOST, "to be lost", whyKept(slot().walStatus()));
+    }
+
+    private static String whyKept(@Nullable WalStatus status) {
+        if (status == WalStatus.UNRESERVED) {
+            return ". The next checkpoint removes what it needs: primary.checkpoint()";
+        }
+        return status == WalStatus.RESERVED || status == WalStatus.EXTENDED
+                ? ". A checkpoint loses a slot that keeps more than max_slot_wal_keep_size and wal_keep_size (here 16MB unless the spec sets it); wal_keep_size = 0 leaves the first alone"
+                : "";
     }
 
     /** The WAL it needs is still there. Before PostgreSQL 13 no slot is ever lost. */
@@ -76,9 +85,14 @@ public final class SlotAssert extends AbstractAssert<SlotAssert, SlotState> {
     }
 
     private SlotAssert check(boolean holds, String words) {
+        return check(holds, words, "");
+    }
+
+    private SlotAssert check(boolean holds, String words, String wayOut) {
         if (!holds) {
             failWithMessage(
-                    "expected slot \"%s\" on %s %s, but it is: %s", actual.name(), actual.node(), words, actual);
+                    "expected slot \"%s\" on %s %s, but it is: %s%s",
+                    actual.name(), actual.node(), words, actual, wayOut);
         }
         return this;
     }

@@ -577,8 +577,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Connections to whoever is the primary, through the links of the clients, as superuser; not pooled. With two
-     * primaries it is the first of the spec that answers.
+     * Connections to the primary, through the links of the clients, as superuser; not pooled. With two
+     * primaries it is the first of the spec that answers. The driver asks one node after the other ({@link #jdbcUrl}), and one that is
+     * frozen holds it up for {@code connectTimeout}, which is 10 s: shorter than that, a pool waits in vain.
      */
     public DataSource dataSource() {
         return ClientDataSource.of(jdbcUrl(), provisioned.credentials());

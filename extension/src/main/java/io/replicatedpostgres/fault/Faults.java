@@ -46,6 +46,11 @@ public final class Faults {
                 all -> Partition.isolate(node.ref(), all));
     }
 
+    /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. Bytes stop without a word. */
+    public static Fault isolatedWithClients(Identified node) {
+        return isolatedWithClients(node, Cut.FREEZE);
+    }
+
     /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. */
     public static Fault isolatedWithClients(Identified node, Cut cut) {
         requireNode("isolatedWithClients", node);

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.assertions.Judgement;
+import io.replicatedpostgres.check.Expected;
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.Expectations;
@@ -102,12 +103,15 @@ final class Promises {
         List<Verdict> broken = verdicts.stream()
                 .filter(verdict -> verdict.outcome() == Verdict.Outcome.FAIL)
                 .toList();
-        return broken.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new AssertionError(
-                                broken.stream().map(Verdict::toString).collect(Collectors.joining("\n"))
-                                        + "\nIf the test means to bring this about: @Expect(…), or @Allow(…) if it may happen"));
+        if (broken.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean announcedAll = broken.stream().allMatch(Expected::isOfAnExpectation);
+        return Optional.of(new AssertionError(
+                broken.stream().map(Verdict::toString).collect(Collectors.joining("\n"))
+                        + (announcedAll
+                                ? ""
+                                : "\nIf the test means to bring this about: @Expect(…), or @Allow(…) if it may happen")));
     }
 
     /** What a test that passed has to say all the same: what is not known, and what was lost without a broken promise. */

@@ -184,8 +184,8 @@ class ExpectTest {
     void whatWasAnnouncedAndDoesNotComeIsAFailure() {
         assertThat(SampleRun.of(NothingThatIsExpectedHappens.class).failure())
                 .hasMessageContaining(
-                        "@Expect(LOST_WRITES) comes true: BROKEN: it did not: no acknowledged write was lost")
-                .hasMessageContaining("@Expect(SPLIT_BRAIN) comes true: BROKEN: it did not");
+                        "@Expect(LOST_WRITES) is met: BROKEN: no acknowledged write was lost")
+                .hasMessageContaining("@Expect(SPLIT_BRAIN) is met: BROKEN");
     }
 
     @Test

@@ -169,7 +169,7 @@ class SharedPromisesTest {
         assertThat(failures(SampleRun.of(WhatIsExpectedCameBefore.class).events()))
                 .singleElement()
                 .asString()
-                .startsWith("second(Cluster): java.lang.AssertionError: @Expect(LOST_WRITES) comes true: BROKEN");
+                .startsWith("second(Cluster): java.lang.AssertionError: @Expect(LOST_WRITES) is met: BROKEN");
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 /** What a test announced: whether it came. */
 public final class Expected {
 
+    private static final String PREFIX = "@Expect(";
+
     private Expected() {}
 
     /** A broken verdict for each thing that the test expects and that did not come; none if all came. */
@@ -31,12 +33,17 @@ public final class Expected {
         for (Expectation expectation : expected) {
             if (before.getOrDefault(expectation, Set.of()).containsAll(seen(expectation, history))) {
                 unmet.add(Verdict.fail(
-                        "@Expect(%s) comes true".formatted(expectation),
-                        "it did not: %s".formatted(words(expectation)),
+                        "%s%s) is met".formatted(PREFIX, expectation),
+                        "%s. Write @Allow(%s) if it only may happen".formatted(words(expectation), expectation),
                         List.of()));
             }
         }
         return unmet;
+    }
+
+    /** Whether a verdict is one of these. */
+    public static boolean isOfAnExpectation(Verdict verdict) {
+        return verdict.guarantee().startsWith(PREFIX);
     }
 
     /** What speaks for each expectation, line by line; nothing if it did not come. */

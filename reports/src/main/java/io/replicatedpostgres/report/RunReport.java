@@ -97,7 +97,7 @@ record RunReport(List<TestResult> tests, int earlier, String folder) {
     String leftOut() {
         return earlier == 0
                 ? ""
-                : "%s of earlier runs %s not shown; `merge %s -o all.html` of the command line shows them all."
+                : "%s of earlier runs %s not shown; `java -jar replicated-postgres-reports-cli.jar merge %s -o all.html` shows them all."
                         .formatted(Markdown.count(earlier, "journal"), earlier == 1 ? "is" : "are", folder);
     }
 
