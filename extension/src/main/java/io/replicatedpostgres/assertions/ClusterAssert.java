@@ -9,6 +9,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.ReadingOrder;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReceiverState;
@@ -55,6 +56,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
      * @throws ReplicatedPostgresException if one of them is none
      */
     public ClusterAssert leavingOut(Node... nodes) {
+        Given.each("nodes", nodes);
         isNotNull();
         for (Node node : nodes) {
             if (!actual.nodes().contains(node)) {
@@ -88,6 +90,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
 
     /** This node takes writes, and no other. One that runs, does not answer, and is no standby by its files may be another one. */
     public ClusterAssert hasPrimary(Node node) {
+        Given.value("node", node);
         List<ServerState> states = states();
         boolean only = nodes(states, Role.PRIMARY).equals(List.of(node))
                 && silentPrimaries(states).isEmpty();
@@ -206,6 +209,8 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
      * @param others more of them
      */
     public ClusterAssert upholds(Check guarantee, Check... others) {
+        Given.value("guarantee", guarantee);
+        Given.each("others", others);
         isNotNull();
         actual.settle();
         var checks = new ArrayList<Check>(List.of(others));
@@ -246,6 +251,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
      * slots, archives, and what a standby tries again.
      */
     public ClusterAssert hasShown(Illusion illusion) {
+        Given.value("illusion", illusion);
         isNotNull();
         if (actual.falseHealth().stream().noneMatch(seen -> seen.illusion() == illusion)) {
             failWithMessage("expected %s to have been seen, but only %s was", illusion.words(), actual.falseHealth());
@@ -255,6 +261,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
 
     /** This was seen of no node, so far. */
     public ClusterAssert hasNotShown(Illusion illusion) {
+        Given.value("illusion", illusion);
         isNotNull();
         List<FalseHealth> found = actual.falseHealth().stream()
                 .filter(seen -> seen.illusion() == illusion)

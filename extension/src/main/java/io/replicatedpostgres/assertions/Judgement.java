@@ -8,6 +8,7 @@ import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class Judgement {
 
     /** The verdicts of these checks. Without a journal nothing is known. */
     public static List<Verdict> of(Cluster cluster, List<Check> checks) {
+        Given.value("cluster", cluster);
+        Given.each("checks", checks);
         Optional<History> history = cluster.journal().path().map(History::of);
         if (history.isEmpty()) {
             return checks.stream().map(Judgement::nothingRecorded).toList();
@@ -30,6 +33,7 @@ public final class Judgement {
 
     /** The verdicts on what PostgreSQL and the spec promise, less what the test expects; none without a workload. */
     public static List<Verdict> ofPromises(Cluster cluster) {
+        Given.value("cluster", cluster);
         return cluster.journal()
                 .path()
                 .map(History::of)
@@ -39,6 +43,7 @@ public final class Judgement {
 
     /** What speaks for each thing that a test may announce, so far: {@link Expected#seen}. */
     public static Map<Expectation, Set<String>> seen(Cluster cluster) {
+        Given.value("cluster", cluster);
         return cluster.journal().path().map(History::of).map(Expected::seen).orElse(Map.of());
     }
 
@@ -48,6 +53,8 @@ public final class Judgement {
      * @param before what {@link #seen} said when the test began: it does not count
      */
     public static List<Verdict> ofPromisesAndExpectations(Cluster cluster, Map<Expectation, Set<String>> before) {
+        Given.each("before", before);
+        Given.value("cluster", cluster);
         Optional<History> history = cluster.journal().path().map(History::of);
         if (history.isEmpty()) {
             return List.of();

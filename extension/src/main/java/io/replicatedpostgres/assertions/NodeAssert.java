@@ -4,6 +4,7 @@ import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.ReadingOrder;
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Lag;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
@@ -70,6 +71,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
      * the same name does not count. A dead link looks like that for a while too.
      */
     public NodeAssert isStreamingFrom(Node upstream) {
+        Given.value("upstream", upstream);
         refuseItself(upstream);
         String wanted = "to stream from " + upstream;
         ask(wanted, () -> actual.whyNotStreamingFrom(upstream))
@@ -79,6 +81,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** It has replayed all that the other node, a primary, had written when this was called. */
     public NodeAssert isInSyncWith(Node upstream) {
+        Given.value("upstream", upstream);
         refuseItself(upstream);
         var position = ask("to be in sync with " + upstream, () -> upstream.currentPosition());
         Optional<String> lag = ask("to be in sync with " + upstream, () -> actual.whyNotReplayed(position));
@@ -92,6 +95,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** It is a standby, and no more than this WAL of the primary is left for it to replay: see {@link Node#lag()}. */
     public NodeAssert isWithin(DataSize most) {
+        Given.value("most", most);
         return isWithin(most.toString(), lag -> lag.isWithin(most));
     }
 
@@ -100,6 +104,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
      * which is too much after a quiet time, never too little.
      */
     public NodeAssert isWithin(Duration most) {
+        Given.notEndless("most", most);
         return isWithin(most.toMillis() + " ms", lag -> lag.isWithin(most));
     }
 
@@ -132,34 +137,39 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** It has a database of this name. */
     public NodeAssert hasDatabase(String name) {
-        String wanted = "to have the database \"%s\"".formatted(name);
+        Given.value("name", name);
+        String wanted = "to have the database \"%s\"".formatted(Given.shown(name));
         List<String> databases = ask(wanted, () -> actual.databases());
         return check(databases.contains(name), wanted, databases);
     }
 
     /** It has no database of this name. */
     public NodeAssert lacksDatabase(String name) {
-        String wanted = "to lack the database \"%s\"".formatted(name);
+        Given.value("name", name);
+        String wanted = "to lack the database \"%s\"".formatted(Given.shown(name));
         List<String> databases = ask(wanted, () -> actual.databases());
         return check(!databases.contains(name), wanted, databases);
     }
 
     /** It has a replication slot of this name. */
     public NodeAssert hasSlot(String name) {
-        String wanted = "to have the slot \"%s\"".formatted(name);
+        Given.value("name", name);
+        String wanted = "to have the slot \"%s\"".formatted(Given.shown(name));
         List<SlotState> slots = ask(wanted, () -> actual.slots());
         return check(slots.stream().anyMatch(slot -> slot.name().equals(name)), wanted, slots);
     }
 
     /** It has no replication slot of this name. */
     public NodeAssert lacksSlot(String name) {
-        String wanted = "to lack the slot \"%s\"".formatted(name);
+        Given.value("name", name);
+        String wanted = "to lack the slot \"%s\"".formatted(Given.shown(name));
         List<SlotState> slots = ask(wanted, () -> actual.slots());
         return check(slots.stream().noneMatch(slot -> slot.name().equals(name)), wanted, slots);
     }
 
     /** Both nodes have WAL past the point where their histories parted. */
     public NodeAssert hasDivergedFrom(Node other) {
+        Given.value("other", other);
         refuseItself(other);
         String wanted = "to have diverged from " + other;
         if (ask(wanted, () -> actual.divergenceFrom(other)).isEmpty()) {
@@ -171,6 +181,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** Not both nodes have WAL past a point where their histories parted. */
     public NodeAssert hasNotDivergedFrom(Node other) {
+        Given.value("other", other);
         refuseItself(other);
         String wanted = "not to have diverged from " + other;
         ask(wanted, () -> actual.divergenceFrom(other))
@@ -181,6 +192,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     /** The same rows in every table of every database. Reads tables: last of all assertions. */
     public NodeAssert hasSameContentAs(Node other) {
+        Given.value("other", other);
         refuseItself(other);
         String wanted = "to have the same content as " + other;
         String differences = ask(wanted, () -> {

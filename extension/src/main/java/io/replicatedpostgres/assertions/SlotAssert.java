@@ -1,6 +1,7 @@
 package io.replicatedpostgres.assertions;
 
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.SlotState.WalStatus;
@@ -46,6 +47,7 @@ public final class SlotAssert extends AbstractAssert<SlotAssert, SlotState> {
 
     /** {@code wal_status} is this (PostgreSQL 13 and later). */
     public SlotAssert hasWalStatus(WalStatus status) {
+        Given.value("status", status);
         return check(
                 slot().walStatus() == status,
                 "to have wal_status=" + status.name().toLowerCase(Locale.ROOT));
@@ -53,18 +55,21 @@ public final class SlotAssert extends AbstractAssert<SlotAssert, SlotState> {
 
     /** It keeps WAL from this position on, or from an earlier one. */
     public SlotAssert retainsFrom(Lsn position) {
+        Given.value("position", position);
         Lsn restart = slot().restartLsn();
         return check(restart != null && position.isAtLeast(restart), "to retain WAL from " + position);
     }
 
     /** It keeps at least this much WAL. */
     public SlotAssert retainsAtLeast(DataSize amount) {
+        Given.value("amount", amount);
         DataSize retained = slot().retained();
         return check(retained != null && retained.compareTo(amount) >= 0, "to retain at least " + amount);
     }
 
     /** It keeps at most this much WAL; a lost slot keeps none. */
     public SlotAssert retainsAtMost(DataSize amount) {
+        Given.value("amount", amount);
         DataSize retained = slot().retained();
         return check(retained == null || retained.compareTo(amount) <= 0, "to retain at most " + amount);
     }

@@ -3,6 +3,7 @@ package io.replicatedpostgres.chaos;
 import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.Seeded;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
@@ -45,6 +46,8 @@ public final class Chaos {
 
     /** This schedule, as a failure printed it. */
     public static Chaos replay(Step first, Step... others) {
+        Given.value("first", first);
+        Given.each("others", others);
         var steps = new ArrayList<Step>(Arrays.asList(others));
         steps.add(0, first);
         return new Chaos(null, steps);
@@ -52,6 +55,8 @@ public final class Chaos {
 
     /** What may be done; by default everything but {@link Mischief#FAILOVER_AFTER_A_CUT}. */
     public Chaos faults(Mischief first, Mischief... others) {
+        Given.value("first", first);
+        Given.each("others", others);
         var all = new ArrayList<Mischief>(Arrays.asList(others));
         all.add(0, first);
         mischief = List.copyOf(all);
@@ -60,16 +65,14 @@ public final class Chaos {
 
     /** What clients do meanwhile; by default {@link Workload#inserts(Cluster)}. */
     public Chaos workload(Function<Cluster, Workload> begins) {
+        Given.value("begins", begins);
         workload = begins;
         return this;
     }
 
     /** For how long the pauses and holds of the schedule last together; by default 5 s. */
     public Chaos lasting(Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw SpecException.of("lasting " + duration, "some time must pass", "Write Duration.ofSeconds(5)");
-        }
-        lasting = duration;
+        lasting = Given.time("duration", duration);
         return this;
     }
 
@@ -78,6 +81,8 @@ public final class Chaos {
      * end of every test, and that all nodes converge within the deadline of the cluster.
      */
     public Chaos upholding(Check first, Check... others) {
+        Given.value("first", first);
+        Given.each("others", others);
         var all = new ArrayList<Check>(Arrays.asList(others));
         all.add(0, first);
         checks = List.copyOf(all);
@@ -86,6 +91,7 @@ public final class Chaos {
 
     /** The schedule that would be run on such a cluster. */
     public Schedule schedule(Cluster cluster) {
+        Given.value("cluster", cluster);
         return schedule(
                 cluster.spec().nodes().stream().map(node -> node.ref().name()).toList());
     }
@@ -105,6 +111,8 @@ public final class Chaos {
      * @throws SpecException if a step names a node that the cluster does not have; nothing is done then
      */
     public void run(Cluster cluster) {
+        Given.value("cluster", cluster);
+        cluster.requireOpen("no schedule can be run on %s".formatted(cluster));
         Schedule schedule = schedule(cluster);
         requireNodes(schedule, Trial.namesOf(cluster));
         if (seed != null) {

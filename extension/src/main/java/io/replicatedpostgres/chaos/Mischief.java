@@ -5,6 +5,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -85,6 +86,8 @@ public final class Mischief {
      * @throws SpecException if the name is none of Java's
      */
     public static Mischief fault(String name, Function<Node, Fault> strikes) {
+        Given.value("strikes", strikes);
+        Given.value("name", name);
         return new Mischief(name, CALLERS.getCallerClass(), true, Acts.during(strikes));
     }
 
@@ -96,6 +99,8 @@ public final class Mischief {
      * @throws SpecException if the name is none of Java's
      */
     public Mischief with(String called, Mischief inner) {
+        Given.value("inner", inner);
+        Given.value("called", called);
         return new Mischief(
                 called, CALLERS.getCallerClass(), takesNode || inner.takesNode, Acts.together(act, inner.act));
     }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.chaos;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,9 +25,12 @@ public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration afte
      *     whole number of milliseconds
      */
     public Step {
+        Given.value("mischief", mischief);
+        Given.notEndless("after", after);
+        Given.notEndless("hold", hold);
         if (mischief.takesNode() && nodeOrNone == null) {
             throw SpecException.of(
-                    "Step.of(%s, …) without a node".formatted(mischief),
+                    "Step.of(%s, null, …)".formatted(mischief),
                     mischief + " is done to a node",
                     "Write Step.of(%s, \"node-1\", %s, %s)".formatted(mischief, after.toMillis(), hold.toMillis()));
         }
@@ -42,11 +46,13 @@ public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration afte
 
     /** A step that is done to a node, with times in milliseconds. */
     public static Step of(Mischief mischief, String node, long afterMillis, long holdMillis) {
+        Given.value("mischief", mischief);
         return new Step(mischief, node, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis));
     }
 
     /** A step of a mischief that finds its node itself, with times in milliseconds. */
     public static Step of(Mischief mischief, long afterMillis, long holdMillis) {
+        Given.value("mischief", mischief);
         return new Step(mischief, null, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis));
     }
 

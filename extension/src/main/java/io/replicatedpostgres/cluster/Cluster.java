@@ -6,10 +6,12 @@ import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.observe.Observer;
 import io.replicatedpostgres.postgres.Credentials;
@@ -101,7 +103,14 @@ public final class Cluster implements AutoCloseable {
         return faults.stream().anyMatch(fault -> fault.strikes(node.ref()));
     }
 
-    private void requireOpen(String what) {
+    /**
+     * Refuses what needs a cluster that runs.
+     *
+     * @param what cannot be done once it is closed
+     * @throws ReplicatedPostgresException if it is closed
+     */
+    public void requireOpen(String what) {
+        Given.value("what", what);
         if (closed.get()) {
             throw new ReplicatedPostgresException("%s: the cluster is closed. Start another one.".formatted(what));
         }
@@ -124,6 +133,8 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts what was asked for, and records what happens to it. */
     public static Cluster start(ClusterSpec spec, Recording recording) {
+        Given.value("recording", recording);
+        Given.value("spec", spec);
         return ClusterStart.of(spec, new RuntimeChoice(), recording);
     }
 
@@ -322,6 +333,7 @@ public final class Cluster implements AutoCloseable {
      *     then
      */
     public Node failover(Node heir) {
+        Given.value("heir", heir);
         return Failover.to(this, heir).run();
     }
 
@@ -337,6 +349,7 @@ public final class Cluster implements AutoCloseable {
      *     everything; the message says what was done
      */
     public Switchover switchover(Node heir) {
+        Given.value("heir", heir);
         return acts.run(
                 null, "switchover", "to " + heir, () -> observer.rearranging(() -> new HandOver(this, heir).run()));
     }
@@ -359,6 +372,7 @@ public final class Cluster implements AutoCloseable {
      * @param wanted its plan; {@code ClusterSpec.builder().place(cluster.spec().place())} begins one on the same runtime
      */
     public Cluster startSecondSystem(ClusterSpec wanted) {
+        Given.value("wanted", wanted);
         requireOpen("no second system can be started");
         return acts.run(null, "start second system", wanted.nodes().toString(), () -> {
             Cluster second = start(wanted, recording.ofSecondSystem(beside.size() + 1));
@@ -379,6 +393,7 @@ public final class Cluster implements AutoCloseable {
      * megabyte of what it writes is kept. It asks that node unless its arguments say otherwise: {@link Node#connectionTo}.
      */
     public Tool tool(String program) {
+        Given.value("program", program);
         return nodes.get(0).tool(program).keepingLast(DataSize.megabytes(1));
     }
 
@@ -396,6 +411,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException if its upstream does not answer, or the cluster is closed; nothing is left of it
      */
     public StandbyAdded addStandby(StandbySpec standby) {
+        Given.value("standby", standby);
         requireOpen("no standby can be added");
         return acts.run(null, "add standby", String.valueOf(standby.name()), () -> growing.add(standby));
     }
@@ -425,6 +441,7 @@ public final class Cluster implements AutoCloseable {
      * @throws io.replicatedpostgres.model.SqlException if there is a role of that name, {@code 42710}
      */
     public RewindRole createRewindRole(String name) {
+        Given.identifier("name", name);
         Node primary = primary();
         return acts.run(primary.ref(), "create rewind role", name, () -> {
             var role = new RewindRole(name, Credentials.randomPassword());
@@ -461,6 +478,8 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException if a node to leave out is none of this cluster
      */
     public void awaitConverged(Duration deadline, Node... leftOut) {
+        Given.each("leftOut", leftOut);
+        Given.time("deadline", deadline);
         for (Node node : leftOut) {
             if (!nodes.contains(node)) {
                 throw new ReplicatedPostgresException(
@@ -502,10 +521,8 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException if it does not fit this cluster; nothing is wrong then
      */
     public Injected inject(Fault fault) {
-        if (closed.get()) {
-            throw new ReplicatedPostgresException(
-                    "%s (%s) cannot be injected: the cluster is closed".formatted(fault.name(), fault.description()));
-        }
+        Given.value("fault", fault);
+        requireOpen("%s (%s) cannot be injected".formatted(fault.name(), fault.description()));
         ClusterScene scene = scene();
         scene.refuseForeign(fault);
         var handle = new AtomicReference<@Nullable Injected>();
@@ -529,6 +546,8 @@ public final class Cluster implements AutoCloseable {
      * What it throws comes out as it is, a checked exception too, and no signature has to say so.
      */
     public void during(Fault fault, During.Act act) {
+        Given.value("fault", fault);
+        Given.value("act", act);
         During.run(this, fault, act);
     }
 
@@ -537,11 +556,14 @@ public final class Cluster implements AutoCloseable {
      * has a name of its own so that no lambda and no method reference fits two methods.
      */
     public <T extends @Nullable Object> T getDuring(Fault fault, During.Question<T> question) {
+        Given.value("fault", fault);
+        Given.value("question", question);
         return During.get(this, fault, question);
     }
 
     /** What must stay as it is for as long as a fault holds: {@code cluster.during(fault).stays(…).lasting(…)}. */
     public During during(Fault fault) {
+        Given.value("fault", fault);
         return new During(this, fault);
     }
 
@@ -562,10 +584,8 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException if it does not fit this cluster; nothing is broken then
      */
     public Inflicted inflict(Damage damage) {
-        if (closed.get()) {
-            throw new ReplicatedPostgresException("%s (%s) cannot be inflicted: the cluster is closed"
-                    .formatted(damage.kind(), damage.description()));
-        }
+        Given.value("damage", damage);
+        requireOpen("%s (%s) cannot be inflicted".formatted(damage.kind(), damage.description()));
         ClusterScene scene = scene();
         scene.refuseForeign(damage.kind().toString(), damage.target());
         Runnable mended = OnPurpose.of(damage, observer);
@@ -639,11 +659,13 @@ public final class Cluster implements AutoCloseable {
 
     /** Work that has to be ended and recorded before the guarantees are checked. */
     public void beforeChecks(Work work) {
+        Given.value("work", work);
         works.add(work);
     }
 
     /** Something that works on this cluster and must end before it does, however the test went. */
     public void beforeClose(Runnable ending) {
+        Given.value("ending", ending);
         endings.add(ending);
     }
 
@@ -668,6 +690,10 @@ public final class Cluster implements AutoCloseable {
      * @return whether there is any
      */
     public boolean settleWorkSince(int begunBefore) {
+        if (begunBefore < 0) {
+            throw SpecException.of(
+                    "begunBefore = " + begunBefore, "it is a number of workloads", "Give what workBegun() said");
+        }
         List<Work> all = List.copyOf(works);
         Closing.all(
                 all.stream().skip(begunBefore).<Runnable>map(work -> work::stop).toList());
@@ -708,6 +734,12 @@ public final class Cluster implements AutoCloseable {
      * @param directory where to; older clusters that were kept beside it, beyond ten, make room
      */
     public void closeAndKeep(Path directory) {
+        if (Given.value("directory", directory).toString().isBlank()) {
+            throw SpecException.of(
+                    "directory = \"%s\"".formatted(directory),
+                    "what is kept is written into a directory of its own",
+                    "Write for example target/kept");
+        }
         close(() -> Keeper.keep(provisioned.topology(), describe(), sharedArchive(), directory));
     }
 

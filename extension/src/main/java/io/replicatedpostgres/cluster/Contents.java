@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.postgres.ContentQueries;
 import io.replicatedpostgres.postgres.ContentQueries.Rows;
@@ -104,6 +105,7 @@ public final class Contents {
 
     /** What is different in the other one, a line each; nothing if they are equal. */
     public List<String> differencesFrom(Contents other) {
+        Given.value("other", other);
         return compareWith(other).stream().map(Difference::text).toList();
     }
 
@@ -113,6 +115,7 @@ public final class Contents {
      * on both nodes to tell it in words. At most 50 are told.
      */
     public List<Difference> compareWith(Contents other) {
+        Given.value("other", other);
         return new ContentComparison(this, other).bounded();
     }
 
@@ -125,6 +128,8 @@ public final class Contents {
      * @throws io.replicatedpostgres.model.SqlException if they cannot be read
      */
     public List<String> rowsThatDiffer(Contents other, String table, int most) {
+        Given.value("table", table);
+        Given.value("other", other);
         @Nullable Map<String, Integer> here = sample(table);
         @Nullable Map<String, Integer> there = other.sample(table);
         if (here == null || there == null) {

@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.AssertionFailed;
+import io.replicatedpostgres.model.Given;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -93,6 +94,8 @@ public final class During {
      * @param condition bounded by itself; one that throws does not hold
      */
     public During stays(String what, BooleanSupplier condition) {
+        Given.value("what", what);
+        Given.value("condition", condition);
         conditions.put(what, condition);
         return this;
     }
@@ -103,6 +106,7 @@ public final class During {
      * @throws AssertionError at the first breach, naming it
      */
     public void lasting(Duration duration) {
+        Given.time("duration", duration);
         run(() -> {
             try {
                 // not a sleep: it ends with the first breach
@@ -119,6 +123,7 @@ public final class During {
      * @throws AssertionError when that is done, if a condition did not hold meanwhile; with the first breach
      */
     public void run(Act act) {
+        Given.value("act", act);
         ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(During::thread);
         try (Injected injected = cluster.inject(fault)) {
             long began = System.nanoTime();

@@ -101,7 +101,7 @@ final class Failover {
         return new ReplicatedPostgresException(
                 wanted == null
                         ? "no standby is left to promote: [%s]".formatted(states)
-                        : "%s cannot be promoted: it is no running standby. The nodes are: %s"
+                        : "%s cannot be promoted: it is no running standby. Name one that is: the nodes are %s."
                                 .formatted(wanted, states));
     }
 

@@ -58,7 +58,8 @@ final class HandOver {
     private void requireHeir() {
         if (heir == old || heir.member().patientState().role() != Role.STANDBY) {
             throw new ReplicatedPostgresException(
-                    "no switchover to %s: it is no running standby of %s".formatted(heir, old));
+                    "no switchover to %s: it is no running standby of %s. Name one that is: the nodes are %s."
+                            .formatted(heir, old, cluster.nodes()));
         }
         heir.member().upstream().filter(upstream -> !upstream.equals(old.ref())).ifPresent(upstream -> {
             throw new ReplicatedPostgresException(

@@ -4,6 +4,7 @@ import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.journal.Damaged;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Repaired;
+import io.replicatedpostgres.model.Given;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A damage that was done, until it is mended. Mending twice is harmless. */
@@ -63,6 +64,7 @@ public final class Inflicted {
 
     /** The test has mended it in its own way: recorded, nothing else. */
     public void repaired(String how) {
+        Given.value("how", how);
         if (mended.compareAndSet(false, true)) {
             whenMended.run();
             journal.append(new Repaired(id, how));

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Topology;
 import java.io.IOException;
@@ -43,7 +44,10 @@ final class Keeper {
                 any.export(sharedArchive.get(), directory.resolve("archive"), NODE_BYTES_MAX);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("could not keep the servers' files in " + directory, e);
+            throw new ReplicatedPostgresException(
+                    "could not keep the servers' files in %s (%s). Name a directory that can be made and written."
+                            .formatted(directory, e),
+                    e);
         }
     }
 

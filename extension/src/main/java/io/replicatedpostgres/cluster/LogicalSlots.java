@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
@@ -42,6 +43,9 @@ public final class LogicalSlots {
      * @throws SpecException if {@code wal_level} is lower, or this version has no logical slots on standbys
      */
     public LogicalSlot create(String name, String database, String plugin) {
+        Given.value("database", database);
+        Given.slotName("name", name);
+        Given.text("plugin", plugin, "test_decoding");
         requireLogical(name);
         boolean standby = member.look(catalog -> catalog.isInRecovery());
         if (standby) {
@@ -63,6 +67,7 @@ public final class LogicalSlots {
      * @throws SpecException if {@code wal_level} is lower, or this version has no failover slots
      */
     public LogicalSlot createFailover(String name) {
+        Given.slotName("name", name);
         Feature.FAILOVER_SLOTS.require(
                 member.version(),
                 "the failover slot %s on %s".formatted(name, member.ref()),
@@ -133,16 +138,19 @@ public final class LogicalSlots {
 
     /** What its reader would get now, as text; it gets the same again. Not of {@code pgoutput}, which writes bytes. */
     public List<String> peek(String name) {
+        Given.value("name", name);
         return changes("pg_logical_slot_peek_changes", "peek at slot", name);
     }
 
     /** What its reader gets now, as text; confirmed, and not to be had again. Not of {@code pgoutput}, which writes bytes. */
     public List<String> read(String name) {
+        Given.value("name", name);
         return changes("pg_logical_slot_get_changes", "read slot", name);
     }
 
     /** Confirms what is before a position without decoding it. */
     public LogicalSlot advance(String name, Lsn to) {
+        Given.value("to", to);
         return acts.run(member.ref(), "advance slot", "%s to %s".formatted(name, to), () -> {
             LogicalSlot slot = known(name);
             one(slot.database(), "SELECT end_lsn FROM pg_replication_slot_advance(?, ?::pg_lsn)", name, to.toString());

@@ -30,7 +30,7 @@ final class Losses {
     RewindLoss count() {
         return count(Divergence.between(target, source)
                 .orElseThrow(() -> new ReplicatedPostgresException(
-                        "a rewind of %s to %s throws nothing away: they have not diverged"
+                        "a rewind of %s to %s throws nothing away: they have not diverged. Ask after both have written on timelines of their own."
                                 .formatted(target.ref(), source.ref()))));
     }
 

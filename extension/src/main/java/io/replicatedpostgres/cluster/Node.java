@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.Lag;
 import io.replicatedpostgres.model.Lsn;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * harness go past all links; statements of the test go through the link of the clients.
  */
 public final class Node implements Identified {
+
+    private static final DataSize WRITTEN_MAX = DataSize.megabytes(16 * 1024L);
 
     private final Cluster cluster;
     private final Member member;
@@ -86,7 +89,7 @@ public final class Node implements Identified {
 
     /** Starts it with a deadline of its own. */
     public void start(Duration deadline) {
-        verbs.start(deadline);
+        verbs.start(Given.time("deadline", deadline));
     }
 
     /** {@code stop(FAST)}. */
@@ -101,7 +104,8 @@ public final class Node implements Identified {
 
     /** Stops it with a deadline of its own. */
     public void stop(StopMode mode, Duration deadline) {
-        verbs.stop(mode, deadline);
+        Given.value("mode", mode);
+        verbs.stop(mode, Given.time("deadline", deadline));
     }
 
     /** {@code SIGKILL} to every process of it, as a power cut of the process table; returns when all are gone. */
@@ -121,6 +125,7 @@ public final class Node implements Identified {
 
     /** Freezes its processes of one kind until the result is closed. */
     public Paused pause(ProcessKind kind) {
+        Given.value("kind", kind);
         return verbs.pause(kind);
     }
 
@@ -131,6 +136,7 @@ public final class Node implements Identified {
 
     /** Stops it in this mode and starts it. */
     public void restart(StopMode mode) {
+        Given.value("mode", mode);
         stop(mode);
         start();
     }
@@ -146,12 +152,14 @@ public final class Node implements Identified {
      * #synchronousStandbys(String)}.
      */
     public void promote(PromoteBy way) {
+        Given.value("way", way);
         verbs.promote(way, member.deadline());
     }
 
     /** Promotes it with a deadline of its own. */
     public void promote(PromoteBy way, Duration deadline) {
-        verbs.promote(way, deadline);
+        Given.value("way", way);
+        verbs.promote(way, Given.time("deadline", deadline));
     }
 
     /**
@@ -162,12 +170,14 @@ public final class Node implements Identified {
      * would stream through it any more, and it would keep WAL for ever. A slot that the spec names stays.
      */
     public void follow(Node upstream) {
+        Given.value("upstream", upstream);
         requireSameCluster("follow", upstream);
         verbs.follow(upstream.member, false);
     }
 
     /** The same, and its slot on the node that it streamed from before stays: it keeps WAL there from now on. */
     public void followKeepingSlot(Node upstream) {
+        Given.value("upstream", upstream);
         requireSameCluster("follow", upstream);
         verbs.follow(upstream.member, true);
     }
@@ -177,11 +187,15 @@ public final class Node implements Identified {
      * source has, and makes it a standby of the source. It is not started.
      */
     public RewindResult rewindTo(Node source) {
+        Given.value("source", source);
         return rewinding(source).run();
     }
 
     /** {@code pg_rewind} without some of the remedies, to see what becomes of it. */
     public RewindResult rewindWithout(Node source, Remedy first, Remedy... others) {
+        Given.value("source", source);
+        Given.value("first", first);
+        Given.each("others", others);
         return rewinding(source).without(first, others).run();
     }
 
@@ -190,6 +204,7 @@ public final class Node implements Identified {
      * with a preflight before it and a proof after it.
      */
     public Rewinding rewinding(Node source) {
+        Given.value("source", source);
         return Rewinding.of(this, source);
     }
 
@@ -198,11 +213,15 @@ public final class Node implements Identified {
      * another cluster: that is found out.
      */
     public RewindPreflight preflightRewindTo(Node source) {
+        Given.value("source", source);
         return rewinding(source).preflight();
     }
 
     /** The same for {@link #rewindWithout}: what plain {@code pg_rewind} would do without some of the remedies. */
     public RewindPreflight preflightRewindWithout(Node source, Remedy first, Remedy... others) {
+        Given.value("source", source);
+        Given.value("first", first);
+        Given.each("others", others);
         return rewinding(source).without(first, others).preflight();
     }
 
@@ -213,11 +232,13 @@ public final class Node implements Identified {
      * @throws ReplicatedPostgresException if the two have not diverged, or the WAL past the fork is not there any more
      */
     public RewindLoss lossOfRewindTo(Node source) {
+        Given.value("source", source);
         return new Losses(member, source.member).count();
     }
 
     /** Replaces its data directory by a base backup of the source and makes it its standby. It is not started. */
     public void rebuildFrom(Node source) {
+        Given.value("source", source);
         requireSameCluster("be rebuilt from", source);
         verbs.rebuildFrom(source.member);
     }
@@ -228,6 +249,8 @@ public final class Node implements Identified {
      * @param name up to 40 lower-case letters, digits, - and _; once per node
      */
     public TakenBackup takeBackupOf(Node source, String name) {
+        Given.value("source", source);
+        Given.value("name", name);
         requireSameCluster("take a backup of", source);
         return verbs.takeBackup(this, source, name);
     }
@@ -246,6 +269,7 @@ public final class Node implements Identified {
 
     /** {@code pg_create_restore_point}: a name to recover to. Returns its position. */
     public Lsn createRestorePoint(String name) {
+        Given.value("name", name);
         return verbs.createRestorePoint(name);
     }
 
@@ -256,6 +280,8 @@ public final class Node implements Identified {
      * @throws io.replicatedpostgres.model.SpecException if this version has no incremental backups
      */
     public IncrementalRebuild rebuildIncrementallyFrom(Node source, TakenBackup since) {
+        Given.value("source", source);
+        Given.value("since", since);
         requireSameCluster("be rebuilt from", source);
         long began = System.nanoTime();
         verbs.rebuildIncrementally(source.member, since);
@@ -288,11 +314,19 @@ public final class Node implements Identified {
 
     /** Writes at least this much WAL, in messages that no table shows. Returns the position after it. */
     public Lsn writeWal(DataSize amount) {
+        Given.value("amount", amount);
+        if (Given.value("amount", amount).compareTo(WRITTEN_MAX) > 0) {
+            throw SpecException.of(
+                    "amount = " + amount,
+                    "that much WAL is not written within any deadline: at most %s".formatted(WRITTEN_MAX),
+                    "Write for example DataSize.megabytes(64)");
+        }
         return verbs.writeWal(amount);
     }
 
     /** Changes settings, each {@code name = value}, and reloads; those that need a restart wait for one. */
     public void configure(String... settings) {
+        Given.each("settings", settings);
         verbs.configure(Arrays.asList(settings));
     }
 
@@ -305,16 +339,18 @@ public final class Node implements Identified {
      * @throws io.replicatedpostgres.model.DeadlineException if they do not become synchronous in time
      */
     public void synchronousStandbys(String whom) {
+        Given.value("whom", whom);
         verbs.synchronousStandbys(whom);
     }
 
     /** Makes a physical slot that keeps WAL from now on; nothing if there is one of that name. */
     public void createSlot(String name) {
-        verbs.createSlot(name);
+        verbs.createSlot(Given.slotName("name", name));
     }
 
     /** Drops a slot. */
     public void dropSlot(String name) {
+        Given.value("name", name);
         verbs.dropSlot(name);
     }
 
@@ -332,6 +368,7 @@ public final class Node implements Identified {
      * @throws ReplicatedPostgresException at once if this node will never replay it: it has gone on along another timeline
      */
     public void awaitReplay(Lsn position) {
+        Given.value("position", position);
         verbs.awaitReplay(verbs.positionOf(position));
     }
 
@@ -343,6 +380,7 @@ public final class Node implements Identified {
      * @throws ReplicatedPostgresException at once if it will never replay it: it left that timeline before, and has gone on
      */
     public void awaitReplay(WalPosition position) {
+        Given.value("position", position);
         verbs.awaitReplay(position);
     }
 
@@ -380,6 +418,7 @@ public final class Node implements Identified {
 
     /** Waits until it streams from another node, as both see it: see {@link #whyNotStreamingFrom}. */
     public void awaitStreamingFrom(Node upstream) {
+        Given.value("upstream", upstream);
         requireSameCluster("stream from", upstream);
         if (upstream == this) {
             throw new ReplicatedPostgresException("%s cannot stream from itself. Name its upstream.".formatted(this));
@@ -409,6 +448,7 @@ public final class Node implements Identified {
 
     /** Whether it answers, and has replayed up to a position on that position's timeline; a primary has what it has written. */
     public boolean hasReplayed(WalPosition position) {
+        Given.value("position", position);
         return whyNotReplayed(position).isEmpty();
     }
 
@@ -417,6 +457,7 @@ public final class Node implements Identified {
      * not answer; empty if it has.
      */
     public Optional<String> whyNotReplayed(WalPosition position) {
+        Given.value("position", position);
         return new Replay(member).whyNot(member.patientState(), position);
     }
 
@@ -471,6 +512,7 @@ public final class Node implements Identified {
      * @throws io.replicatedpostgres.model.SqlException if one of the two cannot be asked
      */
     public Optional<String> whyNotStreamingFrom(Node upstream) {
+        Given.value("upstream", upstream);
         requireSameCluster("stream from", upstream);
         return Streaming.whyNot(member, upstream.member);
     }
@@ -492,6 +534,7 @@ public final class Node implements Identified {
      * @throws ReplicatedPostgresException as {@link #lag()}
      */
     public Lag lagBehind(Node other) {
+        Given.value("other", other);
         requireSameCluster("be behind", other);
         if (other == this) {
             throw new ReplicatedPostgresException(
@@ -544,6 +587,7 @@ public final class Node implements Identified {
 
     /** Whether both have WAL past the point where their histories parted. */
     public Optional<Divergence> divergenceFrom(Node other) {
+        Given.value("other", other);
         return Divergence.between(member, other.member);
     }
 
@@ -562,6 +606,7 @@ public final class Node implements Identified {
      * @throws ReplicatedPostgresException if one of them does not answer, the other is of another cluster, or it is this one
      */
     public ConvergenceProof compareWith(Node other) {
+        Given.value("other", other);
         requireSameCluster("be compared with", other);
         return new Proving(this, other).run();
     }
@@ -587,13 +632,12 @@ public final class Node implements Identified {
      * @param name relative to the data directory, for example {@code postgresql.auto.conf}
      */
     public String readFile(String name) {
-        return new String(
-                member.host().read(member.server().data().path(name)), java.nio.charset.StandardCharsets.UTF_8);
+        return files().read(name);
     }
 
     /** Whether there is such a file or directory in its data directory. */
     public boolean hasFile(String name) {
-        return member.host().exists(member.server().data().path(name));
+        return files().exists(name);
     }
 
     /** The files of its data directory, to read, write, touch and remove, its server running or not. */
@@ -626,6 +670,8 @@ public final class Node implements Identified {
      * @throws ReplicatedPostgresException if that part of its files lies on no volume of its own, or does not fit
      */
     public void resizeVolume(Volume volume, DataSize size) {
+        Given.value("size", size);
+        Given.value("volume", volume);
         acts.run(ref(), "resize volume", "%s to %s".formatted(volume, size), () -> {
             volume.resize(new Attending(this), size);
         });
@@ -636,11 +682,13 @@ public final class Node implements Identified {
      * name, any other by its path.
      */
     public Tool tool(String program) {
+        Given.value("program", program);
         return verbs.tool(program);
     }
 
     /** How a tool on this node's host reaches another node of its cluster, through the link: {@code host=… port=…}. */
     public String connectionTo(Node other) {
+        Given.value("other", other);
         requireSameCluster("reach", other);
         var endpoint = member.towards(other.ref(), null).endpoint();
         return "host=%s port=%s".formatted(endpoint.host(), endpoint.port());
@@ -651,6 +699,8 @@ public final class Node implements Identified {
      * tables can write WAL, on a primary.
      */
     public List<@Nullable String> queryPastLinks(String query, @Nullable Object... parameters) {
+        Given.value("query", query);
+        Given.value("parameters", parameters);
         try (var sql = member.session()) {
             return sql.query(query, row -> row.getString(1), parameters);
         }
@@ -660,26 +710,35 @@ public final class Node implements Identified {
 
     /** Runs statements in the database {@code postgres}, as a client of the test would. */
     public void execute(String statements) {
+        Given.value("statements", statements);
         client.execute("postgres", statements);
     }
 
     /** Runs statements in a database. */
     public void executeIn(String database, String statements) {
+        Given.value("database", database);
+        Given.value("statements", statements);
         client.execute(database, statements);
     }
 
     /** The first column of all rows, as text. */
     public List<@Nullable String> query(String query, @Nullable Object... parameters) {
+        Given.value("query", query);
+        Given.value("parameters", parameters);
         return client.query("postgres", query, parameters);
     }
 
     /** The first column of all rows of a query in a database, as text. */
     public List<@Nullable String> queryIn(String database, String query, @Nullable Object... parameters) {
+        Given.value("database", database);
+        Given.value("query", query);
+        Given.value("parameters", parameters);
         return client.query(database, query, parameters);
     }
 
     /** {@code CREATE DATABASE}. */
     public void createDatabase(String name) {
+        Given.identifier("name", name);
         client.execute("postgres", "CREATE DATABASE \"" + name.replace("\"", "\"\"") + "\"");
     }
 

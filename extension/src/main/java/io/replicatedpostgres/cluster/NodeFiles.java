@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.topology.Command;
@@ -38,6 +39,7 @@ public final class NodeFiles {
 
     /** The path of a file or directory on its host, there or not. */
     public String path(String name) {
+        Given.noNul("name", name);
         boolean leadsOut = Arrays.asList(name.split("/", -1)).contains("..");
         if (name.isBlank() || name.startsWith("/") || leadsOut) {
             throw SpecException.of(
@@ -55,36 +57,44 @@ public final class NodeFiles {
 
     /** The names in a directory below it, sorted; none if there is no such directory. */
     public List<String> list(String directory) {
+        Given.value("directory", directory);
         return host().list(path(directory));
     }
 
     /** Whether there is such a file or directory. */
     public boolean exists(String name) {
+        Given.value("name", name);
         return host().exists(path(name));
     }
 
     /** The size of a file; 0 if there is none. */
     public DataSize size(String name) {
+        Given.value("name", name);
         return DataSize.bytes(host().size(path(name)));
     }
 
     /** A file as text, in UTF-8. */
     public String read(String name) {
+        Given.value("name", name);
         return new String(readBytes(name), StandardCharsets.UTF_8);
     }
 
     /** A file as it is. */
     public byte[] readBytes(String name) {
+        Given.value("name", name);
         return tried("read", name, () -> host().read(path(name)));
     }
 
     /** Writes a file as a whole, in UTF-8; one that is there is replaced. Its directory must be there. */
     public void write(String name, String text) {
+        Given.value("text", text);
         write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes a file as a whole; one that is there is replaced. Its directory must be there. */
     public void write(String name, byte[] content) {
+        Given.value("name", name);
+        Given.value("content", content);
         String path = path(name);
         acts.run(member.ref(), "write file", name, () -> done("write", name, () -> host().write(path, content)));
     }
@@ -95,10 +105,14 @@ public final class NodeFiles {
      * @param offset of the first, in bytes from the beginning, not negative
      */
     public void patch(String name, long offset, byte[] bytes) {
+        Given.value("name", name);
+        Given.value("bytes", bytes);
         String path = path(name);
-        if (offset < 0) {
+        if (offset < 0 || offset > Long.MAX_VALUE - bytes.length) {
             throw SpecException.of(
-                    "offset %s".formatted(offset), "it counts from the beginning of the file", "Give 0 or more");
+                    "offset %s".formatted(offset),
+                    "it counts from the beginning of the file, and no file is endless",
+                    "Give 0 or more");
         }
         String detail = "%s, %s bytes from %s".formatted(name, bytes.length, offset);
         acts.run(
@@ -107,6 +121,8 @@ public final class NodeFiles {
 
     /** Cuts a file after so many bytes, as a copy that was interrupted leaves it. One that is shorter stays as it is. */
     public void truncate(String name, DataSize size) {
+        Given.value("name", name);
+        Given.value("size", size);
         byte[] whole = readBytes(name);
         if (whole.length > size.bytes()) {
             String path = path(name);
@@ -119,6 +135,7 @@ public final class NodeFiles {
 
     /** Sets the time of a file to now, or makes an empty one: {@code standby.signal}. */
     public void touch(String name) {
+        Given.value("name", name);
         String path = path(name);
         acts.run(member.ref(), "touch file", name, () -> {
             Outcome outcome = host().run(Command.of("touch", path), member.deadline());
@@ -130,12 +147,15 @@ public final class NodeFiles {
 
     /** Makes a directory and its parents; nothing if it is there. */
     public void makeDirectory(String name) {
+        Given.value("name", name);
         String path = path(name);
         acts.run(member.ref(), "make directory", name, () -> done("make", name, () -> host().makeDirectory(path)));
     }
 
     /** Renames a file or directory; a file that is there is replaced. */
     public void move(String from, String to) {
+        Given.value("from", from);
+        Given.value("to", to);
         String source = path(from);
         String target = path(to);
         acts.run(member.ref(), "move file", "%s to %s".formatted(from, to), () -> {
@@ -145,6 +165,7 @@ public final class NodeFiles {
 
     /** Removes a file, or a directory with all below it; nothing if it is not there. */
     public void delete(String name) {
+        Given.value("name", name);
         String path = path(name);
         acts.run(member.ref(), "delete file", name, () -> done("delete", name, () -> host().delete(path)));
     }

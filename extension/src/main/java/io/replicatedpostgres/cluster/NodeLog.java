@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.LogMark;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class NodeLog {
 
     /** All lines since a mark. */
     public List<String> since(LogMark mark) {
+        Given.value("mark", mark);
         return member.server().log().since(mark);
     }
 
@@ -36,6 +38,8 @@ public final class NodeLog {
 
     /** Waits for a line that contains a text, written after the mark, and returns it. */
     public String await(String text, LogMark mark) {
+        Given.value("text", text);
+        Given.value("mark", mark);
         return Await.orFail("%s did not log '%s'".formatted(member.ref(), text), member.deadline())
                 .lookAt(() -> member.server().log().tail(mark))
                 .until("such a line", () -> member.server().log().find(text, mark), Optional::isPresent)

@@ -30,7 +30,7 @@ final class Promotion {
             Catalog catalog = member.catalog(sql);
             if (!catalog.isInRecovery()) {
                 throw new ReplicatedPostgresException(
-                        "%s cannot be promoted: it is a primary already".formatted(member));
+                        "%s cannot be promoted: it is a primary already. Name a standby.".formatted(member));
             }
             member.server().requestPromotion(way, sql, deadline);
             await(() -> catalog.isInRecovery() ? Role.STANDBY : Role.PRIMARY);

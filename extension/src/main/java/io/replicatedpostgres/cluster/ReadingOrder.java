@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.topology.SideBySide;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class ReadingOrder {
      * @return what was read, in the order of the nodes
      */
     public static <R> List<R> map(List<Node> nodes, Function<Node, R> read) {
+        Given.each("nodes", nodes);
+        Given.value("read", read);
         List<Node> standbys = nodes.stream().filter(Node::isStandby).toList();
         List<Node> others =
                 nodes.stream().filter(node -> !standbys.contains(node)).toList();

@@ -8,6 +8,7 @@ import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.journal.Secrets;
+import io.replicatedpostgres.model.Given;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,13 @@ import java.util.Optional;
  * @param whenClosed run when the cluster was closed
  */
 public record Recording(Journal journal, Secrets secrets, Runnable whenClosed) {
+
+    /** Checks that the parts are there. */
+    public Recording {
+        Given.value("journal", journal);
+        Given.value("secrets", secrets);
+        Given.value("whenClosed", whenClosed);
+    }
 
     /** The journal stays open when the cluster is closed. */
     public Recording(Journal journal, Secrets secrets) {

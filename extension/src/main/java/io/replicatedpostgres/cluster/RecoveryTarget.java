@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.model.Timeline;
@@ -32,6 +33,13 @@ public record RecoveryTarget(
         @Nullable Timeline timelineOrNull,
         @Nullable String restoreCommandOrNull) {
 
+    /** Checks that the parts are there. */
+    public RecoveryTarget {
+        Given.value("kind", kind);
+        Given.value("value", value);
+        Given.value("then", then);
+    }
+
     /** What is named. */
     public enum Kind {
         /** When a transaction ended. */
@@ -57,27 +65,43 @@ public record RecoveryTarget(
                     "uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
     private static RecoveryTarget of(Kind kind, String value) {
         return new RecoveryTarget(kind, value, true, Then.PROMOTE, null, null);
     }
 
     /** Every transaction that ended at this time or before, by the clock of the server that wrote it. */
     public static RecoveryTarget time(Instant time) {
+        Given.value("time", time);
+        if (Given.value("time", time).isBefore(Instant.EPOCH) || time.isAfter(END_OF_TIME)) {
+            throw SpecException.of(
+                    "time = " + time,
+                    "no server has written WAL before 1970, and none will after 9999",
+                    "Write for example Instant.now()");
+        }
         return of(Kind.TIME, TIME.format(time));
     }
 
     /** Everything before a restore point. */
     public static RecoveryTarget name(String restorePoint) {
-        return of(Kind.NAME, restorePoint);
+        return of(Kind.NAME, Given.identifier("restorePoint", restorePoint));
     }
 
     /** Everything up to a position, with the record that begins there. */
     public static RecoveryTarget lsn(Lsn position) {
+        Given.value("position", position);
         return of(Kind.LSN, position.toString());
     }
 
     /** Everything up to the end of a transaction, with it: {@code SELECT txid_current()}. */
     public static RecoveryTarget xid(long transaction) {
+        if (transaction < 1) {
+            throw SpecException.of(
+                    "transaction = " + transaction,
+                    "transactions are numbered from 1",
+                    "Give what SELECT txid_current() says");
+        }
         return of(Kind.XID, String.valueOf(transaction));
     }
 
@@ -106,6 +130,7 @@ public record RecoveryTarget(
      * written on an older one after that was left is not on its way then.
      */
     public RecoveryTarget onTimeline(Timeline timeline) {
+        Given.value("timeline", timeline);
         return new RecoveryTarget(kind, value, inclusive, then, timeline, restoreCommandOrNull);
     }
 
@@ -116,6 +141,7 @@ public record RecoveryTarget(
      * @throws SpecException if it does not name both
      */
     public RecoveryTarget restoringBy(String command) {
+        Given.text("command", command, "cp /mnt/archive/%f %p");
         if (!command.contains("%f") || !command.contains("%p")) {
             throw SpecException.of(
                     "restoringBy(\"%s\")".formatted(command),

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Remedy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
@@ -44,6 +45,8 @@ public final class Rewinding {
 
     /** The same without some of the remedies, to see what becomes of it. */
     public Rewinding without(Remedy first, Remedy... others) {
+        Given.value("first", first);
+        Given.each("others", others);
         Set<Remedy> left = EnumSet.copyOf(plan.remedies());
         left.removeAll(EnumSet.of(first, others));
         return with(left, plan.role(), plan.fromDirectory());
@@ -51,6 +54,7 @@ public final class Rewinding {
 
     /** The same, logging in at the source as a role that has the four grants and is no superuser. */
     public Rewinding as(RewindRole role) {
+        Given.value("role", role);
         return with(plan.remedies(), role, plan.fromDirectory());
     }
 

@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.ServerProcess;
@@ -95,6 +96,7 @@ public final class RunningTool implements AutoCloseable {
      * @throws io.replicatedpostgres.model.DeadlineException if it ended without, or did not within the tool's deadline
      */
     public String awaitOutput(String text) {
+        Given.value("text", text);
         String seen = await("did not write \"%s\"".formatted(text))
                 .lookAt(this::output)
                 .until("that, or its end", this::output, written -> written.contains(text) || !isRunning());

@@ -3,6 +3,8 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -10,6 +12,7 @@ import io.replicatedpostgres.topology.SideBySide;
 import io.replicatedpostgres.topology.Spawned;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Startup {
 
     private static final String APPLY_DELAY = "recovery_min_apply_delay";
+
+    /** All of them are in use, or there is none at all. */
+    private static final Set<String> NO_ROOM_FOR_SLOTS = Set.of("53400", "55000");
 
     private final ClusterSpec spec;
     private final List<Member> members;
@@ -41,7 +47,7 @@ final class Startup {
         });
         awaitReady(primary);
         try (Sql sql = primary.session()) {
-            spec.slots().forEach(primary.catalog(sql)::ensureSlot);
+            makeSlots(primary, sql, spec.slots());
             follow(primary, early);
             Streaming.await(sql, primary, streamingFrom(primary));
             inSync(sql, primary);
@@ -98,10 +104,27 @@ final class Startup {
 
     private void makeSlots(Member upstream, List<Member> standbys) {
         try (Sql sql = upstream.session()) {
-            standbys.stream()
-                    .map(Member::slotName)
-                    .filter(java.util.Objects::nonNull)
-                    .forEach(upstream.catalog(sql)::ensureSlot);
+            makeSlots(
+                    upstream,
+                    sql,
+                    standbys.stream()
+                            .flatMap(standby -> standby.spec().slot().stream())
+                            .toList());
+        }
+    }
+
+    private static void makeSlots(Member member, Sql sql, List<String> slots) {
+        try {
+            slots.forEach(member.catalog(sql)::ensureSlot);
+        } catch (SqlException e) {
+            if (!NO_ROOM_FOR_SLOTS.contains(e.state())) {
+                throw e;
+            }
+            String most = sql.one("SHOW max_replication_slots", row -> row.getString(1));
+            throw SpecException.of(
+                    "slots = %s".formatted(slots),
+                    "%s has max_replication_slots = %s, and these are %s".formatted(member, most, slots.size()),
+                    "Ask for fewer, or set max_replication_slots higher");
         }
     }
 

@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.topology.Command;
@@ -10,6 +11,7 @@ import io.replicatedpostgres.topology.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class Tool {
     }
 
     static Tool of(Member member, Acts acts, String program) {
+        Given.text("program", program, "psql");
         Endpoint server = member.host().endpointForHosts();
         String path = program.contains("/")
                 ? program
@@ -60,17 +63,21 @@ public final class Tool {
 
     /** The same with further arguments. */
     public Tool with(String... arguments) {
+        Given.each("arguments", arguments);
+        Arrays.stream(arguments).forEach(argument -> Given.noNul("arguments", argument));
         return with(command.with(arguments));
     }
 
     /** The same with a variable in its environment. */
     public Tool withEnvironment(String name, String value) {
-        return with(command.withEnvironment(name, value));
+        Given.value("value", value);
+        Given.text("name", name, "PGOPTIONS");
+        return with(command.withEnvironment(name, Given.noNul("value", value)));
     }
 
     /** The same with another deadline; by default it is that of the spec. */
     public Tool within(Duration newDeadline) {
-        return new Tool(member, acts, command, newDeadline, most);
+        return new Tool(member, acts, command, Given.time("newDeadline", newDeadline), most);
     }
 
     /**
@@ -78,6 +85,7 @@ public final class Tool {
      * end. All of it lies on the host until it is done. Without this everything is brought.
      */
     public Tool keepingLast(DataSize newMost) {
+        Given.value("newMost", newMost);
         return new Tool(member, acts, command, deadline, newMost);
     }
 

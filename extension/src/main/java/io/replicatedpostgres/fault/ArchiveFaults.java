@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.Archive;
@@ -16,11 +17,13 @@ public final class ArchiveFaults {
 
     /** The archive command fails, as if the archive could not be reached. */
     public static Fault failing(Identified node) {
+        Given.value("node", node);
         return archiveCommand(FaultKind.ARCHIVE_FAILING, node, archive -> "exit 1");
     }
 
     /** The archive command hangs until this heals, and then archives. A fast stop of the server waits for it. */
     public static Fault hanging(Identified node) {
+        Given.value("node", node);
         FaultKind kind = FaultKind.ARCHIVE_HANGING;
         return new NodeFault(kind, node, "archive_command of " + node.ref(), (patient, scene) -> {
             Fitness.running(kind, patient);
@@ -38,21 +41,25 @@ public final class ArchiveFaults {
 
     /** The archive command says it has archived, and has not: what is finished meanwhile is missing for ever. */
     public static Fault losing(Identified node) {
+        Given.value("node", node);
         return archiveCommand(FaultKind.ARCHIVE_LOSING, node, archive -> "true");
     }
 
     /** The archive command is {@code cp %p …/%f}. */
     public static Fault overwriting(Identified node) {
+        Given.value("node", node);
         return archiveCommand(FaultKind.ARCHIVE_OVERWRITING, node, Archive::overwritingCommand);
     }
 
     /** The archive command is {@code test ! -f …/%f && cp %p …/%f}. */
     public static Fault bareGuard(Identified node) {
+        Given.value("node", node);
         return archiveCommand(FaultKind.ARCHIVE_BARE_GUARD, node, Archive::bareGuardCommand);
     }
 
     /** Half of the segment that is archived next lies in the archive already, as a crash within a copy leaves it. */
     public static Fault halfCopied(Identified primary) {
+        Given.value("primary", primary);
         FaultKind kind = FaultKind.ARCHIVE_HALF_COPIED;
         return new NodeFault(kind, primary, "archive of " + primary.ref(), (patient, scene) -> {
             Fitness.primary(kind, patient);
@@ -107,6 +114,7 @@ public final class ArchiveFaults {
 
     /** Nothing can be restored from the archive. Before 14 a running standby heeds it from its next start on. */
     public static Fault restoreUnreachable(Identified node) {
+        Given.value("node", node);
         return setting(FaultKind.RESTORE_UNREACHABLE, node, "restore_command", archive -> "exit 1");
     }
 

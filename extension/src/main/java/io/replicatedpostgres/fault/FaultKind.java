@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.topology.Capability;
 import java.util.Optional;
 import java.util.function.Function;
@@ -297,6 +298,7 @@ public enum FaultKind {
      * @param runtime {@code local} or {@code container}
      */
     public Optional<String> unavailable(String runtime) {
+        Given.value("runtime", runtime);
         if (needs == Capability.FIREWALL && !runtime.equals(LOCAL)) {
             return Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");
         }
@@ -320,6 +322,7 @@ public enum FaultKind {
      * @param whyNot why the place lacks a capability; empty if it has it
      */
     public Optional<String> unavailable(String runtime, Function<Capability, Optional<String>> whyNot) {
+        Given.value("whyNot", whyNot);
         return unavailable(runtime).or(() -> needs().flatMap(whyNot));
     }
 }

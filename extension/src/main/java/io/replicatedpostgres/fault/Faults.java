@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
@@ -38,6 +39,8 @@ public final class Faults {
 
     /** A node that cannot talk to any other node; clients still reach it. */
     public static Fault isolated(Identified node, Cut cut) {
+        Given.value("node", node);
+        Given.value("cut", cut);
         return partition(
                 cut,
                 "isolated",
@@ -53,6 +56,8 @@ public final class Faults {
 
     /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. */
     public static Fault isolatedWithClients(Identified node, Cut cut) {
+        Given.value("node", node);
+        Given.value("cut", cut);
         requireNode("isolatedWithClients", node);
         return partition(
                 cut,
@@ -69,12 +74,21 @@ public final class Faults {
 
     /** Two nodes that cannot talk to each other. */
     public static Fault between(Identified one, Identified other, Cut cut) {
+        Given.value("one", one);
+        Given.value("other", other);
         return between(List.of(one), List.of(other), cut);
     }
 
     /** Two groups of nodes that cannot talk to each other. */
     public static Fault between(
             Collection<? extends Identified> some, Collection<? extends Identified> others, Cut cut) {
+        Given.value("cut", cut);
+        Given.each("some", some);
+        Given.each("others", others);
+        if (some.isEmpty() || others.isEmpty()) {
+            throw SpecException.of(
+                    "between(%s, %s)".formatted(some, others), "there is nobody on one side", "Name a node there");
+        }
         for (NodeRef node : refs(some)) {
             if (refs(others).contains(node)) {
                 throw SpecException.of(
@@ -100,6 +114,9 @@ public final class Faults {
      * @param cut {@link Cut#FREEZE} or {@link Cut#LOSE}: a refused or reset connection has no direction
      */
     public static Fault oneWay(Identified from, Identified to, Cut cut) {
+        Given.value("cut", cut);
+        Given.value("from", from);
+        Given.value("to", to);
         if (cut == Cut.REFUSE || cut == Cut.RESET) {
             throw SpecException.of("oneWay(…, " + cut + ")", "such a cut has no direction", "Use FREEZE or LOSE");
         }
@@ -115,16 +132,20 @@ public final class Faults {
 
     /** The first half of the cluster's nodes against the rest. */
     public static Fault halves(Cut cut) {
+        Given.value("cut", cut);
         return partition(cut, "halves", "the first half ⇹ the rest", List.of(), Partition::halves);
     }
 
     /** Each node can talk only to the one before it and the one after it. */
     public static Fault ring(Cut cut) {
+        Given.value("cut", cut);
         return partition(cut, "ring", "each ⇹ all but its neighbours", List.of(), Partition::ring);
     }
 
     /** Two halves that only one node can talk to both of. */
     public static Fault bridge(Identified bridge, Cut cut) {
+        Given.value("bridge", bridge);
+        Given.value("cut", cut);
         requireNode("bridge", bridge);
         return partition(
                 cut,
@@ -136,6 +157,8 @@ public final class Faults {
 
     /** The test's clients cannot reach a node; the other nodes can. */
     public static Fault clientsCut(Identified node, Cut cut) {
+        Given.value("node", node);
+        Given.value("cut", cut);
         requireNode("clientsCut", node);
         return streams(
                 FaultKind.CLIENTS_CUT,
@@ -155,6 +178,10 @@ public final class Faults {
 
     /** What one node sends arrives at another one later by this much, give or take the jitter. */
     public static Fault latency(Identified from, Identified to, Duration latency, Duration jitter) {
+        Given.value("from", from);
+        Given.value("to", to);
+        Given.notEndless("latency", latency);
+        Given.notEndless("jitter", jitter);
         Bounds.positive("latency", latency);
         Bounds.aMillisecond("latency", latency);
         Bounds.notNegative("jitter", jitter);
@@ -168,6 +195,8 @@ public final class Faults {
 
     /** Of what one node sends, no more than so many kilobytes (of 1000 bytes) arrive per second and connection. */
     public static Fault bandwidth(Identified from, Identified to, long kilobytesPerSecond) {
+        Given.value("from", from);
+        Given.value("to", to);
         Bounds.positive("kilobytesPerSecond", kilobytesPerSecond);
         return sent(
                 FaultKind.BANDWIDTH,
@@ -179,6 +208,9 @@ public final class Faults {
 
     /** What one node sends arrives at another one in pieces of about this size, with a pause after each. */
     public static Fault sliced(Identified from, Identified to, long averageBytes, Duration pause) {
+        Given.value("from", from);
+        Given.value("to", to);
+        Given.notEndless("pause", pause);
         Bounds.positive("averageBytes", averageBytes);
         Bounds.notNegative("pause", pause);
         return sent(
@@ -191,6 +223,8 @@ public final class Faults {
 
     /** Each connection on which one node sends to another one dies after so many bytes of it. */
     public static Fault limitedTo(Identified from, Identified to, long bytes) {
+        Given.value("from", from);
+        Given.value("to", to);
         Bounds.positive("bytes", bytes);
         return sent(
                 FaultKind.LIMITED,
@@ -202,6 +236,9 @@ public final class Faults {
 
     /** Another fault that comes and goes. It begins with it on. */
     public static Fault flapping(Fault fault, Duration on, Duration off) {
+        Given.value("fault", fault);
+        Given.notEndless("on", on);
+        Given.notEndless("off", off);
         Bounds.positive("on", on);
         Bounds.positive("off", off);
         return new Flapping(fault, on, off);

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.topology.Healing;
@@ -23,6 +24,7 @@ public final class PacketFaults {
      * @throws SpecException if the percentage is none
      */
     public static Fault loss(Identified node, int percent) {
+        Given.value("node", node);
         if (percent < 1 || percent > 100) {
             throw SpecException.of(
                     "loss of %s percent".formatted(percent),

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -18,11 +19,14 @@ public final class ProcessFaults {
 
     /** Freezes every process of a server ({@code SIGSTOP}); the kernel goes on accepting connections for it. */
     public static Fault frozen(Identified node) {
+        Given.value("node", node);
         return freeze(FaultKind.FROZEN, node, "all of " + node.ref(), process -> true);
     }
 
     /** Freezes the processes of one kind; those that come later are not frozen. */
     public static Fault frozen(Identified node, ProcessKind kind) {
+        Given.value("node", node);
+        Given.value("kind", kind);
         return freeze(
                 FaultKind.PROCESS_FROZEN,
                 node,
@@ -36,6 +40,7 @@ public final class ProcessFaults {
      * @param pid what {@code pg_backend_pid()} says there
      */
     public static Fault frozenBackend(Identified node, long pid) {
+        Given.value("node", node);
         return freeze(
                 FaultKind.BACKEND_FROZEN,
                 node,
@@ -49,6 +54,8 @@ public final class ProcessFaults {
      * @param up from the moment it answers to the next kill
      */
     public static Fault crashLoop(Identified node, Duration up) {
+        Given.value("node", node);
+        Given.notEndless("up", up);
         Bounds.positive("up", up);
         return new NodeFault(
                 FaultKind.CRASH_LOOP,
@@ -62,6 +69,7 @@ public final class ProcessFaults {
 
     /** Kills every process of a server at once. */
     public static Damage killed(Identified node) {
+        Given.value("node", node);
         return new NodeDamage(FaultKind.KILLED, node, node.ref() + " is killed", patient -> {
             Fitness.running(FaultKind.KILLED, patient);
             patient.kill();
@@ -73,11 +81,12 @@ public final class ProcessFaults {
      * and acknowledge, and nobody can start the server again meanwhile.
      */
     public static Damage postmasterKilled(Identified node) {
+        Given.value("node", node);
         return new NodeDamage(
                 FaultKind.POSTMASTER_KILLED,
                 node,
                 "the postmaster of " + node.ref(),
-                patient -> signal(FaultKind.POSTMASTER_KILLED, patient, ServerProcess::isPostmaster));
+                patient -> signal(FaultKind.POSTMASTER_KILLED, patient, "postmaster", ServerProcess::isPostmaster));
     }
 
     /**
@@ -86,15 +95,18 @@ public final class ProcessFaults {
      * @param pid what {@code pg_backend_pid()} says there
      */
     public static Damage backendKilled(Identified node, long pid) {
+        Given.value("node", node);
         return new NodeDamage(
                 FaultKind.BACKEND_KILLED,
                 node,
                 "backend %s of %s".formatted(pid, node.ref()),
-                patient -> signal(FaultKind.BACKEND_KILLED, patient, process -> process.pid() == pid));
+                patient ->
+                        signal(FaultKind.BACKEND_KILLED, patient, "backend " + pid, process -> process.pid() == pid));
     }
 
     /** Stops a server without a checkpoint: {@code pg_ctl stop -m immediate}. */
     public static Damage immediateStop(Identified node) {
+        Given.value("node", node);
         return new NodeDamage(FaultKind.IMMEDIATE_STOP, node, node.ref() + " is stopped at once", patient -> {
             Fitness.running(FaultKind.IMMEDIATE_STOP, patient);
             patient.stop(StopMode.IMMEDIATE);
@@ -103,8 +115,9 @@ public final class ProcessFaults {
 
     private static Fault freeze(FaultKind kind, Identified node, String description, Predicate<ServerProcess> which) {
         return new NodeFault(kind, node, description, (patient, scene) -> {
-            List<Long> frozen =
-                    which(kind, patient, which).stream().map(ServerProcess::pid).toList();
+            List<Long> frozen = which(kind, patient, description, which).stream()
+                    .map(ServerProcess::pid)
+                    .toList();
             patient.host().signal(Signal.STOP, ofPids(patient, frozen));
             return thaw(patient, frozen);
         });
@@ -121,17 +134,18 @@ public final class ProcessFaults {
                 .toList();
     }
 
-    private static void signal(FaultKind kind, Patient patient, Predicate<ServerProcess> which) {
-        patient.host().signal(Signal.KILL, which(kind, patient, which));
+    private static void signal(FaultKind kind, Patient patient, String sought, Predicate<ServerProcess> which) {
+        patient.host().signal(Signal.KILL, which(kind, patient, sought, which));
     }
 
-    private static List<ServerProcess> which(FaultKind kind, Patient patient, Predicate<ServerProcess> which) {
+    private static List<ServerProcess> which(
+            FaultKind kind, Patient patient, String sought, Predicate<ServerProcess> which) {
         Fitness.running(kind, patient);
         List<ServerProcess> found =
                 patient.host().processes().stream().filter(which).toList();
         if (found.isEmpty()) {
-            throw new ReplicatedPostgresException("%s found nothing to strike on %s. It has %s"
-                    .formatted(kind, patient.ref(), patient.server().describeProcesses()));
+            throw new ReplicatedPostgresException("%s found nothing to strike on %s: there is no %s. It has %s"
+                    .formatted(kind, patient.ref(), sought, patient.server().describeProcesses()));
         }
         return found;
     }

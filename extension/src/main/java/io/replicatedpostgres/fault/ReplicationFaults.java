@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.StopMode;
@@ -20,6 +21,7 @@ public final class ReplicationFaults {
 
     /** Pauses replay on a standby: it goes on receiving. A promotion ends the pause (13 and later). */
     public static Fault replayPaused(Identified standby) {
+        Given.value("standby", standby);
         return new NodeFault(FaultKind.REPLAY_PAUSED, standby, "replay of " + standby.ref(), (patient, scene) -> {
             Fitness.standby(FaultKind.REPLAY_PAUSED, patient);
             run(patient, "SELECT pg_wal_replay_pause()");
@@ -33,6 +35,8 @@ public final class ReplicationFaults {
 
     /** A standby replays each commit no sooner than so long after it was made ({@code recovery_min_apply_delay}). */
     public static Fault replayDelayed(Identified standby, Duration delay) {
+        Given.value("standby", standby);
+        Given.notEndless("delay", delay);
         Bounds.aMillisecond("delay", delay);
         return new NodeFault(
                 FaultKind.REPLAY_DELAYED,
@@ -46,16 +50,19 @@ public final class ReplicationFaults {
 
     /** The replication role may not log in; open connections are ended, so that it shows. */
     public static Fault loginRefused(Identified primary) {
+        Given.value("primary", primary);
         return role(FaultKind.LOGIN_REFUSED, primary, "LOGIN");
     }
 
     /** The replication role may not replicate; open connections are ended, so that it shows. */
     public static Fault replicationRevoked(Identified primary) {
+        Given.value("primary", primary);
         return role(FaultKind.REPLICATION_REVOKED, primary, "REPLICATION");
     }
 
     /** A standby has the wrong password for its upstream; its connection is ended, so that it shows. */
     public static Fault wrongPassword(Identified standby) {
+        Given.value("standby", standby);
         FaultKind kind = FaultKind.WRONG_PASSWORD;
         return new NodeFault(kind, standby, "password file of " + standby.ref(), (patient, scene) -> {
             Fitness.standby(kind, patient);
@@ -73,6 +80,7 @@ public final class ReplicationFaults {
 
     /** The replication lines are missing from {@code pg_hba.conf}; open connections are ended, so that it shows. */
     public static Fault hbaLineMissing(Identified upstream) {
+        Given.value("upstream", upstream);
         FaultKind kind = FaultKind.HBA_LINE_MISSING;
         return new NodeFault(kind, upstream, "pg_hba.conf of " + upstream.ref(), (patient, scene) -> {
             Fitness.running(kind, patient);
@@ -94,6 +102,7 @@ public final class ReplicationFaults {
      * it runs.
      */
     public static Fault limitsLowered(Identified standby) {
+        Given.value("standby", standby);
         FaultKind kind = FaultKind.LIMITS_LOWERED;
         return new NodeFault(kind, standby, "max_connections of %s = 20".formatted(standby.ref()), (patient, scene) -> {
             Fitness.standby(kind, patient);

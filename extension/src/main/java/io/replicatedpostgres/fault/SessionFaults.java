@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
@@ -18,6 +19,7 @@ public final class SessionFaults {
      * after {@code max_standby_streaming_delay}.
      */
     public static Fault longQuery(Identified standby) {
+        Given.value("standby", standby);
         FaultKind kind = FaultKind.LONG_QUERY;
         return new NodeFault(kind, standby, "a query on " + standby.ref(), (patient, scene) -> {
             Fitness.standby(kind, patient);
@@ -27,6 +29,7 @@ public final class SessionFaults {
 
     /** A transaction on a primary that has a number and a snapshot, and does nothing. */
     public static Fault idleTransaction(Identified primary) {
+        Given.value("primary", primary);
         FaultKind kind = FaultKind.IDLE_TRANSACTION;
         return new NodeFault(kind, primary, "a transaction on " + primary.ref(), (patient, scene) -> {
             Fitness.primary(kind, patient);
@@ -38,6 +41,7 @@ public final class SessionFaults {
 
     /** A prepared transaction that nobody ends; it needs {@code max_prepared_transactions}, on the standbys too. */
     public static Fault preparedTransaction(Identified primary) {
+        Given.value("primary", primary);
         FaultKind kind = FaultKind.PREPARED_TRANSACTION;
         String name = "replicated-postgres-" + NUMBER.incrementAndGet();
         return new NodeFault(kind, primary, "%s on %s".formatted(name, primary.ref()), (patient, scene) -> {
@@ -63,6 +67,7 @@ public final class SessionFaults {
 
     /** Rows are written to a table of its own without end; the table is dropped when this heals. */
     public static Fault bulkLoad(Identified primary) {
+        Given.value("primary", primary);
         FaultKind kind = FaultKind.BULK_LOAD;
         return new NodeFault(kind, primary, "rows into " + primary.ref(), (patient, scene) -> {
             Fitness.primary(kind, patient);
@@ -72,16 +77,19 @@ public final class SessionFaults {
 
     /** Cancels every statement that waits for a synchronous standby: it is acknowledged, with a warning. */
     public static Damage waitersCancelled(Identified primary) {
+        Given.value("primary", primary);
         return waiters(FaultKind.WAITERS_CANCELLED, primary, "pg_cancel_backend");
     }
 
     /** Terminates every session that waits for a synchronous standby: committed, and the client never hears of it. */
     public static Damage waitersTerminated(Identified primary) {
+        Given.value("primary", primary);
         return waiters(FaultKind.WAITERS_TERMINATED, primary, "pg_terminate_backend");
     }
 
     /** Takes {@code standby.signal} away from a stopped standby. */
     public static Damage standbySignalForgotten(Identified standby) {
+        Given.value("standby", standby);
         FaultKind kind = FaultKind.STANDBY_SIGNAL_FORGOTTEN;
         return new NodeDamage(kind, standby, "standby.signal of " + standby.ref(), patient -> {
             if (patient.server().isRunning() || !patient.server().data().isMarkedStandby()) {

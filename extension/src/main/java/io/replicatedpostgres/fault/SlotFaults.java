@@ -1,6 +1,7 @@
 package io.replicatedpostgres.fault;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
@@ -28,6 +29,7 @@ public final class SlotFaults {
 
     /** Takes every replication slot that is free. */
     public static Fault slotsExhausted(Identified node) {
+        Given.value("node", node);
         FaultKind kind = FaultKind.SLOTS_EXHAUSTED;
         return new NodeFault(kind, node, "slots of " + node.ref(), (patient, scene) -> {
             Fitness.running(kind, patient);
@@ -38,6 +40,7 @@ public final class SlotFaults {
 
     /** Takes every walsender that is free; those that stream go on. When it is healed, they are free again. */
     public static Fault walsendersExhausted(Identified node) {
+        Given.value("node", node);
         FaultKind kind = FaultKind.WALSENDERS_EXHAUSTED;
         return new NodeFault(kind, node, "walsenders of " + node.ref(), (patient, scene) -> {
             Fitness.running(kind, patient);
@@ -50,6 +53,7 @@ public final class SlotFaults {
 
     /** Drops a slot from under whatever streams through it. */
     public static Damage dropped(Identified node, String slot) {
+        Given.value("node", node);
         return new NodeDamage(FaultKind.SLOT_DROPPED, node, "slot %s of %s".formatted(slot, node.ref()), patient -> {
             Fitness.running(FaultKind.SLOT_DROPPED, patient);
             interrupting(patient, slot, "SELECT pg_drop_replication_slot(?)");
@@ -58,6 +62,7 @@ public final class SlotFaults {
 
     /** Moves a slot of a primary to the end of its WAL, from under whatever streams through it. */
     public static Damage advanced(Identified primary, String slot) {
+        Given.value("primary", primary);
         String description = "slot %s of %s".formatted(slot, primary.ref());
         return new NodeDamage(FaultKind.SLOT_ADVANCED, primary, description, patient -> {
             Fitness.primary(FaultKind.SLOT_ADVANCED, patient);
@@ -70,6 +75,7 @@ public final class SlotFaults {
      * back (13 and later).
      */
     public static Damage invalidated(Identified primary, String slot) {
+        Given.value("primary", primary);
         FaultKind kind = FaultKind.SLOT_INVALIDATED;
         return new NodeDamage(kind, primary, "slot %s of %s".formatted(slot, primary.ref()), patient -> {
             Fitness.primary(kind, patient);

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.StopMode;
@@ -25,6 +26,8 @@ public final class StorageDamages {
      * @param table in the database {@code postgres}, of at least one row
      */
     public static Damage bitFlipped(Identified node, String table) {
+        Given.value("node", node);
+        Given.text("table", table, "orders");
         String description = "first page of %s on %s".formatted(table, node.ref());
         return damage(FaultKind.BIT_FLIPPED, node, description, patient -> {
             String file = patient.server().data().path(fileOf(patient, table));
@@ -43,6 +46,7 @@ public final class StorageDamages {
 
     /** Kills a server and takes all content from its {@code pg_control}. */
     public static Damage controlFileTruncated(Identified node) {
+        Given.value("node", node);
         return damage(FaultKind.CONTROL_FILE_TRUNCATED, node, "pg_control of " + node.ref(), patient -> {
             patient.kill();
             patient.host().write(patient.server().data().path("global/pg_control"), new byte[0]);
@@ -51,6 +55,7 @@ public final class StorageDamages {
 
     /** Kills a server and removes the WAL segment from which its recovery would begin. */
     public static Damage walSegmentRemoved(Identified node) {
+        Given.value("node", node);
         return damage(FaultKind.WAL_SEGMENT_REMOVED, node, "last checkpoint of " + node.ref(), patient -> {
             patient.kill();
             patient.host()
@@ -62,6 +67,7 @@ public final class StorageDamages {
 
     /** Kills a primary and tears the last 256 bytes of its WAL, as a lost write does. */
     public static Damage walTorn(Identified primary) {
+        Given.value("primary", primary);
         return damage(FaultKind.WAL_TORN, primary, "end of WAL of " + primary.ref(), patient -> {
             Fitness.primary(FaultKind.WAL_TORN, patient);
             End end = endOf(patient);
@@ -75,6 +81,7 @@ public final class StorageDamages {
 
     /** Kills a server and removes its data directory. */
     public static Damage dataDirectoryGone(Identified node) {
+        Given.value("node", node);
         return damage(FaultKind.DATA_DIRECTORY_GONE, node, "data directory of " + node.ref(), patient -> {
             patient.kill();
             patient.host().delete(patient.server().data().path());

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.fault;
 
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 
 /** A part of a server's files that can be put on a volume of its own. */
 public enum Volume {
@@ -30,6 +31,8 @@ public enum Volume {
      *     than that lies on it
      */
     public void resize(Patient patient, DataSize size) {
+        Given.value("size", size);
+        Given.value("patient", patient);
         VolumeFaults.resize(patient, this, size);
     }
 

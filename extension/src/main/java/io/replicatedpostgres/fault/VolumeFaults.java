@@ -3,6 +3,7 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
@@ -23,6 +24,10 @@ public final class VolumeFaults {
      * for it, and again when this heals.
      */
     public static Fault small(Identified node, Volume volume, DataSize size) {
+        Given.value("node", node);
+        Given.value("volume", volume);
+        Given.value("size", size);
+        Bounds.positive("size", size.bytes());
         FaultKind kind = FaultKind.SMALL_VOLUME;
         String description = "%s of %s on %s".formatted(volume.words(), node.ref(), size);
         return new NodeFault(kind, node, description, (patient, scene) -> {
@@ -45,6 +50,7 @@ public final class VolumeFaults {
     }
 
     static void resize(Patient patient, Volume volume, DataSize size) {
+        Bounds.positive("size", size.bytes());
         String directory = volume.path(FaultKind.SMALL_VOLUME, patient);
         if (!isVolume(patient, Path.of(directory).normalize().toString())) {
             throw new ReplicatedPostgresException(
@@ -66,6 +72,8 @@ public final class VolumeFaults {
 
     /** Nothing in a part of a server's files can be written, opened for writing, made or removed from now on. */
     public static Fault readOnly(Identified node, Volume volume) {
+        Given.value("node", node);
+        Given.value("volume", volume);
         FaultKind kind = FaultKind.READ_ONLY;
         return new NodeFault(kind, node, "%s of %s".formatted(volume.words(), node.ref()), (patient, scene) -> {
             Fitness.running(kind, patient);
@@ -125,7 +133,7 @@ public final class VolumeFaults {
         try {
             asRoot(patient, "mount", "-t", "tmpfs", "-o", "mode=0700,size=" + size.bytes(), "tmpfs", directory);
             asRoot(patient, "chown", "--reference=" + aside, directory);
-            copy(patient, aside, directory);
+            fill(patient, aside, directory, size);
         } catch (RuntimeException e) {
             patient.host().runAsRoot(Command.of("umount", directory), patient.deadline());
             patient.host().delete(directory);
@@ -142,6 +150,17 @@ public final class VolumeFaults {
         asRoot(patient, "umount", directory);
         patient.host().delete(directory);
         patient.host().move(aside, directory);
+    }
+
+    private static void fill(Patient patient, String from, String to, DataSize size) {
+        try {
+            copy(patient, from, to);
+        } catch (ReplicatedPostgresException e) {
+            throw new ReplicatedPostgresException(
+                    "what lies in %s of %s does not fit on a volume of %s (%s). Ask for a larger one."
+                            .formatted(to, patient.ref(), size, e.getMessage()),
+                    e);
+        }
     }
 
     private static void copy(Patient patient, String from, String to) {

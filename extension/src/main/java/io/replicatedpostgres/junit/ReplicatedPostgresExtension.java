@@ -1,5 +1,6 @@
 package io.replicatedpostgres.junit;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
@@ -62,11 +63,13 @@ public final class ReplicatedPostgresExtension
 
     /** For {@code @RegisterExtension}: a cluster per test method. */
     public static ReplicatedPostgresExtension of(ClusterSpec spec) {
+        Given.value("spec", spec);
         return new ReplicatedPostgresExtension(spec, false);
     }
 
     /** For {@code @RegisterExtension} on a static field: one cluster for all tests of the class and its nested classes. */
     public static ReplicatedPostgresExtension shared(ClusterSpec spec) {
+        Given.value("spec", spec);
         return new ReplicatedPostgresExtension(spec, true);
     }
 

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.junit;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
@@ -36,30 +37,35 @@ public final class ReplicatedPostgresExtensionBuilder {
 
     /** See {@link ClusterSpecBuilder#standbys(List)}. */
     public ReplicatedPostgresExtensionBuilder standbys(List<StandbySpec> each) {
+        Given.each("each", each);
         spec.standbys(each);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#names(List)}. */
     public ReplicatedPostgresExtensionBuilder names(List<String> names) {
+        Given.each("names", names);
         spec.names(names);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#primaryName(String)}. */
     public ReplicatedPostgresExtensionBuilder primaryName(String name) {
+        Given.value("name", name);
         spec.primaryName(name);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#primarySettings(String...)}. */
     public ReplicatedPostgresExtensionBuilder primarySettings(String... each) {
+        Given.each("each", each);
         spec.primarySettings(each);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#slots(String...)}. */
     public ReplicatedPostgresExtensionBuilder slots(String... names) {
+        Given.each("names", names);
         spec.slots(names);
         return this;
     }
@@ -72,12 +78,14 @@ public final class ReplicatedPostgresExtensionBuilder {
 
     /** See {@link ClusterSpecBuilder#synchronousCommit(SynchronousCommit)}. */
     public ReplicatedPostgresExtensionBuilder synchronousCommit(SynchronousCommit level) {
+        Given.value("level", level);
         spec.synchronousCommit(level);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#synchronousStandbys(SynchronousStandbys)}. */
     public ReplicatedPostgresExtensionBuilder synchronousStandbys(SynchronousStandbys whom) {
+        Given.value("whom", whom);
         spec.synchronousStandbys(whom);
         return this;
     }
@@ -90,24 +98,28 @@ public final class ReplicatedPostgresExtensionBuilder {
 
     /** See {@link ClusterSpecBuilder#settings(String...)}. */
     public ReplicatedPostgresExtensionBuilder settings(String... each) {
+        Given.each("each", each);
         spec.settings(each);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#initScripts(List)}. */
     public ReplicatedPostgresExtensionBuilder initScripts(List<InitScript> scripts) {
+        Given.each("scripts", scripts);
         spec.initScripts(scripts);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#timeout(Duration)}. */
     public ReplicatedPostgresExtensionBuilder timeout(Duration each) {
+        Given.notEndless("each", each);
         spec.timeout(each);
         return this;
     }
 
     /** See {@link ClusterSpecBuilder#place(Place)}. What is configured from outside beats it. */
     public ReplicatedPostgresExtensionBuilder place(Place where) {
+        Given.value("where", where);
         spec.place(where);
         return this;
     }

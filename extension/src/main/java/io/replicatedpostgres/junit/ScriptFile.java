@@ -1,5 +1,6 @@
 package io.replicatedpostgres.junit;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.InitScript;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class ScriptFile {
         if (name.isBlank()) {
             throw SpecException.of("initScripts: \"" + name + "\"", "a script has a name", "Name it, or leave it out");
         }
-        URL found = find(name, testClass);
+        URL found = find(Given.noNul("initScripts", name), testClass);
         if (found == null) {
             throw SpecException.of(
                     "initScripts: \"" + name + "\"",

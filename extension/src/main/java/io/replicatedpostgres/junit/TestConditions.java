@@ -109,7 +109,9 @@ final class TestConditions implements ExecutionCondition {
         void check(AnnotatedElement element) {
             if (from > to || (from == 0 && to == Integer.MAX_VALUE)) {
                 throw Refusal.of(
-                        this + " on " + element, "that is no range of versions", "Write for example (from = 16)");
+                        "@EnabledOnPostgres(from = %s, to = %s) on %s".formatted(from, to, element),
+                        "that is no range of versions",
+                        "Write for example (from = 16)");
             }
         }
 

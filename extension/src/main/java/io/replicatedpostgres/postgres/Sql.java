@@ -1,5 +1,6 @@
 package io.replicatedpostgres.postgres;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
 import java.sql.Connection;
@@ -93,6 +94,7 @@ public final class Sql implements AutoCloseable {
     }
 
     private static Properties properties(Login login) {
+        Given.text("database", login.database(), "postgres");
         var properties = new Properties();
         String seconds = String.valueOf(Math.max(1, (login.deadline().toMillis() + 999) / 1000));
         properties.setProperty("user", Credentials.SUPERUSER);
@@ -129,6 +131,7 @@ public final class Sql implements AutoCloseable {
 
     /** Runs statements, separated by semicolons. */
     public void execute(String statements) {
+        Given.noNul("statements", statements);
         try (Statement statement = connection.createStatement()) {
             statement.execute(statements);
         } catch (SQLException e) {
@@ -138,6 +141,12 @@ public final class Sql implements AutoCloseable {
 
     /** All rows of a query with parameters; none of a statement that gives none. */
     public <T> List<T> query(String query, Row<T> row, @Nullable Object... parameters) {
+        Given.noNul("query", query);
+        for (Object parameter : Given.value("parameters", parameters)) {
+            if (parameter instanceof String text) {
+                Given.noNul("parameter", text);
+            }
+        }
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.postgres;
 
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
@@ -12,6 +13,12 @@ final class StartFailure {
 
     private static final Pattern REFUSED_SETTING = Pattern.compile(
             "(?:LOG|FATAL):\\s+((?:unrecognized configuration parameter|invalid value for parameter|parameter|.*outside the valid range for parameter) \"([^\"]+)\".*)");
+
+    /** What it asks for at once, when it starts. */
+    private static final Pattern TOO_MUCH_MEMORY =
+            Pattern.compile("FATAL:\\s+(could not map anonymous shared memory: .*|could not create shared memory .*)");
+
+    private static final Pattern REQUESTED = Pattern.compile("currently (\\d+) bytes");
 
     private StartFailure() {}
 
@@ -26,7 +33,25 @@ final class StartFailure {
                         "Correct it, or leave it out");
             }
         }
+        for (String line : log) {
+            Matcher matcher = TOO_MUCH_MEMORY.matcher(line);
+            if (matcher.find()) {
+                return SpecException.of(
+                        "settings: shared_buffers, max_connections and others come to " + requested(log),
+                        "%s cannot have that much memory at once (%s)".formatted(node, matcher.group(1)),
+                        "Ask for less: shared_buffers = 16MB is what it has by default here");
+            }
+        }
         return new ReplicatedPostgresException(
                 "%s did not start: its postmaster ended. %s".formatted(node, whereToLook));
+    }
+
+    private static String requested(List<String> log) {
+        return log.stream()
+                .map(REQUESTED::matcher)
+                .filter(Matcher::find)
+                .map(found -> DataSize.bytes(Long.parseLong(found.group(1))).toString())
+                .findFirst()
+                .orElse("too much");
     }
 }

@@ -1,6 +1,8 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,15 @@ public record ClusterSpec(
 
     /** Copies what can change, and checks that the parts fit. */
     public ClusterSpec {
+        Given.each("nodes", nodes);
+        Given.each("slots", slots);
+        Given.value("synchronousCommit", synchronousCommit);
+        Given.value("synchronousStandbys", synchronousStandbys);
+        Given.value("archive", archive);
+        Given.each("settings", settings);
+        Given.each("initScripts", initScripts);
+        Given.notEndless("timeout", timeout);
+        Given.value("place", place);
         nodes = List.copyOf(nodes);
         slots = List.copyOf(slots);
         settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -61,7 +72,14 @@ public record ClusterSpec(
 
     /** The spec of a node. */
     public NodeSpec node(NodeRef ref) {
-        return nodes.stream().filter(node -> node.ref().equals(ref)).findFirst().orElseThrow();
+        Given.value("ref", ref);
+        return nodes.stream()
+                .filter(node -> node.ref().equals(ref))
+                .findFirst()
+                .orElseThrow(() -> SpecException.of(
+                        "ref = " + ref,
+                        "the cluster that was asked for has no such node",
+                        "Name one of " + nodes.stream().map(NodeSpec::ref).toList()));
     }
 
     /** The deadline of each single operation on this machine. */

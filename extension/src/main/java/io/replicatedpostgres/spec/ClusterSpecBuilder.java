@@ -1,5 +1,6 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
@@ -35,12 +36,14 @@ public final class ClusterSpecBuilder {
 
     /** The standbys one by one. */
     public ClusterSpecBuilder standbys(List<StandbySpec> each) {
+        Given.each("each", each);
         this.standbys = List.copyOf(each);
         return this;
     }
 
     /** The names of all nodes, the first primary's first; with them as many standbys as there are further names. */
     public ClusterSpecBuilder names(List<String> names) {
+        Given.each("names", names);
         if (names.isEmpty()) {
             throw SpecException.of("names = {}", "there is at least a primary", "Name it");
         }
@@ -53,12 +56,14 @@ public final class ClusterSpecBuilder {
 
     /** The name of the first primary. By default {@code node-1}. */
     public ClusterSpecBuilder primaryName(String name) {
+        Given.value("name", name);
         this.primaryName = name;
         return this;
     }
 
     /** Settings of the first primary alone. */
     public ClusterSpecBuilder primarySettings(String... each) {
+        Given.each("each", each);
         this.primarySettings = List.of(each);
         return this;
     }
@@ -68,6 +73,7 @@ public final class ClusterSpecBuilder {
      * so on; what is left over is made and not used. By default one for each such standby, named after it.
      */
     public ClusterSpecBuilder slots(String... names) {
+        Given.each("names", names);
         this.slots = List.of(names);
         return this;
     }
@@ -80,6 +86,7 @@ public final class ClusterSpecBuilder {
 
     /** What a commit waits for. By default {@link SynchronousCommit#ON}. */
     public ClusterSpecBuilder synchronousCommit(SynchronousCommit level) {
+        Given.value("level", level);
         this.synchronousCommit = level;
         return this;
     }
@@ -89,36 +96,42 @@ public final class ClusterSpecBuilder {
      * SynchronousCommit#REMOTE_APPLY}, which mean nothing without: then the first of all standbys.
      */
     public ClusterSpecBuilder synchronousStandbys(SynchronousStandbys whom) {
+        Given.value("whom", whom);
         this.synchronousStandbys = whom;
         return this;
     }
 
     /** Where finished WAL goes. By default {@link ArchiveMode#PER_NODE}. */
     public ClusterSpecBuilder archive(ArchiveMode mode) {
+        Given.value("mode", mode);
         this.archive = mode;
         return this;
     }
 
     /** Settings of all nodes, each {@code name = value}. */
     public ClusterSpecBuilder settings(String... each) {
+        Given.each("each", each);
         this.settings = List.of(each);
         return this;
     }
 
     /** SQL that runs before the first test. */
     public ClusterSpecBuilder initScripts(List<InitScript> scripts) {
+        Given.each("scripts", scripts);
         this.initScripts = List.copyOf(scripts);
         return this;
     }
 
     /** The deadline of each single operation. By default 30 seconds. */
     public ClusterSpecBuilder timeout(Duration each) {
+        Given.notEndless("each", each);
         this.timeout = each;
         return this;
     }
 
     /** Where, and which PostgreSQL. By default {@link Place#ofThisJvm()}: as system properties and environment say. */
     public ClusterSpecBuilder place(Place where) {
+        Given.value("where", where);
         this.place = where;
         return this;
     }

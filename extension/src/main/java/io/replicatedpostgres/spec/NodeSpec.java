@@ -1,5 +1,6 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,8 @@ public record NodeSpec(
 
     /** Copies the settings. */
     public NodeSpec {
+        Given.value("ref", ref);
+        Given.each("settings", settings);
         settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
@@ -58,6 +59,9 @@ public record Place(
 
     /** Checks the factor. */
     public Place {
+        Given.value("profile", profile);
+        Given.value("keep", keep);
+        Given.value("ahead", ahead);
         if (!isFactor(timeoutFactor)) {
             throw wrongFactor(String.valueOf(timeoutFactor));
         }
@@ -90,6 +94,7 @@ public record Place(
      * @throws SpecException if a value is not one, or if this JVM was given a key that is none
      */
     public static Place from(Function<String, Optional<String>> lookup) {
+        Given.value("lookup", lookup);
         PlaceKey.refuseUnknown(
                 System.getProperties().stringPropertyNames(), System.getenv().keySet());
         ServerProfile profile = oneOf(
@@ -124,6 +129,7 @@ public record Place(
 
     /** A deadline as this machine needs it. */
     public Duration stretched(Duration deadline) {
+        Given.notEndless("deadline", deadline);
         return Duration.ofNanos((long) (deadline.toNanos() * timeoutFactor));
     }
 
@@ -134,6 +140,7 @@ public record Place(
 
     /** The same with another version. */
     public Place withVersion(String wanted) {
+        Given.value("wanted", wanted);
         return new Place(
                 runtime,
                 wanted,
@@ -153,7 +160,15 @@ public record Place(
     }
 
     private static @Nullable String value(Function<String, Optional<String>> lookup, PlaceKey key) {
-        return lookup.apply(key.key()).filter(text -> !text.isBlank()).orElse(null);
+        Optional<String> text = Given.value(key.key(), lookup.apply(key.key())).filter(value -> !value.isBlank());
+        text.filter(value -> value.strip().chars().anyMatch(Character::isISOControl))
+                .ifPresent(value -> {
+                    throw SpecException.of(
+                            key.key() + " = " + value,
+                            "it has a line break, a tab or another character that nobody sees",
+                            "Write it in one line");
+                });
+        return text.orElse(null);
     }
 
     private static @Nullable RuntimeKind runtime(@Nullable String text) {

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -102,6 +103,7 @@ public enum PlaceKey {
      * @throws io.replicatedpostgres.model.SpecException naming the nearest known one
      */
     public static void refuseUnknown(Set<String> parameters) {
+        Given.each("parameters", parameters);
         KnownNames.refuseOthers(parameters, PREFIX, PlaceKey::key);
     }
 
@@ -111,6 +113,7 @@ public enum PlaceKey {
 
     /** The value of a key in this process's environment. */
     public static Optional<String> ofEnvironment(String key) {
+        Given.value("key", key);
         return Arrays.stream(values())
                 .filter(one -> one.key().equals(key))
                 .findFirst()

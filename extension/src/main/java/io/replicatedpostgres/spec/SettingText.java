@@ -1,5 +1,6 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class SettingText {
      * @throws SpecException if one is not of that form, or belongs to the harness
      */
     public static Map<String, String> parse(List<String> lines) {
+        Given.each("lines", lines);
         var settings = new LinkedHashMap<String, String>();
         for (String line : lines) {
             Matcher matcher = FORM.matcher(line);

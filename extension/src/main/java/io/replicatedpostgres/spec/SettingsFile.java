@@ -1,5 +1,6 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -25,10 +26,19 @@ public record SettingsFile(String path, List<Line> lines) {
      * @param name in lower case
      * @param value without its quotes
      */
-    public record Line(int number, String name, String value) {}
+    public record Line(int number, String name, String value) {
+
+        /** Checks that the parts are there. */
+        public Line {
+            Given.value("name", name);
+            Given.value("value", value);
+        }
+    }
 
     /** Copies what can change. */
     public SettingsFile {
+        Given.value("path", path);
+        Given.each("lines", lines);
         lines = List.copyOf(lines);
     }
 

@@ -20,6 +20,9 @@ final class SpecRules {
 
     static void check(
             List<NodeSpec> nodes, List<String> slots, SynchronousStandbys synchronousStandbys, Duration timeout) {
+        if (nodes.isEmpty()) {
+            throw SpecException.of("nodes = []", "there is at least a primary", "Name it");
+        }
         checkStandbys(nodes.size() - 1);
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw SpecException.of(

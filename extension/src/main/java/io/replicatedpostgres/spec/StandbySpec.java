@@ -1,5 +1,6 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public record StandbySpec(
 
     /** Copies the settings. */
     public StandbySpec {
+        Given.each("settings", settings);
         settings = java.util.List.copyOf(settings);
     }
 
@@ -28,21 +30,25 @@ public record StandbySpec(
 
     /** The same with a name. */
     public StandbySpec named(String newName) {
+        Given.value("newName", newName);
         return new StandbySpec(newName, upstream, slot, settings);
     }
 
     /** The same, streaming from another standby: a cascade. */
     public StandbySpec from(String newUpstream) {
+        Given.value("newUpstream", newUpstream);
         return new StandbySpec(name, newUpstream, slot, settings);
     }
 
     /** The same, streaming through this slot; empty for none. */
     public StandbySpec through(String newSlot) {
+        Given.value("newSlot", newSlot);
         return new StandbySpec(name, upstream, newSlot, settings);
     }
 
     /** The same with settings of its own. */
     public StandbySpec with(String... newSettings) {
+        Given.each("newSettings", newSettings);
         return new StandbySpec(name, upstream, slot, java.util.List.of(newSettings));
     }
 }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.spec;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
 import java.util.Collection;
@@ -33,6 +34,8 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
 
     /** Copies the list. */
     public SynchronousStandbys {
+        Given.value("method", method);
+        Given.each("candidates", candidates);
         candidates = List.copyOf(candidates);
     }
 
@@ -53,6 +56,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
      * @throws SpecException if the text is not of that form
      */
     public static SynchronousStandbys parse(String text) {
+        Given.value("text", text);
         String value = text.strip();
         if (value.isEmpty() || value.equalsIgnoreCase("none")) {
             return none();
@@ -107,6 +111,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
 
     /** Those of some standbys that can be among the ones a commit waits for. */
     public List<NodeRef> among(Collection<NodeRef> standbys) {
+        Given.each("standbys", standbys);
         return standbys.stream()
                 .filter(standby -> method != Method.NONE && (candidates.isEmpty() || candidates.contains(standby)))
                 .toList();
@@ -120,6 +125,8 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
      * @throws SpecException if a commit would wait for more of them than there are
      */
     public void requireSatisfiable(Collection<NodeRef> near, NodeRef primary) {
+        Given.value("primary", primary);
+        Given.each("near", near);
         List<NodeRef> able = among(near);
         if (count <= able.size()) {
             return;

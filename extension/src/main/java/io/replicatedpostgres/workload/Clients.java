@@ -1,6 +1,7 @@
 package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public record Clients(int count, @Nullable DataSource source, boolean borrowing,
 
     /** Checks the numbers. */
     public Clients {
+        Given.notEndless("timeout", timeout);
         if (count < 1 || count > COUNT_MAX) {
             throw SpecException.of(
                     count + " clients", "there are 1 to %s of them".formatted(COUNT_MAX), "Choose another number");
@@ -47,16 +49,19 @@ public record Clients(int count, @Nullable DataSource source, boolean borrowing,
 
     /** The same, connecting through this. */
     public Clients through(DataSource source) {
+        Given.value("source", source);
         return new Clients(count, source, borrowing, timeout, operationsMax);
     }
 
     /** The same, with a connection of this pool for each operation. */
     public Clients borrowingFrom(DataSource pool) {
+        Given.value("pool", pool);
         return new Clients(count, pool, true, timeout, operationsMax);
     }
 
     /** The same, giving a connection up after this time. */
     public Clients within(Duration timeout) {
+        Given.notEndless("timeout", timeout);
         return new Clients(count, source, borrowing, timeout, operationsMax);
     }
 

@@ -8,6 +8,7 @@ import io.replicatedpostgres.cluster.Work;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WorkloadEnded;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,11 +67,15 @@ public final class Workload implements AutoCloseable {
 
     /** Clients that insert rows. */
     public static Workload inserts(Cluster cluster, Clients clients) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
         return begin(cluster, clients, "inserts", Inserts::new);
     }
 
     /** Clients that give a register each ever greater values. */
     public static Workload registers(Cluster cluster, Clients clients) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
         return begin(cluster, clients, "registers", name -> new Registers(name, "registers", Registers.Reading.NONE));
     }
 
@@ -79,6 +84,8 @@ public final class Workload implements AutoCloseable {
      * them read and a failover takes back is found by {@link io.replicatedpostgres.check.Guarantees#noReadTakenBack()}.
      */
     public static Workload primaryReads(Cluster cluster, Clients clients) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
         return begin(
                 cluster,
                 clients,
@@ -88,11 +95,15 @@ public final class Workload implements AutoCloseable {
 
     /** Clients that move money between a hundred accounts. */
     public static Workload transfers(Cluster cluster, Clients clients) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
         return begin(cluster, clients, "transfers", Transfers::new);
     }
 
     /** The first client writes a register, the others read it on standbys, past no link but their own. */
     public static Workload standbyReads(Cluster cluster, Clients clients) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
         return begin(
                 cluster,
                 clients,
@@ -102,6 +113,8 @@ public final class Workload implements AutoCloseable {
 
     /** Clients that write a register each, and after each acknowledgement read it on a standby. */
     public static Workload readYourWrites(Cluster cluster, Clients clients) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
         return begin(
                 cluster,
                 clients,
@@ -115,10 +128,13 @@ public final class Workload implements AutoCloseable {
      * @throws io.replicatedpostgres.model.SpecException unless {@code max_prepared_transactions} is at least their number
      */
     public static Workload twoPhase(Cluster cluster, Clients clients) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
         return begin(cluster, clients, "two_phase", TwoPhase::new);
     }
 
     private static Workload begin(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
+        cluster.requireOpen("%s cannot begin on %s".formatted(kind, cluster));
         String name = "%s_%s".formatted(kind, cluster.journal().nextId());
         Job job = jobOf.apply(name);
         job.prepare(cluster, clients);
@@ -158,6 +174,7 @@ public final class Workload implements AutoCloseable {
 
     /** How many operations ended like this, so far. */
     public long count(Operation.Result result) {
+        Given.value("result", result);
         return counts().getOrDefault(result, 0L);
     }
 
@@ -201,6 +218,7 @@ public final class Workload implements AutoCloseable {
 
     /** Waits until it has done as many operations as it was to do at most. */
     public void awaitDone(Duration deadline) {
+        Given.time("deadline", deadline);
         Await.orFail(name + " did not come to its end", deadline)
                 .lookAt(() -> "So far: " + counts())
                 .until(

@@ -87,7 +87,7 @@ class ScheduleTest {
         assertThatThrownBy(() -> Step.of(FAILOVER_AFTER_A_CUT, "node-1", 5, 6)).isInstanceOf(SpecException.class);
         assertThatThrownBy(() -> Step.of(PAUSE, 5, 6))
                 .isInstanceOf(SpecException.class)
-                .hasMessage("Step.of(PAUSE, …) without a node: PAUSE is done to a node."
+                .hasMessage("Step.of(PAUSE, null, …): PAUSE is done to a node."
                         + " Write Step.of(PAUSE, \"node-1\", 5, 6).");
         assertThatThrownBy(() -> Step.of(FAILOVER.with("BOTH", PAUSE), 5, 6)).isInstanceOf(SpecException.class);
     }

@@ -150,6 +150,7 @@ final class BadPlaces implements AutoCloseable {
                 .replaceAll("that " + System.getProperty("user.name") + " can", "that … can")
                 .replaceAll("jvms/[0-9a-z]+-[0-9a-z]+/[^/]+/", "jvms/…/")
                 .replaceAll("line \\d+", "line 7")
+                .replaceAll("come to [0-9.]+ MB", "come to 938618.7 MB")
                 .replaceAll("and \\d+ MB are free", "and 15 MB are free");
     }
 

@@ -7,6 +7,7 @@ import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a test can ask for in vain. */
@@ -108,7 +109,15 @@ final class BadSpecs {
                 setting("a setting that is none", "work_mem 8MB"),
                 setting("a setting PostgreSQL does not know", "no_such_thing = 1"),
                 setting("a value PostgreSQL does not take", "work_mem = plenty"),
-                setting("a value out of range", "max_wal_senders = -7"));
+                setting("a value out of range", "max_wal_senders = -7"),
+                setting("more memory than there is", "shared_buffers = 900GB"),
+                setting("no slots for a standby that uses one", "max_replication_slots = 0"),
+                spec(
+                        "more slots than a server has",
+                        "slots = {\"s1\", … \"s12\"}",
+                        spec -> spec.slots(IntStream.rangeClosed(1, 12)
+                                .mapToObj(number -> "s" + number)
+                                .toArray(String[]::new))));
     }
 
     private static BadInput setting(String what, String setting) {

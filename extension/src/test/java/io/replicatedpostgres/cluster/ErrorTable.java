@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.badinput.WalkPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,10 @@ final class ErrorTable {
     private static final String HEAD = """
             # What is refused, and how
 
-            Each of these gets one error, within seconds, and leaves nothing behind. `BadInputTest` provokes every one of them and
-            compares what it says with this page; `mvn test -Dtest=BadInputTest -Derrors.write=true` writes the page anew. Paths,
-            versions and times differ from machine to machine: here they are replaced.
+            Each of these gets one error, within seconds, and leaves nothing behind. `RefusedClustersTest` provokes every one of this
+            first table, `BadInputTest` all that follow, and both compare what is said with this page; `mvn test
+            -Dtest=RefusedClustersTest,BadInputTest -Derrors.write=true` writes it anew. Paths, versions and times differ from machine to
+            machine: here they are replaced.
 
             | what is wrong | written | what is said |
             |---|---|---|
@@ -35,7 +37,9 @@ final class ErrorTable {
 
     /** The rows that are there. */
     static List<String> rows() throws IOException {
-        return Files.readAllLines(PAGE).stream()
+        return Files.readString(PAGE)
+                .lines()
+                .takeWhile(line -> !line.equals(WalkPage.HEADING))
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| what is wrong"))
                 .toList();
     }
@@ -43,7 +47,7 @@ final class ErrorTable {
     static void writeIfAsked(List<String> rows) throws IOException {
         if (WRITE) {
             Files.createDirectories(PAGE.toAbsolutePath().normalize().getParent());
-            Files.writeString(PAGE, HEAD + String.join("\n", rows) + "\n");
+            Files.writeString(PAGE, HEAD + String.join("\n", rows) + "\n" + WalkPage.partOf(PAGE));
         }
     }
 

@@ -131,7 +131,8 @@ class InjectedFaultsTest {
 
         assertThatThrownBy(() -> cluster.inject(refused(node)))
                 .isInstanceOf(ReplicatedPostgresException.class)
-                .hasMessage("clients refused (clients ⇹ node-1) cannot be injected: the cluster is closed");
+                .hasMessage(
+                        "clients refused (clients ⇹ node-1) cannot be injected: the cluster is closed. Start another one.");
         assertThat(recorded(FaultBegan.class)).isEmpty();
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever cannot be had gets one clear error, soon, and leaves nothing: {@code docs/errors.md} is the table of it. */
 @Tag("local") // looks at this machine from outside
-class BadInputTest {
+class RefusedClustersTest {
 
     private static final Duration SOON = Duration.ofSeconds(25);
     private static final List<String> ROWS = new ArrayList<>();

@@ -28,24 +28,24 @@ class FaultsTest {
     void aDurationHasToBeLongerThanNothing() {
         refused(
                 () -> Faults.latency(node(1), node(2), Duration.ZERO),
-                "latency = PT0S: it has to be longer than nothing. Ask for some.");
+                "latency = PT0S: it has to be longer than nothing. Write for example Duration.ofMillis(50).");
         refused(
                 () -> Faults.latency(node(1), node(2), SECOND, Duration.ofMillis(-1)),
                 "jitter = PT-0.001S: it cannot be negative. Leave it out, or ask for some.");
         Fault fault = Faults.isolated(node(1));
         refused(
                 () -> Faults.flapping(fault, SECOND.negated(), SECOND),
-                "on = PT-1S: it has to be longer than nothing. Ask for some.");
+                "on = PT-1S: it has to be longer than nothing. Write for example Duration.ofMillis(50).");
         refused(
                 () -> Faults.flapping(fault, SECOND, Duration.ZERO),
-                "off = PT0S: it has to be longer than nothing. Ask for some.");
+                "off = PT0S: it has to be longer than nothing. Write for example Duration.ofMillis(50).");
     }
 
     @Test
     void whatPassesInLessThanAMillisecondIsNoLatency() {
         refused(
                 () -> Faults.latency(node(1), node(2), Duration.ofNanos(999_999)),
-                "latency = PT0.000999999S: it has to be at least 1 ms. Ask for some.");
+                "latency = PT0.000999999S: it has to be at least 1 ms. Write for example Duration.ofMillis(50).");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.replicatedpostgres.check;
 
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.Given;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Guarantees {
 
     /** No read misses a write that was acknowledged longer before it than this. */
     public static Check noStaleReads(Duration bound) {
+        Given.notEndless("bound", bound);
         return new NoStaleReads(bound);
     }
 
@@ -64,11 +66,13 @@ public final class Guarantees {
 
     /** In the end all nodes were compared and equal, within this time. */
     public static Check convergedWithin(Duration deadline) {
+        Given.notEndless("deadline", deadline);
         return new ConvergedWithin(deadline);
     }
 
     /** No slot kept more WAL than this, and none was lost. */
     public static Check slotsWithin(DataSize limit) {
+        Given.value("limit", limit);
         return new SlotsWithin(limit);
     }
 
@@ -77,6 +81,7 @@ public final class Guarantees {
      * to the first acknowledgement, and from the last acknowledgement until its clients stopped.
      */
     public static Check recoveredWithin(Duration limit) {
+        Given.notEndless("limit", limit);
         return new RecoveredWithin(limit);
     }
 
@@ -101,6 +106,7 @@ public final class Guarantees {
      * then {@link Verdict.Outcome#NOT_APPLICABLE}. Nothing if no workload ran.
      */
     public static List<Check> promised(History history) {
+        Given.value("history", history);
         if (history.works().isEmpty()) {
             return List.of();
         }
@@ -121,6 +127,7 @@ public final class Guarantees {
      * @return empty if no check has such words
      */
     public static Optional<Check> named(String guarantee) {
+        Given.value("guarantee", guarantee);
         return NamedChecks.of(guarantee);
     }
 }

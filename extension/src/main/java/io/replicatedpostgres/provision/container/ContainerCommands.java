@@ -86,7 +86,8 @@ final class ContainerCommands {
     private static void requireProgram(String pid, Command command) {
         if (!pid.matches("\\d+")) {
             throw new ReplicatedPostgresException(
-                    "could not start %s: there is no such executable program".formatted(command));
+                    "could not start %s: there is no such executable program. Name a program of PostgreSQL, or any other by its path."
+                            .formatted(command));
         }
     }
 

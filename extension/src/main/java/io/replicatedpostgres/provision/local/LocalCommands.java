@@ -83,7 +83,8 @@ final class LocalCommands {
         boolean there = program.contains("/") ? Files.isExecutable(Path.of(program)) : SmallCommand.exists(program);
         if (!there) {
             throw new ReplicatedPostgresException(
-                    "could not start %s: there is no such executable program".formatted(program));
+                    "could not start %s: there is no such executable program. Name a program of PostgreSQL, or any other by its path."
+                            .formatted(program));
         }
     }
 

@@ -1,0 +1,47 @@
+package io.replicatedpostgres.badinput;
+
+import io.replicatedpostgres.model.SpecException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * What came of a hostile value.
+ *
+ * @param group the heading it stands under on the page
+ * @param written what was written
+ * @param message what was said; null if it was taken
+ * @param settled whether it was refused for what it is, whatever the servers were doing
+ * @param complaints what is wrong with that
+ */
+record Answer(String group, String written, @Nullable String message, boolean settled, List<String> complaints) {
+
+    static Answer taken(String group, String written) {
+        return new Answer(group, written, null, false, List.of());
+    }
+
+    static Answer refused(String group, String written, Hostile value, Throwable refusal) {
+        boolean settled = refusal instanceof SpecException
+                || refusal instanceof IllegalArgumentException
+                || refusal instanceof ExtensionConfigurationException;
+        return new Answer(
+                group, written, String.valueOf(refusal.getMessage()), settled, AnswerRule.complaints(value, refusal));
+    }
+
+    static Answer tookNull(String group, String written) {
+        return new Answer(group, written, null, false, List.of("it took null, which its signature does not allow"));
+    }
+
+    static Answer notWalked(String group, String written, String why) {
+        return new Answer(group, written, null, false, List.of("it was not walked: " + why));
+    }
+
+    boolean isRefused() {
+        return message != null;
+    }
+
+    @Override
+    public String toString() {
+        return "%s -> %s%n    %s".formatted(written, complaints, message);
+    }
+}
