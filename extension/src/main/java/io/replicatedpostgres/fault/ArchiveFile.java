@@ -1,7 +1,9 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.topology.Host;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -19,17 +21,14 @@ final class ArchiveFile {
 
     /** @param damage what becomes of its content; null if the file is not there */
     static Fault strike(FaultKind kind, Identified node, String file, Function<byte[], byte @Nullable []> damage) {
-        if (!NAME.matcher(file).matches()) {
-            throw new IllegalArgumentException(
-                    "%s of '%s': that is no name of an archived file; wanted one of PostgreSQL's names, for example 000000010000000000000003 or 00000002.history. node.archivedFiles() lists them."
-                            .formatted(kind, file));
-        }
+        Given.value("node", node);
+        Given.value("file", file);
         return new NodeFault(kind, node, "%s in the archive of %s".formatted(file, node.ref()), (patient, scene) -> {
-            String path = Fitness.archive(kind, patient).directory() + "/" + file;
+            String path = Fitness.archive(kind, patient).directory() + "/" + requireName(kind, file);
             Host host = patient.host();
             if (!host.exists(path)) {
                 throw new ReplicatedPostgresException(
-                        "%s cannot strike %s: its archive has no %s. node.archivedFiles() lists what it has; node.switchWal() archives what was written so far."
+                        "%s cannot strike %s: its archive has no %s. Name one that node.archivedFiles() lists; node.switchWal() archives what was written so far."
                                 .formatted(kind, patient.ref(), file));
             }
             byte[] whole = host.read(path);
@@ -42,6 +41,16 @@ final class ArchiveFile {
                 }
             });
         });
+    }
+
+    private static String requireName(FaultKind kind, String file) {
+        if (!NAME.matcher(file).matches()) {
+            throw SpecException.of(
+                    "%s of \"%s\"".formatted(kind, file),
+                    "PostgreSQL archives no file of such a name",
+                    "Write one that node.archivedFiles() lists, for example 000000010000000000000003 or 00000002.history");
+        }
+        return file;
     }
 
     /** In the last byte that is not 0: it belongs to the last record, which everybody reads who replays the file to its end. */

@@ -87,7 +87,7 @@ public final class Faults {
         Given.each("others", others);
         if (some.isEmpty() || others.isEmpty()) {
             throw SpecException.of(
-                    "between(%s, %s)".formatted(some, others), "there is nobody on one side", "Name a node there");
+                    "between(%s, %s)".formatted(some, others), "there is no node on one side", "Name a node there");
         }
         for (NodeRef node : refs(some)) {
             if (refs(others).contains(node)) {

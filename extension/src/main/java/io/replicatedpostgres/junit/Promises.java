@@ -107,11 +107,12 @@ final class Promises {
             return Optional.empty();
         }
         boolean announcedAll = broken.stream().allMatch(Expected::isOfAnExpectation);
-        return Optional.of(new AssertionError(
-                broken.stream().map(Verdict::toString).collect(Collectors.joining("\n"))
-                        + (announcedAll
-                                ? ""
-                                : "\nIf the test means to bring this about: @Expect(…), or @Allow(…) if it may happen")));
+        return Optional.of(
+                new AssertionError(
+                        broken.stream().map(Verdict::toString).collect(Collectors.joining("\n"))
+                                + (announcedAll
+                                        ? ""
+                                        : "\nIf the test means to bring this about: @Expect(…), or @Allow(…) if it may happen")));
     }
 
     /** What a test that passed has to say all the same: what is not known, and what was lost without a broken promise. */

@@ -86,6 +86,10 @@ final class AnswersPage {
         return Hostile.visible(message)
                 .replaceAll("/\\S*/(jvms|junit)\\S*/(node-\\d)", "…/$2")
                 .replace(Path.of("").toAbsolutePath().toString(), "/work/extension")
+                .replace(Path.of("..").toAbsolutePath().normalize().toString(), "/work")
+                // where a long word is cut hangs on what stands before it, and that may be a directory of this machine
+                .replaceAll("(/\\S*?)?x{10,}(… \\(\\d+ characters\\))?", "xxx… (10000 characters)")
+                .replaceAll("/\\S*… \\(\\d{5} characters\\)", "xxx… (10000 characters)")
                 .replaceAll("Walked\\$(Shared\\$)?C\\d+", "Walked")
                 .replaceAll("/\\S*/junit-?\\d+", "…")
                 .replaceAll("\\b[0-9A-F]{1,8}/[0-9A-F]{2,8}\\b", "0/3000148")

@@ -44,6 +44,7 @@ final class GoodValues {
             Map.entry("statements", "SELECT 1"),
             Map.entry("table", "pg_class"),
             Map.entry("command", "cp %f %p"),
+            Map.entry("file", "00000001.history"),
             Map.entry("upstream", "node-1"),
             Map.entry("settings", "work_mem = 8MB"),
             Map.entry("runtime", "local"));

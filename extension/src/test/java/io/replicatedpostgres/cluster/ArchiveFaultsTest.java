@@ -222,9 +222,9 @@ class ArchiveFaultsTest {
 
     @Test
     void aFileThatIsNotThereOrHasNoSuchNameIsRefused() {
-        assertThatThrownBy(() -> ArchiveFaults.missing(primary, "../PG_VERSION"))
-                .hasMessageStartingWith(
-                        "ARCHIVE_FILE_MISSING of '../PG_VERSION': that is no name of an archived file; wanted");
+        assertThatThrownBy(() -> cluster.inject(ArchiveFaults.missing(primary, "../PG_VERSION")))
+                .hasMessage(
+                        "ARCHIVE_FILE_MISSING of \"../PG_VERSION\": PostgreSQL archives no file of such a name. Write one that node.archivedFiles() lists, for example 000000010000000000000003 or 00000002.history.");
         assertThatThrownBy(() -> cluster.inject(ArchiveFaults.empty(primary, "0000000100000000000000FF")))
                 .hasMessageStartingWith(
                         "ARCHIVE_FILE_EMPTY cannot strike node-1: its archive has no 0000000100000000000000FF.");

@@ -6,7 +6,6 @@ import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,6 @@ class FaultsPageTest {
             VolumeFaults.class,
             PacketFaults.class);
     private static final Map<Class<?>, Object> ARGUMENTS = Map.ofEntries(
-            Map.entry(Identified.class, new NodeRef("node-1")),
             Map.entry(Duration.class, Duration.ofSeconds(1)),
             Map.entry(long.class, 1L),
             Map.entry(int.class, 1),
@@ -43,8 +41,7 @@ class FaultsPageTest {
             Map.entry(Cut.class, Cut.FREEZE),
             Map.entry(Volume.class, Volume.PG_WAL),
             Map.entry(io.replicatedpostgres.model.ProcessKind.class, io.replicatedpostgres.model.ProcessKind.STARTUP),
-            Map.entry(io.replicatedpostgres.model.DataSize.class, io.replicatedpostgres.model.DataSize.megabytes(1)),
-            Map.entry(Collection.class, List.of()));
+            Map.entry(io.replicatedpostgres.model.DataSize.class, io.replicatedpostgres.model.DataSize.megabytes(1)));
 
     /** How each kind is asked for, by the catalogue's order. */
     private static Map<FaultKind, Set<String>> calls() throws ReflectiveOperationException {
@@ -64,14 +61,13 @@ class FaultsPageTest {
     private static FaultKind kindMadeBy(Method method) throws ReflectiveOperationException {
         var arguments = new java.util.ArrayList<Object>();
         boolean first = true;
-        for (Parameter parameter : method.getParameters()) {
-            Class<?> type = parameter.getType();
+        for (Class<?> type : method.getParameterTypes()) {
             Object argument = type == Fault.class ? Faults.halves(Cut.FREEZE) : ARGUMENTS.get(type);
-            if (parameter.getName().equals("file")) {
-                argument = "000000010000000000000003";
-            }
-            if (type == Identified.class && !first) {
-                argument = new NodeRef("node-2");
+            NodeRef node = new NodeRef(first ? "node-1" : "node-2");
+            if (type == Identified.class) {
+                argument = node;
+            } else if (type == Collection.class) {
+                argument = List.of(node);
             }
             first = false;
             if (argument == null) {

@@ -183,8 +183,7 @@ class ExpectTest {
     @Test
     void whatWasAnnouncedAndDoesNotComeIsAFailure() {
         assertThat(SampleRun.of(NothingThatIsExpectedHappens.class).failure())
-                .hasMessageContaining(
-                        "@Expect(LOST_WRITES) is met: BROKEN: no acknowledged write was lost")
+                .hasMessageContaining("@Expect(LOST_WRITES) is met: BROKEN: no acknowledged write was lost")
                 .hasMessageContaining("@Expect(SPLIT_BRAIN) is met: BROKEN");
     }
 

@@ -188,7 +188,6 @@ public final class Given {
     }
 
     private static SpecException missing(String name, String value) {
-        return SpecException.of(
-                "%s = %s".formatted(name, value), "nothing can be done with that", "Give a value there");
+        return SpecException.of("%s = %s".formatted(name, value), "it must not be null", "Give it a value");
     }
 }

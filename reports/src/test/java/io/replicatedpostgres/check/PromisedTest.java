@@ -116,9 +116,7 @@ class PromisedTest {
         assertThat(Expected.unmet(nothing.read()))
                 .extracting(Verdict::guarantee)
                 .containsExactly(
-                        "@Expect(LOST_WRITES) is met",
-                        "@Expect(SPLIT_BRAIN) is met",
-                        "@Expect(TAMPERED_ROWS) is met");
+                        "@Expect(LOST_WRITES) is met", "@Expect(SPLIT_BRAIN) is met", "@Expect(TAMPERED_ROWS) is met");
         assertThat(Expected.unmet(all.read())).isEmpty();
         assertThat(Expected.unmet(workload().read())).isEmpty();
     }

@@ -177,7 +177,8 @@ class LocalHostTest extends HostContract {
     @Test
     void aProcessGetsItsSignalOnceItIsThawed() {
         host.makeDirectory(path("data"));
-        // It starts no program: a shell that is about to do so may lose a signal. And no shell traps a signal that was ignored when it
+        // It starts no program: a shell that is about to do so may lose a signal. And no shell traps a signal that was
+        // ignored when it
         // began, as HUP is below nohup.
         String script = "cd data; trap 'echo told' TERM; echo ready; while :; do :; done";
         long pid = host.spawn(Command.of("sh", "-c", script), path("log")).pid();
