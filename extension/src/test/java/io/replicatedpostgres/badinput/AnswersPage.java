@@ -95,6 +95,7 @@ final class AnswersPage {
                 .replaceAll("\\b[0-9A-F]{1,8}/[0-9A-F]{2,8}\\b", "0/3000148")
                 .replaceAll("PostgreSQL \\d+\\.\\d+", "PostgreSQL 15.18")
                 .replaceAll("\\d+\\.\\d s\\b", "0.1 s")
-                .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:20001");
+                .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:20001")
+                .replaceAll(" -p \\d+", " -p 20001");
     }
 }
