@@ -100,7 +100,8 @@ class KeptFilesTest {
     }
 
     private static List<String> passwords(Node node) {
-        return node.readFile("../passwords")
+        String file = node.dataDirectory() + "/../passwords";
+        return String.valueOf(node.query("SELECT pg_read_file(?)", file).get(0))
                 .lines()
                 .map(line -> line.substring(line.lastIndexOf(':') + 1))
                 .toList();
