@@ -158,6 +158,7 @@ class MatrixTest {
     }
 
     @Test
+    @Tag("local") // its builder takes the settings of this JVM, and they may name an image
     void aRegisteredExtensionTakesTheVersionOfTheMatrix() {
         SampleRun run = SampleRun.of(OneInstallation.configuration(), Registered.class);
 

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -46,7 +48,7 @@ record SampleRun(Events events, List<Cluster> seen) {
                 .selectors(Arrays.stream(samples)
                         .map(sample -> selectClass(sample))
                         .toArray(DiscoverySelector[]::new))
-                .configurationParameters(ofThisRun())
+                .configurationParameters(ofThisRun(configuration.get(PlaceKey.RUNTIME.key())))
                 .configurationParameter(PlaceKey.KEEP.key(), Keep.NEVER.name())
                 .configurationParameters(configuration)
                 .execute()
@@ -54,12 +56,16 @@ record SampleRun(Events events, List<Cluster> seen) {
         return new SampleRun(events, List.copyOf(SEEN));
     }
 
-    /** Where this run has its PostgreSQL from, the samples have theirs. */
-    private static Map<String, String> ofThisRun() {
+    /** Where this run has its PostgreSQL from, the samples have theirs; what is about containers alone is not said of local ones. */
+    private static Map<String, String> ofThisRun(@Nullable String runtime) {
         var parameters = new HashMap<String, String>();
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> name.startsWith("replicatedpostgres."))
                 .forEach(name -> parameters.put(name, System.getProperty(name)));
+        if ("local".equals(runtime)) {
+            Stream.of(PlaceKey.IMAGE, PlaceKey.TOXIPROXY_IMAGE, PlaceKey.TMPFS, PlaceKey.CAPABILITIES)
+                    .forEach(key -> parameters.remove(key.key()));
+        }
         return parameters;
     }
 
