@@ -57,7 +57,8 @@ class SwitchoverTest {
     @Test
     void whoIsNoRunningStandbyIsNoHeir() {
         assertThatThrownBy(() -> cluster.switchover(a))
-                .hasMessage("no switchover to node-1: it is no running standby of node-1");
+                .hasMessage(
+                        "no switchover to node-1: it is no running standby of node-1. Name one that is: the nodes are [node-1, node-2, node-3].");
         c.stop();
         cluster.inflict(SessionFaults.standbySignalForgotten(c));
         assertThatThrownBy(() -> cluster.switchover(c)).hasMessageContaining("no switchover to node-3");
