@@ -1,6 +1,6 @@
 #!/bin/sh
 # What a newcomer does, on a fresh root of Debian 13 in which nothing is installed: ./demo as root, which installs what is missing;
-# then as a user without a locale ./verify --quick, and the README's test in a project outside the repository.
+# then as a user without a locale ./verify --quick, and the README's tests in a project outside the repository.
 # Wants root, mmdebstrap and unshare. Maven's libraries come from this machine's local repository; what that lacks is downloaded.
 set -eu
 cd -- "$(dirname -- "$0")/.."
@@ -92,9 +92,9 @@ shows 'The report is /root/project/scenarios/target/resilience-report/index.html
 if grep -e '^left in memory' "$scratch/log"; then fail "./demo left that behind."; fi
 step "./verify --quick as a user" "$newcomer" /home/newcomer 'cd ~/project && ./verify --quick'
 shows '[1-9][0-9]* passed, 0 failed'
-step "the README's test outside the repository" "$newcomer" /home/newcomer '
+step "the README's tests outside the repository" "$newcomer" /home/newcomer '
   cd ~/project && ./verify -DskipTests install
   cp -R consumers/getting-started ~/first && cd ~/first && mvn -B -ntp test'
 shows 'Replicated Postgres: PostgreSQL 17'
-shows 'Replicated Postgres: 1 test: 1 passed: /home/newcomer/first/target/resilience-report/index.html'
-if grep -e SLF4J -e WARN "$scratch/log"; then fail "The README's test prints warnings that its reader can do nothing about."; fi
+shows 'Replicated Postgres: 2 tests: 2 passed: /home/newcomer/first/target/resilience-report/index.html'
+if grep -e SLF4J -e WARN "$scratch/log"; then fail "The README's tests print warnings that their reader can do nothing about."; fi
