@@ -28,36 +28,37 @@ public final class Mischief {
     private static final StackWalker CALLERS = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     /** The node is cut off from the other nodes, and clients still reach it. */
-    public static final Mischief ISOLATE = ofHere("ISOLATE", Acts.during(Faults::isolated));
+    public static final Mischief ISOLATE = ofHere("ISOLATE", MischiefActs.during(Faults::isolated));
 
     /** The connections of clients to the node are reset, and new ones too. */
     public static final Mischief RESET_CLIENTS =
-            ofHere("RESET_CLIENTS", Acts.during(node -> Faults.clientsCut(node, Cut.RESET)));
+            ofHere("RESET_CLIENTS", MischiefActs.during(node -> Faults.clientsCut(node, Cut.RESET)));
 
     /** Every process of the node is frozen. */
-    public static final Mischief PAUSE = ofHere("PAUSE", Acts.PAUSE);
+    public static final Mischief PAUSE = ofHere("PAUSE", MischiefActs.PAUSE);
 
     /** Every process of the node is killed, and it comes back as what it was. */
-    public static final Mischief KILL_AND_START = ofHere("KILL_AND_START", Acts.KILL_AND_START);
+    public static final Mischief KILL_AND_START = ofHere("KILL_AND_START", MischiefActs.KILL_AND_START);
 
     /**
      * The primary is killed, and while this holds, there is none. Then the most advanced standby is promoted, and the old
      * primary comes back as its standby. It takes no node: it is done to the primary.
      */
-    public static final Mischief FAILOVER = ofPrimary("FAILOVER", Acts.FAILOVER);
+    public static final Mischief FAILOVER = ofPrimary("FAILOVER", MischiefActs.FAILOVER);
 
     /**
      * A failover after the primary was cut off from its standbys, for as long as this holds, while clients went on. Loses what
      * was not shipped. It takes no node: it is done to the primary.
      */
-    public static final Mischief FAILOVER_AFTER_A_CUT = ofPrimary("FAILOVER_AFTER_A_CUT", Acts.FAILOVER_AFTER_A_CUT);
+    public static final Mischief FAILOVER_AFTER_A_CUT =
+            ofPrimary("FAILOVER_AFTER_A_CUT", MischiefActs.FAILOVER_AFTER_A_CUT);
 
     private final String name;
     private final Class<?> holder;
     private final boolean takesNode;
-    private final Acts.Act act;
+    private final MischiefActs.Act act;
 
-    private Mischief(String name, Class<?> holder, boolean takesNode, Acts.Act act) {
+    private Mischief(String name, Class<?> holder, boolean takesNode, MischiefActs.Act act) {
         if (!NAME.matcher(name).matches()) {
             throw SpecException.of(
                     "a mischief called '" + name + "'",
@@ -70,11 +71,11 @@ public final class Mischief {
         this.act = act;
     }
 
-    private static Mischief ofHere(String name, Acts.Act act) {
+    private static Mischief ofHere(String name, MischiefActs.Act act) {
         return new Mischief(name, Mischief.class, true, act);
     }
 
-    private static Mischief ofPrimary(String name, Acts.Act act) {
+    private static Mischief ofPrimary(String name, MischiefActs.Act act) {
         return new Mischief(name, Mischief.class, false, act);
     }
 
@@ -88,7 +89,7 @@ public final class Mischief {
     public static Mischief fault(String name, Function<Node, Fault> strikes) {
         Given.value("strikes", strikes);
         Given.value("name", name);
-        return new Mischief(name, CALLERS.getCallerClass(), true, Acts.during(strikes));
+        return new Mischief(name, CALLERS.getCallerClass(), true, MischiefActs.during(strikes));
     }
 
     /**
@@ -102,7 +103,7 @@ public final class Mischief {
         Given.value("inner", inner);
         Given.value("called", called);
         return new Mischief(
-                called, CALLERS.getCallerClass(), takesNode || inner.takesNode, Acts.together(act, inner.act));
+                called, CALLERS.getCallerClass(), takesNode || inner.takesNode, MischiefActs.together(act, inner.act));
     }
 
     /** Whether a step of it names a node. What is done to the primary, whichever that is then, does not. */

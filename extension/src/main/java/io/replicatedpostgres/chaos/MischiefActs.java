@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What each mischief does to a cluster: verbs of its nodes, in their order. */
-final class Acts {
+final class MischiefActs {
 
     /** What is done, with what happens while it holds. */
     @FunctionalInterface
@@ -48,7 +48,7 @@ final class Acts {
         comeBack(cluster, old, heir[0]);
     };
 
-    private Acts() {}
+    private MischiefActs() {}
 
     static Act during(Function<Node, Fault> strikes) {
         return (cluster, node, hold) -> cluster.during(strikes.apply(node.get()), hold::run);
