@@ -13,6 +13,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.WalPosition;
 import java.time.Duration;
@@ -31,6 +32,8 @@ final class Settlement {
 
     /** A standby that has not caught up by then is looked at as it is. */
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
+
+    private static final String NO_SUCH_TABLE = "42P01";
 
     private final Servers servers;
     private final String name;
@@ -142,9 +145,7 @@ final class Settlement {
     private void record(NodeRef node, boolean survivor, Standing standing, List<Operation> unknown) {
         FinalContents contents;
         try {
-            contents = servers.hasTable(node, name)
-                    ? servers.contents(node, survivor, standing)
-                    : nothing(node, survivor, standing);
+            contents = contents(node, survivor, standing);
         } catch (RuntimeException e) {
             String problem = e instanceof ReplicatedPostgresException ? String.valueOf(e.getMessage()) : e.toString();
             sink.accept(FinalContents.unread(name, node, survivor, standing, problem));
@@ -155,6 +156,18 @@ final class Settlement {
                 .filter(operation -> node.equals(operation.node()) && operation.xid() != null)
                 .forEach(operation -> sink.accept(
                         new OperationResolved(name, operation.id(), node, status(node, operation, contents))));
+    }
+
+    /** Whether there is a table is a question of its own session: it is asked only where the table could not be read. */
+    private FinalContents contents(NodeRef node, boolean survivor, Standing standing) {
+        try {
+            return servers.contents(node, survivor, standing);
+        } catch (SqlException e) {
+            if (e.state().equals(NO_SUCH_TABLE) && !servers.hasTable(node, name)) {
+                return nothing(node, survivor, standing);
+            }
+            throw e;
+        }
     }
 
     /** A table whose making was never shipped, or that was dropped, is lost like any row of it. */

@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RowRanges;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.WalPosition;
 import java.util.ArrayList;
@@ -114,6 +115,9 @@ final class FakeServers implements Servers {
         if (broken.containsKey(node)) {
             throw broken.get(node);
         }
+        if (withoutTable.contains(node)) {
+            throw noSuchTable("w");
+        }
         return new FinalContents(
                 "w",
                 node,
@@ -126,6 +130,14 @@ final class FakeServers implements Servers {
                 Map.of(),
                 standing,
                 null);
+    }
+
+    /** What a server answers to a query of a table that it does not have. */
+    static SqlException noSuchTable(String table) {
+        return new SqlException(
+                "a refused SELECT",
+                "42P01",
+                new IllegalStateException("relation \"%s\" does not exist".formatted(table)));
     }
 
     @Override

@@ -125,6 +125,13 @@ class SettlementTest {
     }
 
     @Test
+    void aTableBesideItThatIsNotThereCannotBeRead() {
+        settle(servers.is(A, PRIMARY).holds(A, "0-9").cannotBeRead(A, FakeServers.noSuchTable("w_writes")));
+
+        assertThat(contentsOf(A).problem()).contains("relation \"w_writes\" does not exist");
+    }
+
+    @Test
     void whatCannotBeReadSaysWhy() {
         var operation = unknown(Kind.INSERT, 3, A, 700L);
         servers.is(A, PRIMARY).cannotBeRead(A, new ReplicatedPostgresException("invalid page in block 0"));
