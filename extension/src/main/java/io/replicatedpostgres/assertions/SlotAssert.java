@@ -36,7 +36,7 @@ public final class SlotAssert extends AbstractAssert<SlotAssert, SlotState> {
             return ". The next checkpoint removes what it needs: primary.checkpoint()";
         }
         return status == WalStatus.RESERVED || status == WalStatus.EXTENDED
-                ? ". A checkpoint loses a slot that keeps more than max_slot_wal_keep_size and wal_keep_size (here 16MB unless the spec sets it); wal_keep_size = 0 leaves the first alone"
+                ? ". A checkpoint loses a slot once it keeps more WAL than max_slot_wal_keep_size and more than wal_keep_size, which is 16MB here unless settings say otherwise. Set wal_keep_size = 0, write more WAL, and call primary.checkpoint()"
                 : "";
     }
 

@@ -23,6 +23,8 @@ import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.model.WalProgress;
 import io.replicatedpostgres.postgres.ControlData;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -314,7 +316,6 @@ public final class Node implements Identified {
 
     /** Writes at least this much WAL, in messages that no table shows. Returns the position after it. */
     public Lsn writeWal(DataSize amount) {
-        Given.value("amount", amount);
         if (Given.value("amount", amount).compareTo(WRITTEN_MAX) > 0) {
             throw SpecException.of(
                     "amount = " + amount,
@@ -632,12 +633,18 @@ public final class Node implements Identified {
      * @param name relative to the data directory, for example {@code postgresql.auto.conf}
      */
     public String readFile(String name) {
-        return files().read(name);
+        String path = dataDirectory() + "/" + Given.text("name", name, "postgresql.auto.conf");
+        try {
+            return new String(member.host().read(path), StandardCharsets.UTF_8);
+        } catch (UncheckedIOException e) {
+            throw new ReplicatedPostgresException(
+                    "%s. Name a file that is there, for example postgresql.auto.conf.".formatted(e.getMessage()), e);
+        }
     }
 
     /** Whether there is such a file or directory in its data directory. */
     public boolean hasFile(String name) {
-        return files().exists(name);
+        return member.host().exists(dataDirectory() + "/" + Given.text("name", name, "standby.signal"));
     }
 
     /** The files of its data directory, to read, write, touch and remove, its server running or not. */

@@ -73,7 +73,6 @@ public record RecoveryTarget(
 
     /** Every transaction that ended at this time or before, by the clock of the server that wrote it. */
     public static RecoveryTarget time(Instant time) {
-        Given.value("time", time);
         if (Given.value("time", time).isBefore(Instant.EPOCH) || time.isAfter(END_OF_TIME)) {
             throw SpecException.of(
                     "time = " + time,

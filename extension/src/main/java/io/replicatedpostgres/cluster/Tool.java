@@ -70,7 +70,6 @@ public final class Tool {
 
     /** The same with a variable in its environment. */
     public Tool withEnvironment(String name, String value) {
-        Given.value("value", value);
         Given.text("name", name, "PGOPTIONS");
         return with(command.withEnvironment(name, Given.noNul("value", value)));
     }

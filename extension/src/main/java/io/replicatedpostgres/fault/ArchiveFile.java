@@ -53,7 +53,7 @@ final class ArchiveFile {
         return file;
     }
 
-    /** In the last byte that is not 0: it belongs to the last record, which everybody reads who replays the file to its end. */
+    /** The bit is in the last byte that is not 0: it belongs to the last record, and a replay of the whole file reads it. */
     static byte[] withFlippedBit(byte[] content) {
         byte[] flipped = content.clone();
         int at = flipped.length - 1;

@@ -165,7 +165,7 @@ public record Place(
                 .ifPresent(value -> {
                     throw SpecException.of(
                             key.key() + " = " + value,
-                            "it has a line break, a tab or another character that nobody sees",
+                            "it has a line break, a tab or another character that cannot be seen",
                             "Write it in one line");
                 });
         return text.orElse(null);

@@ -100,8 +100,7 @@ class KeptFilesTest {
     }
 
     private static List<String> passwords(Node node) {
-        String file = node.dataDirectory() + "/../passwords";
-        return String.valueOf(node.query("SELECT pg_read_file(?)", file).get(0))
+        return node.readFile("../passwords")
                 .lines()
                 .map(line -> line.substring(line.lastIndexOf(':') + 1))
                 .toList();

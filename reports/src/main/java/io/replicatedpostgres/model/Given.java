@@ -2,13 +2,15 @@ package io.replicatedpostgres.model;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** What a call was given: refused in one way, wherever it is nothing that anybody can work with. */
+/** Checks of the arguments of public methods: each refuses a bad value by a {@link SpecException} that names it, the rule and the way out. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Given {
 
@@ -19,6 +21,7 @@ public final class Given {
     private static final int SHOWN_MAX = 400;
     private static final int SHOWN_OF_A_LONG_ONE = 60;
     private static final Pattern LONG_WORD = Pattern.compile("[^\\s'\";:,]{" + SHOWN_MAX + ",}");
+    private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,63}");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n\\r\\t]]");
 
     private Given() {}
@@ -31,7 +34,7 @@ public final class Given {
      */
     public static <T> T value(String name, @Nullable T value) {
         if (value == null) {
-            throw missing(name, "null");
+            throw isNull(name);
         }
         return value;
     }
@@ -45,7 +48,7 @@ public final class Given {
         int at = 0;
         for (Object value : value(name, values)) {
             if (value == null) {
-                throw missing(name + "[" + at + "]", "null");
+                throw isNull(name + "[" + at + "]");
             }
             at++;
         }
@@ -57,7 +60,7 @@ public final class Given {
      * @param name the parameter
      */
     public static void each(String name, @Nullable Object @Nullable [] values) {
-        each(name, java.util.Arrays.asList(value(name, values)));
+        each(name, Arrays.asList(value(name, values)));
     }
 
     /**
@@ -81,7 +84,7 @@ public final class Given {
         Duration there = notEndless(name, time);
         if (there.isNegative() || there.isZero()) {
             throw SpecException.of(
-                    name + " = " + there, "some time must pass", "Write for example Duration.ofSeconds(5)");
+                    name + " = " + there, "it must be longer than 0", "Write for example Duration.ofSeconds(5)");
         }
         return there;
     }
@@ -97,26 +100,23 @@ public final class Given {
         if (there.compareTo(LONGEST) > 0) {
             throw SpecException.of(
                     name + " = " + there,
-                    "nothing here goes on for more than a hundred years",
+                    "it must not be longer than a hundred years",
                     "Write for example Duration.ofMinutes(5)");
         }
         return there;
     }
 
     /**
-     * A text with something in it.
+     * A text that is not blank.
      *
      * @param name the parameter
      * @param example how one is written
      * @throws SpecException if it is null, blank, or has a character that no server takes
      */
     public static String text(String name, @Nullable String text, String example) {
-        String there = value(name, text);
-        if (there.isBlank() || there.indexOf('\0') >= 0) {
-            throw SpecException.of(
-                    "%s = \"%s\"".formatted(name, there),
-                    "it has a character at least, and none of them is NUL",
-                    "Write for example " + example);
+        String there = noNul(name, text);
+        if (there.isBlank()) {
+            throw refused(name, there, "it must not be blank", "Write for example " + example);
         }
         return there;
     }
@@ -130,10 +130,8 @@ public final class Given {
     public static String noNul(String name, @Nullable String text) {
         String there = value(name, text);
         if (there.indexOf('\0') >= 0) {
-            throw SpecException.of(
-                    "%s = \"%s\"".formatted(name, there),
-                    "it has a NUL character, which no server and no program takes",
-                    "Leave that out");
+            throw refused(
+                    name, there, "it has a NUL character, which no server and no program takes", "Leave that out");
         }
         return there;
     }
@@ -142,12 +140,14 @@ public final class Given {
      * The name of a replication slot. A server cuts a longer one, and makes another slot than that which was asked for.
      *
      * @param name the parameter
+     * @throws SpecException if it is null, or no name of a slot
      */
     public static String slotName(String name, @Nullable String slot) {
         String there = value(name, slot);
-        if (!there.matches("[a-z0-9_]{1,63}")) {
-            throw SpecException.of(
-                    "%s = \"%s\"".formatted(name, there),
+        if (!SLOT.matcher(there).matches()) {
+            throw refused(
+                    name,
+                    there,
                     "a slot's name has 1 to 63 lower-case letters, digits and underscores",
                     "Write for example my_slot");
         }
@@ -158,16 +158,22 @@ public final class Given {
      * The name of a database, role or other object. A server cuts a longer one, and makes another than that which was asked for.
      *
      * @param name the parameter
+     * @throws SpecException if it is null, blank, or longer than PostgreSQL allows
      */
     public static String identifier(String name, @Nullable String identifier) {
         String there = text(name, identifier, "orders");
         if (there.getBytes(StandardCharsets.UTF_8).length > IDENTIFIER_BYTES_MAX) {
-            throw SpecException.of(
-                    "%s = \"%s\"".formatted(name, there),
+            throw refused(
+                    name,
+                    there,
                     "PostgreSQL cuts a name after %s bytes".formatted(IDENTIFIER_BYTES_MAX),
                     "Give it a shorter one");
         }
         return there;
+    }
+
+    private static SpecException refused(String name, String text, String rule, String wayOut) {
+        return SpecException.of("%s = \"%s\"".formatted(name, text), rule, wayOut);
     }
 
     /** A text as a message shows it: what cannot be seen is written out, and a word without end is cut. */
@@ -181,13 +187,13 @@ public final class Given {
                         : "\\\\u" + Integer.toHexString(found.group().charAt(0)));
         return LONG_WORD
                 .matcher(visible)
-                .replaceAll(word -> java.util.regex.Matcher.quoteReplacement("%s… (%s characters)"
+                .replaceAll(word -> Matcher.quoteReplacement("%s… (%s characters)"
                         .formatted(
                                 word.group().substring(0, SHOWN_OF_A_LONG_ONE),
                                 word.group().length())));
     }
 
-    private static SpecException missing(String name, String value) {
-        return SpecException.of("%s = %s".formatted(name, value), "it must not be null", "Give it a value");
+    private static SpecException isNull(String name) {
+        return SpecException.of(name + " = null", "it must not be null", "Give it a value");
     }
 }

@@ -12,8 +12,6 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Capability;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -70,11 +68,14 @@ public final class RuntimeChoice implements Provisioner {
 
     private Provisioner chosen(Place place) {
         if (place.runtime() == RuntimeKind.LOCAL) {
-            refuse(ofContainers(place), "the servers run as processes of this machine, and that is about containers");
+            refuseOfContainers(place);
             return local;
         }
         if (place.runtime() == RuntimeKind.CONTAINER || place.image() != null) {
-            refuse(ofLocal(place), "the servers run in containers, which have binaries of their own");
+            refuse(
+                    PlaceKey.BINARIES,
+                    place.binaries(),
+                    "the servers run in containers, which have binaries of their own");
             requireTestcontainers(place);
             return containers.get();
         }
@@ -84,31 +85,22 @@ public final class RuntimeChoice implements Provisioner {
         return automatic(place);
     }
 
-    /** What is said of the one and means nothing to the other would go unnoticed. */
-    private static void refuse(Map<PlaceKey, @Nullable Object> said, String rule) {
-        said.forEach((key, value) -> {
-            if (value != null) {
-                throw SpecException.of(
-                        "%s = %s".formatted(key.key(), value),
-                        rule,
-                        "Leave it out, or set %s to the other".formatted(PlaceKey.RUNTIME.key()));
-            }
-        });
+    private static void refuseOfContainers(Place place) {
+        String rule = "the servers run as processes of this machine, and that is about containers";
+        refuse(PlaceKey.IMAGE, place.image(), rule);
+        refuse(PlaceKey.TOXIPROXY_IMAGE, place.toxiproxyImage(), rule);
+        refuse(PlaceKey.TMPFS, place.tmpfs(), rule);
+        refuse(PlaceKey.CAPABILITIES, place.capabilities(), rule);
     }
 
-    private static Map<PlaceKey, @Nullable Object> ofContainers(Place place) {
-        var said = new EnumMap<PlaceKey, @Nullable Object>(PlaceKey.class);
-        said.put(PlaceKey.IMAGE, place.image());
-        said.put(PlaceKey.TOXIPROXY_IMAGE, place.toxiproxyImage());
-        said.put(PlaceKey.TMPFS, place.tmpfs());
-        said.put(PlaceKey.CAPABILITIES, place.capabilities());
-        return said;
-    }
-
-    private static Map<PlaceKey, @Nullable Object> ofLocal(Place place) {
-        var said = new EnumMap<PlaceKey, @Nullable Object>(PlaceKey.class);
-        said.put(PlaceKey.BINARIES, place.binaries());
-        return said;
+    /** A setting that means nothing where the servers run would go unnoticed. */
+    private static void refuse(PlaceKey key, @Nullable Object value, String rule) {
+        if (value != null) {
+            throw SpecException.of(
+                    "%s = %s".formatted(key.key(), value),
+                    rule,
+                    "Leave it out, or set %s to the other".formatted(PlaceKey.RUNTIME.key()));
+        }
     }
 
     private Provisioner automatic(Place place) {

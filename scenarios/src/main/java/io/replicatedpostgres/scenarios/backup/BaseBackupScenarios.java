@@ -65,7 +65,7 @@ public class BaseBackupScenarios {
     @ReplicatedPostgres
     void anInterruptedBackupLeavesNothing(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
-        String target = standby.dataDirectory() + "/base_backup";
+        String target = standby.dataDirectory() + "/../backup";
         Tool backup = standby.tool("pg_basebackup")
                 .with("-D", target, "-X", "stream", "-c", "fast", "-d", standby.connectionTo(primary) + " user=repl");
 
@@ -84,7 +84,7 @@ public class BaseBackupScenarios {
                     .satisfies(result -> assertThat(result.output()).contains("removing"));
         });
 
-        assertThat(standby.hasFile("base_backup")).isFalse();
+        assertThat(standby.hasFile("../backup")).isFalse();
         says(primary, "SELECT count(*) FROM pg_stat_progress_basebackup", "0");
         says(primary, "SELECT count(*) FROM pg_replication_slots WHERE temporary", "0");
         cluster.awaitInSync();
