@@ -285,6 +285,15 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Node onlyOne(String what, ServerState.Role role, List<ServerState> states) {
+        return node(only(what, role, states).node());
+    }
+
+    /** The one primary among these. */
+    ServerState onlyPrimary(List<ServerState> states) {
+        return only("primary", ServerState.Role.PRIMARY, states);
+    }
+
+    private static ServerState only(String what, ServerState.Role role, List<ServerState> states) {
         List<ServerState> fitting =
                 states.stream().filter(state -> state.role() == role).toList();
         if (fitting.size() != 1) {
@@ -294,7 +303,7 @@ public final class Cluster implements AutoCloseable {
                             fitting.isEmpty() ? "there is none" : "there are " + fitting.size(),
                             states.stream().map(ServerState::toString).collect(Collectors.joining(", "))));
         }
-        return node(fitting.get(0).node());
+        return fitting.get(0);
     }
 
     /** What each node is doing, at a glance: {@link Node#state()} of each. */

@@ -55,23 +55,31 @@ final class FormerSlot {
             });
             return;
         }
-        if (former.slots().stream().noneMatch(one -> one.name().equals(slot))) {
-            return;
-        }
-        try {
+        try (Sql sql = former.member().session()) {
+            if (isActive(sql, slot).isEmpty()) {
+                return;
+            }
             awaitLeft(former);
             acts.run(
                     former.ref(),
                     "drop slot",
-                    "%s: %s streams from %s now"
-                            .formatted(
-                                    slot,
-                                    standby.ref(),
-                                    standby.upstream().map(NodeRef::name).orElse("no node")),
-                    () -> dropNow(former, slot));
+                    "%s: %s streams from %s now".formatted(slot, standby.ref(), upstream()),
+                    () -> dropNow(former, sql, slot));
         } catch (ReplicatedPostgresException e) {
             LOG.warn("slot {} stays on {}, and keeps WAL there: {}", slot, former, e.getMessage());
         }
+    }
+
+    private String upstream() {
+        return standby.upstream().map(NodeRef::name).orElse("no node");
+    }
+
+    /** Whether it is in use; empty if there is no such slot. */
+    private static Optional<Boolean> isActive(Sql sql, String slot) {
+        return sql
+                .query("SELECT active FROM pg_replication_slots WHERE slot_name = ?", row -> row.getBoolean(1), slot)
+                .stream()
+                .findFirst();
     }
 
     /** It reads its configuration in its own time, and would come back through the slot before. */
@@ -91,16 +99,16 @@ final class FormerSlot {
     }
 
     /** A walsender behind a link that is cut does not know that its standby has gone. */
-    private void dropNow(Node former, String slot) {
-        try (Sql sql = former.member().session()) {
-            sql.query("""
-                    SELECT pg_terminate_backend(s.active_pid) FROM pg_replication_slots s
-                    JOIN pg_stat_replication r ON r.pid = s.active_pid
-                    WHERE s.slot_name = ? AND r.application_name = ?""", row -> true, slot, standby.ref().name());
-        }
-        new Slots(former).awaitInactive(slot);
-        try (Sql sql = former.member().session()) {
-            sql.query("SELECT pg_drop_replication_slot(?)", row -> true, slot);
-        }
+    private void dropNow(Node former, Sql sql, String slot) {
+        sql.query("""
+                SELECT pg_terminate_backend(s.active_pid) FROM pg_replication_slots s
+                JOIN pg_stat_replication r ON r.pid = s.active_pid
+                WHERE s.slot_name = ? AND r.application_name = ?""", row -> true, slot, standby.ref().name());
+        Await.orFail("slot %s of %s stayed active".formatted(slot, former), standby.deadline())
+                .until("inactive", () -> isActive(sql, slot), active -> !active.orElse(false));
+        sql.query(
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?",
+                row -> true,
+                slot);
     }
 }

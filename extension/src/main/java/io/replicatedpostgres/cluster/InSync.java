@@ -1,6 +1,8 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.WalPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +19,13 @@ final class InSync {
 
     /** Waits, and says in words which nodes were left out; empty if none was. */
     String await() {
-        Node primary = cluster.primary();
-        WalPosition position = primary.currentPosition();
         List<Node> nodes = cluster.nodes();
-        List<Node> standbys = new Roles(nodes).runningStandbys();
+        var roles = new Roles(nodes);
+        ServerState leading = cluster.onlyPrimary(roles.with(Role.PRIMARY));
+        Node primary = cluster.node(leading.node());
+        // what it said of itself in the same breath as that it is the primary
+        WalPosition position = leading.position().orElseThrow();
+        List<Node> standbys = roles.runningStandbys();
         var others = new ArrayList<>(nodes);
         others.remove(primary);
         others.removeAll(standbys);
@@ -30,7 +35,7 @@ final class InSync {
                     "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, cluster.states()));
         }
         for (Node standby : standbys) {
-            standby.awaitReplay(position);
+            new Replay(standby.member()).await(position, roles.lastSeen(standby));
             standby.member().upstream().ifPresent(upstream -> standby.awaitStreamingFrom(cluster.node(upstream)));
         }
         return others.isEmpty() ? "" : "left out: " + words(others);

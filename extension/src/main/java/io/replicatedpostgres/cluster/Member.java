@@ -265,21 +265,25 @@ final class Member {
     }
 
     Sql session(String database, Duration deadline) {
-        return session(database, provisioned.credentials().superuserPassword(), deadline);
+        return Sql.ofHarness(login(database, deadline));
     }
 
     Sql session(String database, String password, Duration deadline) {
         return Sql.ofHarness(new Login(ref().name(), host.endpoint(), database, password, deadline));
     }
 
-    /** A connection that holds a walsender, past all links. */
-    Sql walsender() {
-        return Sql.ofWalsender(new Login(
+    private Login login(String database, Duration deadline) {
+        return new Login(
                 ref().name(),
                 host.endpoint(),
-                "postgres",
+                database,
                 provisioned.credentials().superuserPassword(),
-                deadline()));
+                deadline);
+    }
+
+    /** A connection that holds a walsender, past all links. */
+    Sql walsender() {
+        return Sql.ofWalsender(login("postgres", deadline()));
     }
 
     /** Looks into the catalog. */
@@ -337,7 +341,7 @@ final class Member {
         return new Subject(
                 ref(),
                 version(),
-                () -> session("postgres", GLANCE),
+                () -> Sql.ofObserver(login("postgres", GLANCE)),
                 server::saysReady,
                 server::isRunning,
                 server.log(),

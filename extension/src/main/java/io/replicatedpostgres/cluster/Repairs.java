@@ -160,7 +160,7 @@ final class Repairs {
         copy.accept(new BaseBackup(target.host(), target.provisioned().binaries()), target.towards(source.ref(), slot));
         target.rewind().forget();
         target.server().data().restoreAlterSystem(altered);
-        makeStandbyOf(source);
+        markStandbyOf(source);
         if (abandoned != null) {
             setAside(abandoned, source);
         }

@@ -29,11 +29,16 @@ final class Replay {
      * @throws ReplicatedPostgresException at once if it never will: it left that timeline before the position, and has gone on
      */
     void await(WalPosition wanted) {
-        // one that is slow or starts is waited for; one that does not run is told by the session
-        ServerState first = Await.orFail(member.ref() + " did not catch up", member.deadline())
-                .lookAt(member::whereToLook)
-                .until("an answer", member::state, seen -> seen.role() != ServerState.Role.UNRESPONSIVE);
-        if (has(first, wanted)) {
+        await(wanted, member.state());
+    }
+
+    /**
+     * The same, where it has just been asked what it is doing.
+     *
+     * @param first what it answered
+     */
+    void await(WalPosition wanted, ServerState first) {
+        if (has(answered(first), wanted)) {
             return;
         }
         try (Sql sql = member.session()) {
@@ -45,6 +50,15 @@ final class Replay {
                         return has(seen, wanted);
                     });
         }
+    }
+
+    /** A server that is slow or starts is waited for; that one does not run is told by the session. */
+    private ServerState answered(ServerState first) {
+        return first.role() != ServerState.Role.UNRESPONSIVE
+                ? first
+                : Await.orFail(member.ref() + " did not catch up", member.deadline())
+                        .lookAt(member::whereToLook)
+                        .until("an answer", member::state, seen -> seen.role() != ServerState.Role.UNRESPONSIVE);
     }
 
     private void refuseParted(ServerState seen, WalPosition wanted) {

@@ -71,12 +71,23 @@ final class Roles {
                 && (role == Role.STANDBY || server.saysReady() || !server.data().isMarkedStandby());
     }
 
-    /** The standbys that run, also those that do not answer now: who is waited for is not left out for being slow. */
+    /**
+     * The standbys that ran when the nodes were last asked, also those that did not answer: a standby that is waited for is not left
+     * out for being slow.
+     */
     List<Node> runningStandbys() {
-        return patient().stream()
+        return seen.stream()
                 .filter(state -> state.role() == Role.STANDBY || isSilentStandby(state))
                 .map(this::node)
                 .toList();
+    }
+
+    /** What this node was doing when the nodes were last asked. */
+    ServerState lastSeen(Node node) {
+        return seen.stream()
+                .filter(state -> state.node().equals(node.ref()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private boolean isSilentStandby(ServerState state) {

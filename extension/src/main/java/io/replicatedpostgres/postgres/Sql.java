@@ -73,6 +73,22 @@ public final class Sql implements AutoCloseable {
     }
 
     /**
+     * Opens a session of the harness in which the same few questions are asked again and again: the server parses and plans each of
+     * them once ({@code prepareThreshold}), and only runs it from then on.
+     *
+     * @throws SqlException if it cannot be had
+     */
+    public static Sql ofObserver(Login login) {
+        var properties = properties(login);
+        properties.setProperty("ApplicationName", APPLICATION);
+        properties.setProperty("preferQueryMode", "extended");
+        properties.setProperty("prepareThreshold", "1");
+        // values are read as text, as in every other session
+        properties.setProperty("binaryTransfer", "false");
+        return connect(login, properties);
+    }
+
+    /**
      * Opens a session of the test's, which commits as the server's settings say.
      *
      * @throws SqlException if it cannot be had
