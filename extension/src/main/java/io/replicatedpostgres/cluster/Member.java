@@ -28,6 +28,7 @@ import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Route;
 import io.replicatedpostgres.topology.Topology;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -395,6 +396,20 @@ final class Member {
     @Override
     public String toString() {
         return ref().name();
+    }
+
+    /** Where to look, and what its upstream has answered if it does not stream. */
+    String whyItDoesNotStream() {
+        try {
+            return whereToLook()
+                    + server.log()
+                            .lastRefusal()
+                            .map(line -> "\n    " + line)
+                            .orElse("");
+        } catch (ReplicatedPostgresException | UncheckedIOException e) {
+            // a host that does not answer: the wait has failed for a reason of its own
+            return whereToLook();
+        }
     }
 
     String whereToLook() {

@@ -44,7 +44,7 @@ final class Replay {
         try (Sql sql = member.session()) {
             var catalog = member.catalog(sql);
             Await.orFail(member.ref() + " did not catch up", member.deadline())
-                    .lookAt(member::whereToLook)
+                    .lookAt(member::whyItDoesNotStream)
                     .until("replay ≥ " + wanted, catalog::state, seen -> {
                         refuseParted(seen, wanted);
                         return has(seen, wanted);
@@ -57,7 +57,7 @@ final class Replay {
         return first.role() != ServerState.Role.UNRESPONSIVE
                 ? first
                 : Await.orFail(member.ref() + " did not catch up", member.deadline())
-                        .lookAt(member::whereToLook)
+                        .lookAt(member::whyItDoesNotStream)
                         .until("an answer", member::state, seen -> seen.role() != ServerState.Role.UNRESPONSIVE);
     }
 

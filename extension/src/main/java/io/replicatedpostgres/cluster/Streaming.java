@@ -129,7 +129,7 @@ final class Streaming {
             BiPredicate<StandbyState, Member> good) {
         long[] nudged = {System.nanoTime()};
         Await.orFail(names(standbys) + " did not " + what, upstream.deadline())
-                .lookAt(() -> standbys.stream().map(Member::whereToLook).collect(Collectors.joining(", ")))
+                .lookAt(() -> standbys.stream().map(Member::whyItDoesNotStream).collect(Collectors.joining(", ")))
                 .until(wanted, () -> missing(upstream.catalog(sql), standbys, good), missing -> {
                     if (System.nanoTime() - nudged[0] > NUDGE_NANOS) {
                         missing.forEach((standby, state) -> {

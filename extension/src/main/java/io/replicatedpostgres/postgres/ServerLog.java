@@ -6,11 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** The log of one server, over all its starts. */
 public final class ServerLog {
 
     private static final int TAIL_LINES = 12;
+
+    private static final Pattern NOT_STREAMING = Pattern.compile(
+            "FATAL:  could not (receive data from WAL stream|start WAL streaming|connect to the primary)");
+    private static final String STREAMS = "started streaming WAL from primary";
 
     private final Host host;
 
@@ -69,5 +74,21 @@ public final class ServerLog {
         List<String> lines = since(mark);
         List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
         return "Log %s%s".formatted(path(), last.isEmpty() ? " is empty" : ":\n    " + String.join("\n    ", last));
+    }
+
+    /**
+     * The last line in which the walreceiver of this node was refused or could not connect; empty if WAL has streamed since
+     * (walreceiver.c).
+     */
+    public Optional<String> lastRefusal() {
+        String refusal = null;
+        for (String line : lines()) {
+            if (NOT_STREAMING.matcher(line).find()) {
+                refusal = line;
+            } else if (line.contains(STREAMS)) {
+                refusal = null;
+            }
+        }
+        return Optional.ofNullable(refusal);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.fault.SlotFaults;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -92,6 +93,24 @@ class DeadlinesTest {
 
             primary.kill();
             assertThat(primary.isRunning()).isFalse();
+        }
+    }
+
+    @Test
+    void aStandbyWhoseSlotIsLostIsSaidToBeRefused() {
+        ClusterSpec spec = ClusterSpec.builder().timeout(Duration.ofSeconds(8)).build();
+        try (Cluster cluster = Cluster.start(spec)) {
+            Node standby = cluster.standby();
+            standby.stop();
+            cluster.inflict(SlotFaults.invalidated(cluster.primary(), standby.ref().slotName()));
+            cluster.primary().execute("CREATE TABLE not_to_be_had()");
+            standby.start();
+
+            assertThatThrownBy(cluster::awaitInSync)
+                    .isInstanceOf(DeadlineException.class)
+                    .hasMessageContaining("node-2 did not catch up within 8 s")
+                    .hasMessageMatching(
+                            "(?s).*FATAL: {2}could not (receive data from WAL stream|start WAL streaming): ERROR: .*");
         }
     }
 }

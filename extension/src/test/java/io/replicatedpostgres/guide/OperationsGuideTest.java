@@ -62,74 +62,74 @@ class OperationsGuideTest {
     }
     // endregion
 
+    // region grow
     @Test
     @ReplicatedPostgres
     void growing(Cluster cluster) {
-        // region grow
         Node third = cluster.addStandby().node(); // of the primary, with every default
         cluster.addStandby(StandbySpec.standby().named("far").from("node-2").with("work_mem = 5MB"));
         StandbyRemoved gone = cluster.removeStandby(third); // droppedSlots(), unreachable()
-        // endregion
         assertThat(gone.droppedSlots()).isNotEmpty();
         assertThat(cluster.nodes()).extracting(Node::name).containsExactly("node-1", "node-2", "far");
     }
+    // endregion
 
+    // region logical
     @Test
     @ReplicatedPostgres(settings = "wal_level = logical")
     void logicalSlots(Cluster cluster) {
         Node primary = cluster.primary();
-        // region logical
         LogicalSlot slot = primary.logicalSlots().create("changes"); // settings = "wal_level = logical"
         primary.execute("CREATE TABLE t AS SELECT 1 AS id");
         List<String> changes = primary.logicalSlots().read("changes"); // peek, advance, list; dropSlot drops it
-        // endregion
         assertThat(slot.plugin()).isEqualTo("test_decoding");
         assertThat(changes).anyMatch(change -> change.contains("table public.t: INSERT"));
     }
+    // endregion
 
+    // region failover-slots
     @Test
     @EnabledOnPostgres(from = 17)
     @ReplicatedPostgres(settings = {"wal_level = logical", "hot_standby_feedback = on"})
     void failoverSlots(Cluster cluster) {
         Node primary = cluster.primary();
         Node standby = cluster.standby();
-        // region failover-slots
         primary.logicalSlots().createFailover("outlives"); // 17 and later
         var had = standby.logicalSlots().synchronize(); // synced(), missing()
-        // endregion
         assertThat(had).isNotNull();
     }
+    // endregion
 
+    // region recovery
     @Test
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void recovery(Cluster cluster) {
         Node primary = cluster.primary();
         Node spare = cluster.standby();
         spare.stop();
-        // region recovery
         TakenBackup monday = spare.takeBackupOf(primary, "monday"); // kept beside spare; archive = SHARED or PER_NODE
         Lsn before = primary.createRestorePoint("before-the-mistake");
         primary.execute("CREATE TABLE mistake ()");
         PointInTime done =
                 spare.recoverTo(RecoveryTarget.name("before-the-mistake").thenPause(), monday);
-        // endregion
         assertThat(done.stoppedAt()).contains("before-the-mistake");
         assertThat(before.isAfter(monday.beganAt())).isTrue();
     }
+    // endregion
 
+    // region tools
     @Test
     @ReplicatedPostgres(standbys = 0)
     void programs(Cluster cluster) {
         Node primary = cluster.primary();
-        // region tools
         Tool.Result done = primary.tool("pgbench") // exitCode(), output(), omitted()
                 .with("-i", "-q")
                 .within(Duration.ofMinutes(1))
                 .keepingLast(DataSize.kilobytes(10))
                 .run();
-        // endregion
         assertThat(done.exitCode()).as(done.output()).isZero();
     }
+    // endregion
 
     // region hand
     @Test
