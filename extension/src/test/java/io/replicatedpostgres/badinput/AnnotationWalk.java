@@ -116,6 +116,8 @@ final class AnnotationWalk {
         var kit = EngineTestKit.engine("junit-jupiter")
                 .configurationParameter(
                         PlaceKey.DIRECTORY.key(), stage.directory().toString())
+                // what is answered must not depend on whether Docker runs here
+                .configurationParameter(PlaceKey.RUNTIME.key(), "local")
                 .configurationParameter(PlaceKey.AHEAD.key(), "NOTHING");
         kit.selectors(selectClass(load(loader, OUTER + "Shared")));
         all.forEach((name, written) -> {

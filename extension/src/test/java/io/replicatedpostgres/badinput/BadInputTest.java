@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * A new method is walked by itself; one that takes a type nobody knows fails this.
  */
 @Tag("local") // looks at this machine from outside
-@Tag("soak") // takes minutes: mvn -pl reports,extension test -Dtest=BadInputTest -DexcludedGroups=
-// -Dsurefire.failIfNoSpecifiedTests=false
 class BadInputTest {
 
     /** {@code -Derrors.write=true} writes the page anew; look at the difference before committing it. */

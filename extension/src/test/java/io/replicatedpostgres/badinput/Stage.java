@@ -32,7 +32,7 @@ public final class Stage implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     /** Of the other cluster, where a wait is waited for in vain. */
-    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofSeconds(3);
 
     private final Place place;
     private final Path directory;
