@@ -1,5 +1,6 @@
 package io.replicatedpostgres.junit;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Recording;
@@ -96,6 +97,10 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
 
     @Override
     public void close() {
+        Undisturbed.run(this::judgeAndClose);
+    }
+
+    private void judgeAndClose() {
         Throwable reason = failure.get();
         if (reason == null) {
             reason = context.getExecutionException().orElse(null);
@@ -138,7 +143,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
 
     /** A test that shares the cluster ends: what it broke is its failure, not that of the class. */
     void testEnds(ExtensionContext test) {
-        List<Verdict> verdicts = unseen(use.ends(test));
+        List<Verdict> verdicts = Undisturbed.get(() -> unseen(use.ends(test)));
         if (Promises.differsFromItsClass(test)) {
             journal.append(Promises.of(context, cluster.spec()));
         }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.workload;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.LostWrites;
@@ -236,12 +237,14 @@ public final class Workload implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        stopped.countDown();
-        if (!join()) {
-            clients.forEach(Client::abandon);
-            join();
-        }
-        ended();
+        Undisturbed.run(() -> {
+            stopped.countDown();
+            if (!join()) {
+                clients.forEach(Client::abandon);
+                join();
+            }
+            ended();
+        });
     }
 
     /** The same without patience: the cluster ends, and nobody is going to hear of anything. */
