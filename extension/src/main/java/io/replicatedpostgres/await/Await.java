@@ -6,8 +6,6 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -110,28 +108,15 @@ public final class Await {
         return true;
     }
 
-    /**
-     * Waits in a thread of its own, because a look may be in the middle of something that knows no interrupts, such as an answer of a
-     * server: the caller is free at once, and the look comes to nothing.
-     */
+    /** A look may be in the middle of something that knows no interrupts. */
     private <T extends @Nullable Object> T interruptible(
             Supplier<T> wait, String wanted, Supplier<@Nullable Object> last, Patience patience) {
-        if (ThreadOfItsOwn.isCurrent()) {
-            return wait.get();
-        }
-        FutureTask<T> waiting = ThreadOfItsOwn.begin(wait, "-waiting");
-        try {
-            return waiting.get();
-        } catch (ExecutionException e) {
-            throw ThreadOfItsOwn.rethrown(e);
-        } catch (InterruptedException e) {
-            waiting.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new ReplicatedPostgresException(
-                    "interrupted: %s before the thread was interrupted: wanted %s, last saw %s after %s"
-                            .formatted(what, wanted, shown(last.get()), seconds(patience.nanos())),
-                    e);
-        }
+        return Interruptible.get(
+                wait,
+                e -> new ReplicatedPostgresException(
+                        "interrupted: %s before the thread was interrupted: wanted %s, last saw %s after %s"
+                                .formatted(what, wanted, shown(last.get()), seconds(patience.nanos())),
+                        e));
     }
 
     /** Tells once, after a second, what is waited for. */

@@ -181,6 +181,21 @@ public final class Sql implements AutoCloseable {
         return backend;
     }
 
+    /** Asks the server to cancel what this session does, from another thread and without waiting for it. */
+    public void cancelInBackground() {
+        var thread = new Thread(this::cancel, "replicated-postgres-cancel");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void cancel() {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            // the server is out of reach: it ends the statement when it writes to a client that is gone
+        }
+    }
+
     private SqlException failed(String statement, SQLException e) {
         String what = shortened(statement);
         if (!Broken.is(e)) {

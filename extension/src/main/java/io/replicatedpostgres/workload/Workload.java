@@ -136,6 +136,10 @@ public final class Workload implements AutoCloseable {
 
     private static Workload begin(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
         cluster.requireOpen("%s cannot begin on %s".formatted(kind, cluster));
+        return Undisturbed.get(() -> begun(cluster, clients, kind, jobOf));
+    }
+
+    private static Workload begun(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
         String name = "%s_%s".formatted(kind, cluster.journal().nextId());
         Job job = jobOf.apply(name);
         job.prepare(cluster, clients);
