@@ -42,6 +42,11 @@ public final class Sql implements AutoCloseable {
         String of(long backend);
     }
 
+    /** What sessions of the harness are begun with: a standby refuses everything to one whose default is serializable. */
+    public static final String HARNESS_OPTIONS = "-c synchronous_commit=local -c default_transaction_isolation=read\\ committed"
+            + " -c default_transaction_read_only=off -c default_transaction_deferrable=off -c statement_timeout=0 -c lock_timeout=0"
+            + " -c idle_in_transaction_session_timeout=0";
+
     private final String server;
     private final Connection connection;
     private final long backend;
@@ -61,14 +66,15 @@ public final class Sql implements AutoCloseable {
 
     /**
      * Opens a session of the harness. It commits locally ({@code synchronous_commit = local}): the harness must not wait
-     * for a standby that the test took away.
+     * for a standby that the test took away; and it has PostgreSQL's own defaults of what would keep its questions from being answered,
+     * whatever the settings of the cluster say.
      *
      * @throws SqlException if it cannot be had
      */
     public static Sql ofHarness(Login login) {
         var properties = properties(login);
         properties.setProperty("ApplicationName", APPLICATION);
-        properties.setProperty("options", "-c synchronous_commit=local");
+        properties.setProperty("options", HARNESS_OPTIONS);
         return connect(login, properties);
     }
 
