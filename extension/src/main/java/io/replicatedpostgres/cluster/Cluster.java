@@ -742,7 +742,8 @@ public final class Cluster implements AutoCloseable {
      * Kills what runs and leaves nothing behind but a copy: the plan, and of each node its data directory, archive and log,
      * without passwords.
      *
-     * @param directory where to; older clusters that were kept beside it, beyond ten, make room
+     * @param directory where to; unless it was {@linkplain KeptClusters#reserve reserved}, the oldest clusters that were kept beside it,
+     *     beyond {@value KeptClusters#MAX}, make room
      */
     public void closeAndKeep(Path directory) {
         if (Given.value("directory", directory).toString().isBlank()) {

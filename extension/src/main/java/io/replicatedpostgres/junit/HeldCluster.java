@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
@@ -37,13 +36,15 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     private final Cluster cluster;
     private final Journal journal;
     private final ExtensionContext context;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Failures failures = new Failures();
+    private final Kept kept;
     private final Set<String> found = ConcurrentHashMap.newKeySet();
     private final SharedUse use;
 
-    private HeldCluster(Cluster cluster, Journal journal, ExtensionContext context) {
+    private HeldCluster(Cluster cluster, Journal journal, Kept kept, ExtensionContext context) {
         this.cluster = cluster;
         this.journal = journal;
+        this.kept = kept;
         this.context = context;
         this.use = new SharedUse(cluster);
     }
@@ -55,22 +56,37 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                 .orElseGet(Journal::none);
         journal.append(TestWords.of(context));
         journal.append(Promises.of(context, spec));
+        var kept = new Kept(journal);
         @Nullable Cluster cluster = null;
         try {
-            cluster = Cluster.start(spec, new Recording(journal, secrets));
+            cluster = Cluster.start(spec, new Recording(journal, secrets, () -> {}, () -> failedStart(spec, kept)));
             tellOnce(cluster.whereabouts());
             journal.append(RunAgain.command(context, cluster));
-            return new HeldCluster(cluster, journal, context);
+            return new HeldCluster(cluster, journal, kept, context);
         } catch (RuntimeException | Error e) {
             Optional<Cluster> started = Optional.ofNullable(cluster);
+            Optional<Path> at = kept.isUntold() ? Optional.empty() : kept.directory();
+            if (!kept.isUntold()) {
+                kept.notice().ifPresent(e::addSuppressed);
+            }
             Closing.after(
                     e,
                     List.of(
                             () -> started.ifPresent(Cluster::close),
-                            () -> journal.append(new ScenarioEnded(ScenarioResult.FAILED, e.toString(), null)),
+                            () -> journal.append(new ScenarioEnded(
+                                    ScenarioResult.FAILED, e.toString(), at.map(Path::toString).orElse(null))),
                             journal::close));
             throw e;
         }
+    }
+
+    /** There are servers, and they did not come up: what they wrote tells why. */
+    private static Optional<Path> failedStart(ClusterSpec spec, Kept kept) {
+        if (spec.place().keep() == Keep.NEVER) {
+            return Optional.empty();
+        }
+        kept.notice();
+        return kept.directory();
     }
 
     /** On standard output, because a logger may lead nowhere, and everybody has to know what their tests ran on. */
@@ -85,14 +101,16 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     }
 
     /** A test that uses the cluster failed or was aborted. Tells where the files will be. */
-    void failed(Throwable reason) {
-        if (!failure.compareAndSet(null, reason)) {
+    void failed(ExtensionContext test, Throwable reason) {
+        if (!failures.add(test.getUniqueId().equals(context.getUniqueId()) ? "" : test.getDisplayName(), reason)) {
             return;
         }
         if (reason instanceof AssertionError) {
-            journal.append(new AssertionFailed(String.valueOf(reason.getMessage())));
+            journal.append(new AssertionFailed(failures.last()));
         }
-        kept(reason).ifPresent(directory -> reason.addSuppressed(new KeptNotice(directory)));
+        if (isKept(result(reason))) {
+            kept.notice().ifPresent(reason::addSuppressed);
+        }
     }
 
     @Override
@@ -101,17 +119,22 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     }
 
     private void judgeAndClose() {
-        Throwable reason = failure.get();
-        if (reason == null) {
-            reason = context.getExecutionException().orElse(null);
+        if (!failures.areThere()) {
+            context.getExecutionException().ifPresent(reason -> failures.add("", reason));
         }
-        Optional<AssertionError> broken = reason == null ? judged() : Optional.empty();
-        reason = broken.<Throwable>map(error -> error).orElse(reason);
-        Optional<Path> keepAt = kept(reason);
+        Optional<AssertionError> broken = failures.areThere() ? Optional.empty() : judged();
+        broken.ifPresent(error -> failures.add("", error));
+        ScenarioResult result = failures.result();
+        Optional<Path> keepAt = isKept(result) ? kept.directory() : Optional.empty();
+        if (result == ScenarioResult.FAILED && isKept(result) && kept.isUntold()) {
+            kept.notice()
+                    .ifPresent(notice -> broken.ifPresentOrElse(
+                            error -> error.addSuppressed(notice),
+                            () -> System.out.println("Replicated Postgres: %s: %s"
+                                    .formatted(context.getDisplayName(), notice.getMessage()))));
+        }
         ScenarioEnded ended = new ScenarioEnded(
-                result(reason),
-                reason == null ? null : reason.toString(),
-                keepAt.map(Path::toString).orElse(null));
+                result, failures.words(), keepAt.map(Path::toString).orElse(null));
         Closing.all(List.of(
                 () -> keepAt.ifPresentOrElse(cluster::closeAndKeep, cluster::close),
                 () -> journal.append(ended),
@@ -119,6 +142,11 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         if (broken.isPresent()) {
             throw broken.get();
         }
+    }
+
+    private boolean isKept(ScenarioResult result) {
+        Keep keep = cluster.spec().place().keep();
+        return keep == Keep.ALWAYS || (keep == Keep.ON_FAILURE && result == ScenarioResult.FAILED);
     }
 
     /** The end of all: the cluster's own promises, then those of the systems beside it. */
@@ -155,7 +183,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                             .filter(verdict -> verdict.outcome() == Verdict.Outcome.ALLOWED)
                             .toList()));
             Promises.broken(verdicts).ifPresent(broken -> {
-                failed(broken);
+                failed(test, broken);
                 throw broken;
             });
         }
@@ -178,24 +206,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         lines.forEach(line -> System.out.println("Replicated Postgres: %s: %s".formatted(test, line)));
     }
 
-    private Optional<Path> kept(@Nullable Throwable reason) {
-        Keep keep = cluster.spec().place().keep();
-        boolean wanted = keep == Keep.ALWAYS || (keep == Keep.ON_FAILURE && result(reason) == ScenarioResult.FAILED);
-        return wanted ? journal.path().flatMap(HeldCluster::beside) : Optional.empty();
-    }
-
-    /** {@code journals/<test>/<attempt>.jsonl} goes with {@code kept/<test>-<attempt>}. */
-    private static Optional<Path> beside(Path journal) {
-        Path test = journal.resolveSibling(".").normalize();
-        String attempt = journal.getFileName().toString().replace(".jsonl", "");
-        return ReportFolder.current()
-                .map(folder -> folder.path().resolve("kept").resolve(test.getFileName() + "-" + attempt));
-    }
-
-    private static ScenarioResult result(@Nullable Throwable reason) {
-        if (reason == null) {
-            return ScenarioResult.PASSED;
-        }
+    static ScenarioResult result(Throwable reason) {
         return reason instanceof TestAbortedException ? ScenarioResult.ABORTED : ScenarioResult.FAILED;
     }
 }
