@@ -148,12 +148,12 @@ public final class Await {
         String where = whereToLook.get();
         return new DeadlineException("%s within %s: wanted %s, last saw %s after %s%s"
                 .formatted(
-                what,
-                readable(deadline),
-                wanted,
-                shown(last),
-                seconds(nanos),
-                where.isEmpty() ? "" : ". " + where));
+                        what,
+                        readable(deadline),
+                        wanted,
+                        shown(last),
+                        seconds(nanos),
+                        where.isEmpty() ? "" : ". " + where));
     }
 
     private static @Nullable Object shown(@Nullable Object last) {

@@ -116,7 +116,8 @@ public final class During {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ReplicatedPostgresException(
-                        "interrupted while %s (%s) was to hold for %s".formatted(fault.name(), fault.description(), duration),
+                        "interrupted while %s (%s) was to hold for %s"
+                                .formatted(fault.name(), fault.description(), duration),
                         e);
             }
         });

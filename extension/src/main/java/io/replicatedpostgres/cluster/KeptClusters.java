@@ -39,9 +39,11 @@ public final class KeptClusters {
     public static synchronized boolean reserve(Path directory) {
         Given.value("directory", directory);
         try {
-            List<Path> there = oldestFirst(directory.toAbsolutePath().resolveSibling(".").normalize());
+            List<Path> there =
+                    oldestFirst(directory.toAbsolutePath().resolveSibling(".").normalize());
             if (there.size() >= MAX) {
-                List<Path> ofEarlierRuns = there.stream().filter(kept -> !isOfThisRun(kept)).toList();
+                List<Path> ofEarlierRuns =
+                        there.stream().filter(kept -> !isOfThisRun(kept)).toList();
                 if (there.size() - ofEarlierRuns.size() >= MAX) {
                     return false;
                 }
@@ -62,7 +64,8 @@ public final class KeptClusters {
         if (isKept(directory)) {
             return;
         }
-        List<Path> there = oldestFirst(directory.toAbsolutePath().resolveSibling(".").normalize());
+        List<Path> there =
+                oldestFirst(directory.toAbsolutePath().resolveSibling(".").normalize());
         removeAll(there.subList(0, Math.max(0, there.size() - MAX + 1)));
         mark(directory);
     }

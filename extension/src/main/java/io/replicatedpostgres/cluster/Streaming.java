@@ -93,7 +93,14 @@ final class Streaming {
 
     /** The same for several at once, seen through a session with their upstream. */
     static void await(Sql sql, Member upstream, List<Member> standbys) {
-        await("stream from " + upstream.ref(), "state=streaming", sql, upstream, standbys, (row, standby) -> true, true);
+        await(
+                "stream from " + upstream.ref(),
+                "state=streaming",
+                sql,
+                upstream,
+                standbys,
+                (row, standby) -> true,
+                true);
     }
 
     /** Waits until they stream and have said that they have replayed a position of {@link #emitForApply}. */
@@ -134,7 +141,8 @@ final class Streaming {
         long[] nudged = {System.nanoTime()};
         Await.orFail(names(standbys) + " did not " + what, upstream.deadline())
                 .lookAt(() -> standbys.stream()
-                        .map(standby -> starting ? standby.server().log().tail(LogMark.BEGINNING) : standby.whereToLook())
+                        .map(standby ->
+                                starting ? standby.server().log().tail(LogMark.BEGINNING) : standby.whereToLook())
                         .collect(Collectors.joining("\n")))
                 .until(wanted, () -> missing(upstream.catalog(sql), standbys, good), missing -> {
                     if (System.nanoTime() - nudged[0] > NUDGE_NANOS) {

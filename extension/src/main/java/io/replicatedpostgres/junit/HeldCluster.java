@@ -74,7 +74,9 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                     List.of(
                             () -> started.ifPresent(Cluster::close),
                             () -> journal.append(new ScenarioEnded(
-                                    ScenarioResult.FAILED, e.toString(), at.map(Path::toString).orElse(null))),
+                                    ScenarioResult.FAILED,
+                                    e.toString(),
+                                    at.map(Path::toString).orElse(null))),
                             journal::close));
             throw e;
         }

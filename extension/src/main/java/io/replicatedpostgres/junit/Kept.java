@@ -32,7 +32,8 @@ final class Kept {
         told = true;
         return directory()
                 .map(KeptNotice::at)
-                .or(() -> journal.path().flatMap(Kept::beside).map(directory -> KeptNotice.none(directory.getParent())));
+                .or(() ->
+                        journal.path().flatMap(Kept::beside).map(directory -> KeptNotice.none(directory.getParent())));
     }
 
     /** Whether no failure has said it yet. */

@@ -20,8 +20,7 @@ final class KeptNotice extends RuntimeException {
 
     /** The first ones tell most. */
     static KeptNotice none(Path parent) {
-        return new KeptNotice(
-                "the servers' files are not kept: of one run, those of the first %s clusters are, in %s"
-                        .formatted(KeptClusters.MAX, parent));
+        return new KeptNotice("the servers' files are not kept: of one run, those of the first %s clusters are, in %s"
+                .formatted(KeptClusters.MAX, parent));
     }
 }

@@ -2,7 +2,12 @@ package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.model.SqlException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,8 +16,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * A session with one server, for one thread. Every statement is bounded: nothing here waits longer than the session's
@@ -42,10 +50,13 @@ public final class Sql implements AutoCloseable {
         String of(long backend);
     }
 
+    private static final String INVALID_VALUE = "22023";
+
     /** What sessions of the harness are begun with: a standby refuses everything to one whose default is serializable. */
-    public static final String HARNESS_OPTIONS = "-c synchronous_commit=local -c default_transaction_isolation=read\\ committed"
-            + " -c default_transaction_read_only=off -c default_transaction_deferrable=off -c statement_timeout=0 -c lock_timeout=0"
-            + " -c idle_in_transaction_session_timeout=0";
+    public static final String HARNESS_OPTIONS =
+            "-c synchronous_commit=local -c default_transaction_isolation=read\\ committed"
+                    + " -c default_transaction_read_only=off -c default_transaction_deferrable=off -c statement_timeout=0 -c lock_timeout=0"
+                    + " -c idle_in_transaction_session_timeout=0";
 
     private final String server;
     private final Connection connection;
@@ -125,8 +136,21 @@ public final class Sql implements AutoCloseable {
             long backend = connection.unwrap(PGConnection.class).getBackendPID();
             return new Sql(login.server(), connection, backend, broken -> "");
         } catch (SQLException e) {
+            refuseTimeZone(login, e);
             throw new SqlException(
                     "could not connect to %s at %s".formatted(login.server(), login.endpoint()), e.getSQLState(), e);
+        }
+    }
+
+    /** The driver asks for that of the JVM, and Java knows names that PostgreSQL does not, such as {@code AET}. */
+    private static void refuseTimeZone(Login login, SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        if (INVALID_VALUE.equals(e.getSQLState()) && message.contains("\"TimeZone\"")) {
+            throw SpecException.of(
+                    "the time zone of this JVM, " + TimeZone.getDefault().getID(),
+                    "%s does not know it, and the driver asks for it in every session (%s)"
+                            .formatted(login.server(), message),
+                    "Start the JVM with -Duser.timezone=UTC, or with another name of pg_timezone_names");
         }
     }
 
@@ -142,6 +166,34 @@ public final class Sql implements AutoCloseable {
             statement.execute(statements);
         } catch (SQLException e) {
             throw failed(statements, e);
+        }
+    }
+
+    /** Runs one statement of a script, with the data that it reads. */
+    public void run(Script.Part part) {
+        Given.noNul("script", part.sql());
+        String data = part.data();
+        try (Statement statement = connection.createStatement()) {
+            if (data != null) {
+                var rows = new ByteArrayInputStream(data.getBytes(StandardCharsets.UTF_8));
+                connection.unwrap(PGConnection.class).getCopyAPI().copyIn(part.sql(), rows);
+            } else {
+                statement.setEscapeProcessing(false);
+                statement.execute(part.sql());
+            }
+        } catch (SQLException e) {
+            throw failed(part.sql(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what lies in memory cannot be read", e);
+        }
+    }
+
+    /** Whether a transaction was begun and not ended. */
+    public boolean isInTransaction() {
+        try {
+            return connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+        } catch (SQLException e) {
+            throw new SqlException("could not look at a session with " + server, e.getSQLState(), e);
         }
     }
 

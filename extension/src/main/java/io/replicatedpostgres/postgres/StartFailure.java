@@ -23,14 +23,16 @@ final class StartFailure {
     private static final Pattern REQUESTED = Pattern.compile("currently (\\d+) bytes");
 
     /** Settings that do not go together are told by the postmaster before it has a log: {@code postgres: a (3) must be …}. */
-    private static final Pattern CONTRADICTION = Pattern.compile("(?:postgres: |FATAL:\\s+)"
-            + "((?:\\w+ \\(\\d+\\) must be .*|WAL (?:archival|streaming) .*wal_level.*|\"?max_wal_senders\"?.* wal_level.*))");
+    private static final Pattern CONTRADICTION = Pattern.compile(
+            "(?:postgres: |FATAL:\\s+)"
+                    + "((?:\\w+ \\(\\d+\\) must be .*|WAL (?:archival|streaming) .*wal_level.*|\"?max_wal_senders\"?.* wal_level.*))");
 
-    private static final Pattern LIBRARY = Pattern.compile("FATAL:\\s+(could not (?:access file|load library) \"([^\"]+)\".*)");
+    private static final Pattern LIBRARY =
+            Pattern.compile("FATAL:\\s+(could not (?:access file|load library) \"([^\"]+)\".*)");
 
     /** What a standby must not have less of than its primary; with hot standby it pauses for it since 14, before it ends. */
-    private static final Pattern LESS =
-            Pattern.compile("DETAIL:\\s+((\\w+) = (\\d+) is a lower setting than on the primary server, where its value was (\\d+)\\.)");
+    private static final Pattern LESS = Pattern.compile(
+            "DETAIL:\\s+((\\w+) = (\\d+) is a lower setting than on the primary server, where its value was (\\d+)\\.)");
 
     /** It is said at every attempt to stream, and none of them can go well. */
     private static final Pattern NO_WALSENDER = Pattern.compile(
@@ -50,7 +52,9 @@ final class StartFailure {
                 .orElseGet(() -> new ReplicatedPostgresException("%s did not start: its postmaster ended%s. %s"
                         .formatted(
                                 node,
-                                last(FATAL, log).map(found -> " (FATAL: " + found.group(1) + ")").orElse(""),
+                                last(FATAL, log)
+                                        .map(found -> " (FATAL: " + found.group(1) + ")")
+                                        .orElse(""),
                                 whereToLook)));
     }
 
@@ -61,11 +65,13 @@ final class StartFailure {
                         "settings: %s = %s".formatted(found.group(2), found.group(3)),
                         "%s cannot replay with it (%s)".formatted(node, found.group(1)),
                         "Give it %s = %s or more".formatted(found.group(2), found.group(4))));
-        return less.or(() -> last(NO_WALSENDER, log)
-                .<ReplicatedPostgresException>map(found -> SpecException.of(
-                        "settings: max_wal_senders = " + found.group(2),
-                        "%s gets none of them to stream from (%s)".formatted(node, found.group(1)),
-                        "Ask for one for each standby, and some more for base backups: max_wal_senders = 10 is PostgreSQL's default")));
+        return less.or(
+                () -> last(NO_WALSENDER, log)
+                        .<ReplicatedPostgresException>map(
+                                found -> SpecException.of(
+                                        "settings: max_wal_senders = " + found.group(2),
+                                        "%s gets none of them to stream from (%s)".formatted(node, found.group(1)),
+                                        "Ask for one for each standby, and some more for base backups: max_wal_senders = 10 is PostgreSQL's default")));
     }
 
     private static Optional<ReplicatedPostgresException> refused(
@@ -91,11 +97,13 @@ final class StartFailure {
                         "settings of " + node,
                         "PostgreSQL says that they do not go together (%s)".formatted(found.group(1)),
                         "Correct one of the two, or leave it out"))
-                .or(() -> first(LIBRARY, log)
-                        .<ReplicatedPostgresException>map(found -> SpecException.of(
-                                "settings: a library \"%s\"".formatted(found.group(2)),
-                                "%s cannot load it (%s)".formatted(node, found.group(1)),
-                                "Install the package that holds it for this version, or leave it out of shared_preload_libraries")));
+                .or(
+                        () -> first(LIBRARY, log)
+                                .<ReplicatedPostgresException>map(
+                                        found -> SpecException.of(
+                                                "settings: a library \"%s\"".formatted(found.group(2)),
+                                                "%s cannot load it (%s)".formatted(node, found.group(1)),
+                                                "Install the package that holds it for this version, or leave it out of shared_preload_libraries")));
     }
 
     private static String requested(List<String> log) {
@@ -105,7 +113,11 @@ final class StartFailure {
     }
 
     private static Optional<MatchResult> first(Pattern pattern, List<String> log) {
-        return log.stream().map(pattern::matcher).filter(Matcher::find).map(Matcher::toMatchResult).findFirst();
+        return log.stream()
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .map(Matcher::toMatchResult)
+                .findFirst();
     }
 
     private static Optional<MatchResult> last(Pattern pattern, List<String> log) {

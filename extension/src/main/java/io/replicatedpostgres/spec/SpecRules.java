@@ -57,7 +57,8 @@ final class SpecRules {
     /** A server that starts with one stops its replay there, and a standby never comes to stream. */
     static void checkTargets(Map<String, String> settings) {
         settings.forEach((name, value) -> {
-            if (TARGETS.contains(name.toLowerCase(Locale.ROOT)) && !value.replace("'", "").isBlank()) {
+            if (TARGETS.contains(name.toLowerCase(Locale.ROOT))
+                    && !value.replace("'", "").isBlank()) {
                 throw SpecException.of(
                         "settings: \"%s = %s\"".formatted(name, value),
                         "a standby replays up to there and no further, and would never be in sync",

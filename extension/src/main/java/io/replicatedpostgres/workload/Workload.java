@@ -1,7 +1,7 @@
 package io.replicatedpostgres.workload;
 
-import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.LostWrites;
 import io.replicatedpostgres.cluster.Cluster;

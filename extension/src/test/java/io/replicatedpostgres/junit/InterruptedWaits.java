@@ -33,7 +33,8 @@ final class InterruptedWaits {
     private InterruptedWaits() {}
 
     static List<InterruptedDeed> all() {
-        return Stream.concat(endless().stream(), faults().stream().flatMap(InterruptedWaits::held)).toList();
+        return Stream.concat(endless().stream(), faults().stream().flatMap(InterruptedWaits::held))
+                .toList();
     }
 
     private static Node one(Cluster cluster) {
@@ -52,17 +53,32 @@ final class InterruptedWaits {
     private static List<InterruptedDeed> endless() {
         return List.of(
                 waits("await replay", InterruptedWaits::cut, it -> two(it).awaitReplay(one(it).currentPosition())),
-                waits("await replay of a frozen node", it -> two(it).pause(), it -> two(it).awaitReplay(one(it).currentPosition())),
+                waits(
+                        "await replay of a frozen node",
+                        it -> two(it).pause(),
+                        it -> two(it).awaitReplay(one(it).currentPosition())),
                 waits("await in sync", InterruptedWaits::cut, Cluster::awaitInSync),
                 waits("await converged", InterruptedWaits::cut, it -> it.awaitConverged(LONG)),
                 waits("await stopped", it -> {}, it -> one(it).awaitStopped()),
-                waits("await a line of the log", it -> {}, it -> one(it).log().await("what nobody logs", one(it).log().mark())),
+                waits(
+                        "await a line of the log",
+                        it -> {},
+                        it -> one(it).log()
+                                .await("what nobody logs", one(it).log().mark())),
                 waits("await streaming", it -> {}, it -> it.node("node-3").awaitStreamingFrom(two(it))),
                 waits("await acknowledgements", it -> {}, InterruptedWaits::acknowledged),
                 waits("await the primary", it -> one(it).pause(), Cluster::primary),
                 waits("a statement", it -> {}, it -> one(it).query("SELECT pg_sleep(25)")),
-                waits("a commit without a standby", InterruptedWaits::deaf, it -> one(it).execute("CREATE TABLE unconfirmed ()")),
-                waits("a program", it -> {}, it -> one(it).tool("psql").with("-c", "SELECT pg_sleep(25)").run()));
+                waits(
+                        "a commit without a standby",
+                        InterruptedWaits::deaf,
+                        it -> one(it).execute("CREATE TABLE unconfirmed ()")),
+                waits(
+                        "a program",
+                        it -> {},
+                        it -> one(it).tool("psql")
+                                .with("-c", "SELECT pg_sleep(25)")
+                                .run()));
     }
 
     private static void deaf(Cluster cluster) {
@@ -110,9 +126,12 @@ final class InterruptedWaits {
     /** Interrupted while it holds; and while it begins or heals. */
     private static Stream<InterruptedDeed> held(Named named) {
         return Stream.of(
-                waits(named.name() + " holds", it -> {}, it -> it.during(named.fault().apply(it))
-                        .stays("all is well", () -> true)
-                        .lasting(LONG)),
+                waits(
+                        named.name() + " holds",
+                        it -> {},
+                        it -> it.during(named.fault().apply(it))
+                                .stays("all is well", () -> true)
+                                .lasting(LONG)),
                 new InterruptedDeed(
                         named.name() + " begins and heals",
                         300,

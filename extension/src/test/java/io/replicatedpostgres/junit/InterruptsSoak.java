@@ -97,8 +97,8 @@ class InterruptsSoak {
         run.leavesNothing();
         var wrong = new ArrayList<String>();
         Map<Integer, TestExecutionResult> results = results(run);
-        results.forEach((number, result) -> wrong(number, result)
-                .forEach(words -> wrong.add("%s %s: %s".formatted(number, deed(number), words))));
+        results.forEach((number, result) ->
+                wrong(number, result).forEach(words -> wrong.add("%s %s: %s".formatted(number, deed(number), words))));
         tell(results, wrong);
         assertThat(results).hasSize(TESTS);
         assertThat(wrong).isEmpty();
@@ -110,8 +110,11 @@ class InterruptsSoak {
                 .finished()
                 .filter(event -> event.getTestDescriptor().isTest())
                 .forEach(event -> results.put(
-                        Integer.valueOf(
-                                event.getTestDescriptor().getUniqueId().getLastSegment().getValue().replace("#", "")),
+                        Integer.valueOf(event.getTestDescriptor()
+                                .getUniqueId()
+                                .getLastSegment()
+                                .getValue()
+                                .replace("#", "")),
                         event.getRequiredPayload(TestExecutionResult.class)));
         return results;
     }
@@ -129,9 +132,11 @@ class InterruptsSoak {
         if (deed(number).waits() && !thrown.contains("interrupted") && !thrown.contains("not known")) {
             wrong.add("the wait was not interrupted: " + thrown);
         }
-        List<Event> events = JournalFile.readAll(journal).stream().map(Entry::event).toList();
+        List<Event> events =
+                JournalFile.readAll(journal).stream().map(Entry::event).toList();
         boolean passed = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
-        List<ScenarioResult> told = of(events, ScenarioEnded.class).map(ScenarioEnded::result).toList();
+        List<ScenarioResult> told =
+                of(events, ScenarioEnded.class).map(ScenarioEnded::result).toList();
         if (!told.equals(List.of(passed ? ScenarioResult.PASSED : ScenarioResult.FAILED))) {
             wrong.add("JUnit says %s, and the report %s".formatted(result.getStatus(), told));
         }

@@ -146,8 +146,10 @@ class KeptFilesTest {
     /** What the journal that goes with what is kept says in the end. */
     private static String ended(Path kept) {
         return ReportFolder.current().orElseThrow().allJournals().stream()
-                .filter(journal -> kept.getFileName().toString()
-                        .equals((journal.getParent().getFileName() + "-" + journal.getFileName()).replace(".jsonl", "")))
+                .filter(journal -> kept.getFileName()
+                        .toString()
+                        .equals((journal.getParent().getFileName() + "-" + journal.getFileName())
+                                .replace(".jsonl", "")))
                 .flatMap(journal -> JournalFile.readAll(journal).stream())
                 .map(Entry::event)
                 .filter(ScenarioEnded.class::isInstance)
