@@ -10,9 +10,11 @@ import io.replicatedpostgres.journal.ReportFolder;
 import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.journal.Secrets;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Keep;
 import io.replicatedpostgres.topology.Closing;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     static HeldCluster start(ExtensionContext context, ClusterSpec spec) {
         var secrets = Secrets.of();
         Journal journal = ReportFolder.current()
-                .map(folder -> folder.newJournal(context.getUniqueId(), secrets))
+                .map(folder -> journal(folder, context, secrets))
                 .orElseGet(Journal::none);
         journal.append(TestWords.of(context));
         journal.append(Promises.of(context, spec));
@@ -79,6 +81,17 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                                     at.map(Path::toString).orElse(null))),
                             journal::close));
             throw e;
+        }
+    }
+
+    private static Journal journal(ReportFolder folder, ExtensionContext context, Secrets secrets) {
+        try {
+            return folder.newJournal(context.getUniqueId(), secrets);
+        } catch (UncheckedIOException e) {
+            throw SpecException.of(
+                    "the directory of the report, " + folder.path(),
+                    "nothing can be written there (%s)".formatted(e.getCause()),
+                    "Run the tests where their output can be written, or name another directory with -Djunit.platform.reporting.output.dir=/tmp/tests");
         }
     }
 

@@ -2,7 +2,6 @@ package io.replicatedpostgres.postgres;
 
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.model.SqlException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -50,14 +48,6 @@ public final class Sql implements AutoCloseable {
         String of(long backend);
     }
 
-    private static final String INVALID_VALUE = "22023";
-
-    /** What sessions of the harness are begun with: a standby refuses everything to one whose default is serializable. */
-    public static final String HARNESS_OPTIONS =
-            "-c synchronous_commit=local -c default_transaction_isolation=read\\ committed"
-                    + " -c default_transaction_read_only=off -c default_transaction_deferrable=off -c statement_timeout=0 -c lock_timeout=0"
-                    + " -c idle_in_transaction_session_timeout=0";
-
     private final String server;
     private final Connection connection;
     private final long backend;
@@ -83,9 +73,9 @@ public final class Sql implements AutoCloseable {
      * @throws SqlException if it cannot be had
      */
     public static Sql ofHarness(Login login) {
-        var properties = properties(login);
+        var properties = Sessions.properties(login);
         properties.setProperty("ApplicationName", APPLICATION);
-        properties.setProperty("options", HARNESS_OPTIONS);
+        properties.setProperty("options", Sessions.HARNESS_OPTIONS);
         return connect(login, properties);
     }
 
@@ -95,7 +85,7 @@ public final class Sql implements AutoCloseable {
      * @throws SqlException if it cannot be had
      */
     public static Sql ofClient(Login login) {
-        return connect(login, properties(login));
+        return connect(login, Sessions.properties(login));
     }
 
     /**
@@ -104,26 +94,10 @@ public final class Sql implements AutoCloseable {
      * @throws SqlException if it cannot be had: {@code 53300} when all walsenders are taken
      */
     public static Sql ofWalsender(Login login) {
-        var properties = properties(login);
+        var properties = Sessions.properties(login);
         properties.setProperty("replication", "true");
         properties.setProperty("ApplicationName", APPLICATION + "-walsender");
         return connect(login, properties);
-    }
-
-    private static Properties properties(Login login) {
-        Given.text("database", login.database(), "postgres");
-        var properties = new Properties();
-        String seconds = String.valueOf(Math.max(1, (login.deadline().toMillis() + 999) / 1000));
-        properties.setProperty("user", Credentials.SUPERUSER);
-        properties.setProperty("password", login.password());
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("socketTimeout", seconds);
-        properties.setProperty("sslmode", "disable");
-        properties.setProperty("gssEncMode", "disable");
-        // fewer questions before the first statement
-        properties.setProperty("assumeMinServerVersion", "12");
-        properties.setProperty("preferQueryMode", "simple");
-        return properties;
     }
 
     private static Sql connect(Login login, Properties properties) {
@@ -136,21 +110,9 @@ public final class Sql implements AutoCloseable {
             long backend = connection.unwrap(PGConnection.class).getBackendPID();
             return new Sql(login.server(), connection, backend, broken -> "");
         } catch (SQLException e) {
-            refuseTimeZone(login, e);
+            Sessions.refuseTimeZone(login, e);
             throw new SqlException(
                     "could not connect to %s at %s".formatted(login.server(), login.endpoint()), e.getSQLState(), e);
-        }
-    }
-
-    /** The driver asks for that of the JVM, and Java knows names that PostgreSQL does not, such as {@code AET}. */
-    private static void refuseTimeZone(Login login, SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        if (INVALID_VALUE.equals(e.getSQLState()) && message.contains("\"TimeZone\"")) {
-            throw SpecException.of(
-                    "the time zone of this JVM, " + TimeZone.getDefault().getID(),
-                    "%s does not know it, and the driver asks for it in every session (%s)"
-                            .formatted(login.server(), message),
-                    "Start the JVM with -Duser.timezone=UTC, or with another name of pg_timezone_names");
         }
     }
 
