@@ -56,7 +56,7 @@ class ArchitectureTest {
             Map.entry("logging", Set.of()),
             Map.entry("await", with(MODEL, "logging")),
             Map.entry("spec", MODEL),
-            Map.entry("topology", MODEL),
+            Map.entry("topology", with(MODEL, "await")),
             Map.entry("postgres", POSTGRES),
             Map.entry("toxiproxy", Set.of()),
             Map.entry("provision", PROVISION),

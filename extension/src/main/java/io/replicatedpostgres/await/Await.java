@@ -2,6 +2,7 @@ package io.replicatedpostgres.await;
 
 import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,8 +18,9 @@ import org.slf4j.Logger;
  * A bounded wait. It looks at once and then every millisecond or two, and its failure names what was wanted, what was
  * last seen, for how long, and where to look.
  *
- * <p>A look that blocks is not interrupted: whoever looks through a connection gives that connection a timeout of its
- * own.
+ * <p>The deadline does not end a look that blocks: a look through a connection needs a timeout of that connection. An interrupt of the
+ * waiting thread ends the wait at once with a {@link ReplicatedPostgresException}, and the thread stays interrupted; within {@link
+ * Undisturbed} there is no such interrupt.
  */
 public final class Await {
 
@@ -63,6 +65,12 @@ public final class Await {
     public <T extends @Nullable Object> T until(String wanted, Supplier<T> look, Predicate<T> good) {
         var last = new AtomicReference<@Nullable T>();
         var patience = new Patience(wanted);
+        return interruptible(() -> looked(wanted, look, good, last, patience), wanted, last::get, patience);
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private <T extends @Nullable Object> T looked(
+            String wanted, Supplier<T> look, Predicate<T> good, AtomicReference<@Nullable T> last, Patience patience) {
         try {
             Awaitility.await()
                     .pollInSameThread()
@@ -83,6 +91,10 @@ public final class Await {
     /** Looks until something holds. {@code seen} says what is seen instead, asked for only when the wait has failed. */
     public void until(String wanted, Supplier<Boolean> holds, Supplier<String> seen) {
         var patience = new Patience(wanted);
+        interruptible(() -> looked(wanted, holds, seen, patience), wanted, () -> "that it did not hold", patience);
+    }
+
+    private boolean looked(String wanted, Supplier<Boolean> holds, Supplier<String> seen, Patience patience) {
         try {
             Awaitility.await()
                     .pollInSameThread()
@@ -93,6 +105,18 @@ public final class Await {
         } catch (ConditionTimeoutException e) {
             throw failure(wanted, seen.get(), patience.nanos());
         }
+        return true;
+    }
+
+    /** A look may be in the middle of something that knows no interrupts. */
+    private <T extends @Nullable Object> T interruptible(
+            Supplier<T> wait, String wanted, Supplier<@Nullable Object> last, Patience patience) {
+        return Interruptible.get(
+                wait,
+                e -> new ReplicatedPostgresException(
+                        "interrupted: %s before the thread was interrupted: wanted %s, last saw %s after %s"
+                                .formatted(what, wanted, shown(last.get()), seconds(patience.nanos())),
+                        e));
     }
 
     /** Tells once, after a second, what is waited for. */
@@ -122,16 +146,22 @@ public final class Await {
 
     private DeadlineException failure(String wanted, @Nullable Object last, long nanos) {
         String where = whereToLook.get();
-        Object seen = last instanceof Optional<?> found ? found.isPresent() ? found.get() : "nothing" : last;
-        return new DeadlineException(String.format(
-                Locale.ROOT,
-                "%s within %s: wanted %s, last saw %s after %.1f s%s",
-                what,
-                readable(deadline),
-                wanted,
-                seen,
-                nanos / 1e9,
-                where.isEmpty() ? "" : ". " + where));
+        return new DeadlineException("%s within %s: wanted %s, last saw %s after %s%s"
+                .formatted(
+                        what,
+                        readable(deadline),
+                        wanted,
+                        shown(last),
+                        seconds(nanos),
+                        where.isEmpty() ? "" : ". " + where));
+    }
+
+    private static @Nullable Object shown(@Nullable Object last) {
+        return last instanceof Optional<?> found ? found.isPresent() ? found.get() : "nothing" : last;
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
     }
 
     private static String readable(Duration duration) {

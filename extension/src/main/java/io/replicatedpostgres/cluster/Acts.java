@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.RoleChanged;
 import io.replicatedpostgres.journal.TimelineForked;
@@ -20,7 +21,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** What is done to a cluster: recorded when it begins and when it ends, and told when it took longer than a second. */
+/**
+ * What is done to a cluster: recorded when it begins and when it ends, and told when it took longer than a second. What has begun to change
+ * a server ends what it began, whoever interrupts the test's thread meanwhile.
+ */
 final class Acts {
 
     private static final Logger LOG = Loggers.named("io.replicatedpostgres");
@@ -48,8 +52,14 @@ final class Acts {
         return run(node, verb, detail, act, answer -> null);
     }
 
-    /** Does something, and records in words what came of it. */
+    /** Does something, {@linkplain Undisturbed undisturbed}, and records in words what came of it. */
     <T> T run(@Nullable NodeRef node, String verb, String detail, Supplier<T> act, Function<T, @Nullable String> told) {
+        return await(node, verb, detail, () -> Undisturbed.get(act), told);
+    }
+
+    /** Waits for something, or runs what belongs to the test: an interrupt of the test's thread ends it. */
+    <T> T await(
+            @Nullable NodeRef node, String verb, String detail, Supplier<T> act, Function<T, @Nullable String> told) {
         if (node != null && removed.contains(node)) {
             throw new ReplicatedPostgresException(
                     "%s cannot be acted upon (%s): it was removed from the cluster. Ask the cluster for its nodes."

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
@@ -135,7 +136,7 @@ public final class Cluster implements AutoCloseable {
     public static Cluster start(ClusterSpec spec, Recording recording) {
         Given.value("recording", recording);
         Given.value("spec", spec);
-        return ClusterStart.of(spec, new RuntimeChoice(), recording);
+        return Undisturbed.get(() -> ClusterStart.of(spec, new RuntimeChoice(), recording));
     }
 
     static Cluster of(ClusterSpec spec, Provisioned provisioned, List<Member> members, Recording recording) {
@@ -331,7 +332,7 @@ public final class Cluster implements AutoCloseable {
      *     nothing was done then
      */
     public Node failover() {
-        return Failover.ofFurthest(this).run();
+        return Undisturbed.get(Failover.ofFurthest(this)::run);
     }
 
     /**
@@ -343,7 +344,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Node failover(Node heir) {
         Given.value("heir", heir);
-        return Failover.to(this, heir).run();
+        return Undisturbed.get(Failover.to(this, heir)::run);
     }
 
     /**
@@ -474,7 +475,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException at once if a node ended by itself, or if no standby runs
      */
     public void awaitInSync() {
-        acts.run(null, "await in sync", "", () -> new InSync(this).await(), left -> left.isEmpty() ? null : left);
+        acts.await(null, "await in sync", "", () -> new InSync(this).await(), left -> left.isEmpty() ? null : left);
     }
 
     /**
@@ -497,11 +498,15 @@ public final class Cluster implements AutoCloseable {
             }
         }
         Set<NodeRef> out = Arrays.stream(leftOut).map(Node::ref).collect(Collectors.toCollection(LinkedHashSet::new));
-        acts.run(
+        acts.await(
                 null,
                 "await converged",
                 out.isEmpty() ? "" : "leaving out " + out,
-                () -> new Converging(this, deadline, out).await());
+                () -> {
+                    new Converging(this, deadline, out).await();
+                    return true;
+                },
+                done -> null);
     }
 
     /**
@@ -703,6 +708,10 @@ public final class Cluster implements AutoCloseable {
             throw SpecException.of(
                     "begunBefore = " + begunBefore, "it is a number of workloads", "Give what workBegun() said");
         }
+        return Undisturbed.get(() -> settled(begunBefore));
+    }
+
+    private boolean settled(int begunBefore) {
         List<Work> all = List.copyOf(works);
         Closing.all(
                 all.stream().skip(begunBefore).<Runnable>map(work -> work::stop).toList());
@@ -723,11 +732,13 @@ public final class Cluster implements AutoCloseable {
         if (closed.get() || !settledAtTheEnd.compareAndSet(false, true)) {
             return !works.isEmpty();
         }
-        Closing.all(works.stream().<Runnable>map(work -> work::stop).toList());
-        if (!works.isEmpty()) {
-            new FinalReads(this).prepare();
-        }
-        return settle();
+        return Undisturbed.get(() -> {
+            Closing.all(works.stream().<Runnable>map(work -> work::stop).toList());
+            if (!works.isEmpty()) {
+                new FinalReads(this).prepare();
+            }
+            return settle();
+        });
     }
 
     /** Kills what runs and leaves nothing behind. Closing twice is harmless. */
@@ -740,7 +751,8 @@ public final class Cluster implements AutoCloseable {
      * Kills what runs and leaves nothing behind but a copy: the plan, and of each node its data directory, archive and log,
      * without passwords.
      *
-     * @param directory where to; older clusters that were kept beside it, beyond ten, make room
+     * @param directory where to; unless it was {@linkplain KeptClusters#reserve reserved}, the oldest clusters that were kept beside it,
+     *     beyond {@value KeptClusters#MAX}, make room
      */
     public void closeAndKeep(Path directory) {
         if (Given.value("directory", directory).toString().isBlank()) {
@@ -761,6 +773,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void close(Runnable beforeFilesGo) {
+        Undisturbed.run(() -> closeNow(beforeFilesGo));
+    }
+
+    private void closeNow(Runnable beforeFilesGo) {
         if (isSecond && !closed.get()) {
             // a test may close it before its end, and what its clients were told is judged all the same
             settleAtTheEnd();

@@ -41,12 +41,17 @@ final class ClusterStart {
                 cluster.bringUp();
                 return cluster;
             } catch (RuntimeException | Error e) {
-                Closing.after(e, List.of(cluster::close));
-                if (attempt == ATTEMPTS_MAX || !isPortTaken(e)) {
+                boolean again = attempt < ATTEMPTS_MAX && isPortTaken(e);
+                Closing.after(e, List.of(again ? cluster::close : () -> closeAndKeep(cluster, recording)));
+                if (!again) {
                     throw e;
                 }
             }
         }
+    }
+
+    private static void closeAndKeep(Cluster cluster, Recording recording) {
+        recording.failedStart().get().ifPresentOrElse(cluster::closeAndKeep, cluster::close);
     }
 
     private static boolean isPortTaken(Throwable e) {

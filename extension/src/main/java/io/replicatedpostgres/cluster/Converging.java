@@ -25,8 +25,8 @@ final class Converging {
     private final Cluster cluster;
     private final Duration deadline;
     private final Set<NodeRef> leftOut;
-    private List<ServerState> seen = List.of();
-    private List<String> last = List.of("the nodes were not compared");
+    private volatile List<ServerState> seen = List.of();
+    private volatile List<String> last = List.of("the nodes were not compared");
 
     Converging(Cluster cluster, Duration deadline, Set<NodeRef> leftOut) {
         this.cluster = cluster;

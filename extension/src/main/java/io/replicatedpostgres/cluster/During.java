@@ -1,8 +1,10 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.AssertionFailed;
 import io.replicatedpostgres.model.Given;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -113,6 +115,10 @@ public final class During {
                 broken.await(duration.toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                throw new ReplicatedPostgresException(
+                        "interrupted while %s (%s) was to hold for %s"
+                                .formatted(fault.name(), fault.description(), duration),
+                        e);
             }
         });
     }
@@ -132,7 +138,7 @@ public final class During {
             looks.cancel(false);
             // once more: what was done last counts too; and after whatever look is under way, while the fault still
             // holds
-            await(looking.submit(() -> look(began)));
+            Undisturbed.run(() -> await(looking.submit(() -> look(began))));
         } finally {
             looking.shutdownNow();
         }
@@ -147,7 +153,7 @@ public final class During {
         try {
             look.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new IllegalStateException("nobody knows this thread", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a look itself failed", e);
         }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.journal.Damaged;
 import io.replicatedpostgres.journal.Journal;
@@ -33,7 +34,7 @@ public final class Inflicted {
                 "%s: %s".formatted(damage.kind().words(), damage.description()),
                 damage.repair().words()));
         try {
-            damage.strike(scene);
+            Undisturbed.run(() -> damage.strike(scene));
         } catch (RuntimeException e) {
             journal.append(new Repaired(id, "it was not done: " + e.getMessage()));
             throw e;
@@ -57,7 +58,8 @@ public final class Inflicted {
         if (mended.get()) {
             return Mended.NOTHING;
         }
-        Mended how = new Mending(cluster, cluster.node(damage.target().ref())).by(damage);
+        Mended how = Undisturbed.get(
+                () -> new Mending(cluster, cluster.node(damage.target().ref())).by(damage));
         repaired(how.words());
         return how;
     }

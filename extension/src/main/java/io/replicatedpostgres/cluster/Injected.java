@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Scene;
 import io.replicatedpostgres.journal.FaultBegan;
@@ -7,7 +8,6 @@ import io.replicatedpostgres.journal.FaultEnded;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Outcome;
 import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -33,7 +33,7 @@ public final class Injected implements AutoCloseable {
         long id = journal.nextId();
         journal.append(new FaultBegan(id, fault.name(), fault.targets(), fault.description()));
         try {
-            return new Injected(id, fault, journal, fault.begin(scene), whenHealed);
+            return new Injected(id, fault, journal, Undisturbed.get(() -> fault.begin(scene)), whenHealed);
         } catch (RuntimeException e) {
             journal.append(new FaultEnded(id, Outcome.FAILED, "it could not be injected: " + e.getMessage()));
             throw e;
@@ -51,7 +51,7 @@ public final class Injected implements AutoCloseable {
             return;
         }
         try {
-            Closing.undisturbed(healing::close);
+            Undisturbed.run(healing::close);
         } catch (RuntimeException e) {
             journal.append(new FaultEnded(id, Outcome.FAILED, e.getMessage()));
             healed.set(false);

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -307,8 +308,17 @@ final class Member {
         try (Sql sql = session("postgres", patience)) {
             return catalog(sql).state();
         } catch (SqlException e) {
-            return server.isRunning() ? ServerState.unresponsive(ref()) : ServerState.stopped(ref());
+            return server.isRunning() ? ServerState.unresponsive(ref(), refusal(e)) : ServerState.stopped(ref());
         }
+    }
+
+    /** What the server itself said, and not what became of the connection; null if it said nothing. */
+    private static @Nullable String refusal(SqlException e) {
+        String state = e.state();
+        Throwable cause = e.getCause();
+        return state == null || state.startsWith("08") || cause == null || cause.getMessage() == null
+                ? null
+                : cause.getMessage().lines().findFirst().orElse(null);
     }
 
     /**
@@ -320,11 +330,12 @@ final class Member {
         if (!isSlow(glance)) {
             return glance;
         }
+        var last = new AtomicReference<>(glance);
         try {
             return Await.orFail(ref() + " did not answer", deadline())
-                    .until("an answer", () -> state(LOOK), seen -> !isSlow(seen));
+                    .until("an answer", () -> last.updateAndGet(before -> state(LOOK)), seen -> !isSlow(seen));
         } catch (DeadlineException e) {
-            return ServerState.unresponsive(ref());
+            return last.get();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Given;
@@ -139,8 +140,10 @@ public final class Node implements Identified {
     /** Stops it in this mode and starts it. */
     public void restart(StopMode mode) {
         Given.value("mode", mode);
-        stop(mode);
-        start();
+        Undisturbed.run(() -> {
+            stop(mode);
+            start();
+        });
     }
 
     /** {@code promote(SQL)}. */

@@ -1,11 +1,15 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Interruptible;
 import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.JdbcUrl;
 import io.replicatedpostgres.postgres.Login;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Route;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +23,36 @@ final class NodeClient {
     }
 
     void execute(String database, String statements) {
-        try (Sql sql = session(database)) {
+        asked(database, sql -> {
             sql.execute(statements);
-        }
+            return true;
+        });
     }
 
     List<@Nullable String> query(String database, String query, @Nullable Object... parameters) {
-        try (Sql sql = session(database)) {
-            return sql.query(query, row -> row.getString(1), parameters);
-        }
+        return asked(database, sql -> sql.query(query, row -> row.getString(1), parameters));
+    }
+
+    /** An interrupt of the test's thread ends the wait for the answer, and cancels the statement. */
+    private <T> T asked(String database, Function<Sql, T> question) {
+        var asking = new AtomicReference<@Nullable Sql>();
+        return Interruptible.get(
+                () -> {
+                    try (Sql sql = session(database)) {
+                        asking.set(sql);
+                        return question.apply(sql);
+                    }
+                },
+                e -> {
+                    Sql sql = asking.get();
+                    if (sql != null) {
+                        sql.cancelInBackground();
+                    }
+                    return new ReplicatedPostgresException(
+                            "interrupted while %s had not answered: the outcome of the statement is not known"
+                                    .formatted(member),
+                            e);
+                });
     }
 
     String jdbcUrl() {

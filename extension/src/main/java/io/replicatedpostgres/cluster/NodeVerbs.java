@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Lsn;
@@ -140,12 +141,14 @@ final class NodeVerbs {
     }
 
     void resume() {
-        acts.run(node(), "resume", "", () -> {
-            server().signalAll(Signal.CONT);
-            observer().changed(node());
-            paused.set(false);
+        Undisturbed.run(() -> {
+            acts.run(node(), "resume", "", () -> {
+                server().signalAll(Signal.CONT);
+                observer().changed(node());
+                paused.set(false);
+            });
+            member.hasStarted();
         });
-        member.hasStarted();
     }
 
     Paused pause(ProcessKind kind) {
@@ -174,6 +177,10 @@ final class NodeVerbs {
     }
 
     void follow(Member upstream, boolean keepsSlot) {
+        Undisturbed.run(() -> followed(upstream, keepsSlot));
+    }
+
+    private void followed(Member upstream, boolean keepsSlot) {
         Optional<NodeRef> former = member.upstream();
         String detail = upstream.ref() + (keepsSlot ? ", the slot on its former upstream is kept" : "");
         acts.run(node(), "follow", detail, () -> {
@@ -192,6 +199,10 @@ final class NodeVerbs {
     }
 
     RewindResult rewind(RewindPlan plan) {
+        return Undisturbed.get(() -> rewound(plan));
+    }
+
+    private RewindResult rewound(RewindPlan plan) {
         Member source = plan.source();
         Optional<NodeRef> former = member.upstream();
         RewindResult result = acts.run(
@@ -218,9 +229,11 @@ final class NodeVerbs {
     }
 
     void rebuildFrom(Member source) {
-        Optional<NodeRef> former = member.upstream();
-        acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
-        new FormerSlot(cluster, member, acts).drop(former);
+        Undisturbed.run(() -> {
+            Optional<NodeRef> former = member.upstream();
+            acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
+            new FormerSlot(cluster, member, acts).drop(former);
+        });
     }
 
     TakenBackup takeBackup(Node holder, Node source, String name) {
@@ -246,11 +259,13 @@ final class NodeVerbs {
     }
 
     void rebuildIncrementally(Member source, TakenBackup since) {
-        Optional<NodeRef> former = member.upstream();
-        acts.run(node(), "rebuild incrementally", "from %s since %s".formatted(source.ref(), since.name()), () -> {
-            new Repairs(member).rebuildIncrementally(source, since);
+        Undisturbed.run(() -> {
+            Optional<NodeRef> former = member.upstream();
+            acts.run(node(), "rebuild incrementally", "from %s since %s".formatted(source.ref(), since.name()), () -> {
+                new Repairs(member).rebuildIncrementally(source, since);
+            });
+            new FormerSlot(cluster, member, acts).drop(former);
         });
-        new FormerSlot(cluster, member, acts).drop(former);
     }
 
     void fence() {

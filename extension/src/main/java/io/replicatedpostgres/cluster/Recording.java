@@ -12,6 +12,7 @@ import io.replicatedpostgres.model.Given;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where what happens to a cluster is recorded.
@@ -19,14 +20,21 @@ import java.util.Optional;
  * @param journal takes the events
  * @param secrets hidden in them; the cluster adds its passwords
  * @param whenClosed run when the cluster was closed
+ * @param failedStart asked when the cluster does not start: where what its servers left is kept; empty if nowhere
  */
-public record Recording(Journal journal, Secrets secrets, Runnable whenClosed) {
+public record Recording(Journal journal, Secrets secrets, Runnable whenClosed, Supplier<Optional<Path>> failedStart) {
 
     /** Checks that the parts are there. */
     public Recording {
         Given.value("journal", journal);
         Given.value("secrets", secrets);
         Given.value("whenClosed", whenClosed);
+        Given.value("failedStart", failedStart);
+    }
+
+    /** Nothing is kept of a cluster that does not start. */
+    public Recording(Journal journal, Secrets secrets, Runnable whenClosed) {
+        this(journal, secrets, whenClosed, Optional::empty);
     }
 
     /** The journal stays open when the cluster is closed. */

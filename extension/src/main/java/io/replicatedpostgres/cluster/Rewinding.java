@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Remedy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -104,7 +105,7 @@ public final class Rewinding {
      */
     public Rejoined rejoin() {
         refuseForeign();
-        return Rejoined.by(this);
+        return Undisturbed.get(() -> Rejoined.by(this));
     }
 
     Node target() {

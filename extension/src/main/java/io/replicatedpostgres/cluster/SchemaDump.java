@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.Sessions;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.SideBySide;
@@ -74,6 +75,7 @@ final class SchemaDump {
         Command command = Command.of(member.provisioned().binaries().path("pg_dump"))
                 .with("--schema-only", "--no-password", "--encoding=UTF8")
                 .withEnvironment("PGPASSFILE", member.passwordFile())
+                .withEnvironment("PGOPTIONS", Sessions.HARNESS_OPTIONS)
                 .withEnvironment("PGHOST", endpoint.host())
                 .withEnvironment("PGPORT", String.valueOf(endpoint.port()))
                 .withEnvironment("PGUSER", Credentials.SUPERUSER)

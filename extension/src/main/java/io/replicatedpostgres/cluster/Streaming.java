@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReceiverState;
@@ -35,7 +36,8 @@ final class Streaming {
                     sql,
                     upstream,
                     List.of(standby),
-                    (row, member) -> isConnectedTo(upstream, member, row));
+                    (row, member) -> isConnectedTo(upstream, member, row),
+                    false);
         }
     }
 
@@ -91,7 +93,14 @@ final class Streaming {
 
     /** The same for several at once, seen through a session with their upstream. */
     static void await(Sql sql, Member upstream, List<Member> standbys) {
-        await("stream from " + upstream.ref(), "state=streaming", sql, upstream, standbys, (row, standby) -> true);
+        await(
+                "stream from " + upstream.ref(),
+                "state=streaming",
+                sql,
+                upstream,
+                standbys,
+                (row, standby) -> true,
+                true);
     }
 
     /** Waits until they stream and have said that they have replayed a position of {@link #emitForApply}. */
@@ -102,7 +111,8 @@ final class Streaming {
                 sql,
                 upstream,
                 standbys,
-                (row, standby) -> row.replayed() != null && row.replayed().isAtLeast(position));
+                (row, standby) -> row.replayed() != null && row.replayed().isAtLeast(position),
+                true);
     }
 
     /**
@@ -126,13 +136,20 @@ final class Streaming {
             Sql sql,
             Member upstream,
             List<Member> standbys,
-            BiPredicate<StandbyState, Member> good) {
+            BiPredicate<StandbyState, Member> good,
+            boolean starting) {
         long[] nudged = {System.nanoTime()};
         Await.orFail(names(standbys) + " did not " + what, upstream.deadline())
-                .lookAt(() -> standbys.stream().map(Member::whyItDoesNotStream).collect(Collectors.joining(", ")))
+                .lookAt(() -> standbys.stream()
+                        .map(standby ->
+                                starting ? standby.server().log().tail(LogMark.BEGINNING) : standby.whyItDoesNotStream())
+                        .collect(Collectors.joining("\n")))
                 .until(wanted, () -> missing(upstream.catalog(sql), standbys, good), missing -> {
                     if (System.nanoTime() - nudged[0] > NUDGE_NANOS) {
                         missing.forEach((standby, state) -> {
+                            if (starting) {
+                                refuseHopeless(standby);
+                            }
                             if (!state.startsWith(STREAMING)) {
                                 standby.server().reload();
                             }
@@ -141,6 +158,13 @@ final class Streaming {
                     }
                     return missing.isEmpty();
                 });
+    }
+
+    /** The first start of a standby of this cluster: its whole log is about it. */
+    private static void refuseHopeless(Member standby) {
+        standby.server().whyItNeverComes(LogMark.BEGINNING).ifPresent(why -> {
+            throw why;
+        });
     }
 
     private static String names(List<Member> standbys) {

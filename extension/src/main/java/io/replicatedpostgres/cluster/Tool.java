@@ -106,13 +106,18 @@ public final class Tool {
      * @throws io.replicatedpostgres.model.DeadlineException if it was not done by then; it has been killed
      */
     public Result run() {
-        return acts.run(member.ref(), "run", command.program(), () -> {
-            if (most != null) {
-                return keepingEnd(most);
-            }
-            Outcome outcome = member.host().run(command, deadline);
-            return new Result(outcome.exitCode(), outcome.output(), DataSize.bytes(0));
-        });
+        return acts.await(
+                member.ref(),
+                "run",
+                command.program(),
+                () -> {
+                    if (most != null) {
+                        return keepingEnd(most);
+                    }
+                    Outcome outcome = member.host().run(command, deadline);
+                    return new Result(outcome.exitCode(), outcome.output(), DataSize.bytes(0));
+                },
+                result -> null);
     }
 
     /**

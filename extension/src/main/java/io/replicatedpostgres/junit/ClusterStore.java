@@ -46,7 +46,7 @@ final class ClusterStore {
         Optional<ExtensionContext> at = Optional.of(context);
         while (at.isPresent()) {
             ExtensionContext here = at.get();
-            held(here).ifPresent(held -> held.failed(reason));
+            held(here).ifPresent(held -> held.failed(context, reason));
             at = here.getParent();
         }
     }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.junit;
 
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.check.Verdict;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Recording;
@@ -9,9 +10,11 @@ import io.replicatedpostgres.journal.ReportFolder;
 import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.journal.Secrets;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Keep;
 import io.replicatedpostgres.topology.Closing;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
@@ -36,13 +38,15 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     private final Cluster cluster;
     private final Journal journal;
     private final ExtensionContext context;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Failures failures = new Failures();
+    private final Kept kept;
     private final Set<String> found = ConcurrentHashMap.newKeySet();
     private final SharedUse use;
 
-    private HeldCluster(Cluster cluster, Journal journal, ExtensionContext context) {
+    private HeldCluster(Cluster cluster, Journal journal, Kept kept, ExtensionContext context) {
         this.cluster = cluster;
         this.journal = journal;
+        this.kept = kept;
         this.context = context;
         this.use = new SharedUse(cluster);
     }
@@ -50,26 +54,54 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     static HeldCluster start(ExtensionContext context, ClusterSpec spec) {
         var secrets = Secrets.of();
         Journal journal = ReportFolder.current()
-                .map(folder -> folder.newJournal(context.getUniqueId(), secrets))
+                .map(folder -> journal(folder, context, secrets))
                 .orElseGet(Journal::none);
         journal.append(TestWords.of(context));
         journal.append(Promises.of(context, spec));
+        var kept = new Kept(journal);
         @Nullable Cluster cluster = null;
         try {
-            cluster = Cluster.start(spec, new Recording(journal, secrets));
+            cluster = Cluster.start(spec, new Recording(journal, secrets, () -> {}, () -> failedStart(spec, kept)));
             tellOnce(cluster.whereabouts());
             journal.append(RunAgain.command(context, cluster));
-            return new HeldCluster(cluster, journal, context);
+            return new HeldCluster(cluster, journal, kept, context);
         } catch (RuntimeException | Error e) {
             Optional<Cluster> started = Optional.ofNullable(cluster);
+            Optional<Path> at = kept.isUntold() ? Optional.empty() : kept.directory();
+            if (!kept.isUntold()) {
+                kept.notice().ifPresent(e::addSuppressed);
+            }
             Closing.after(
                     e,
                     List.of(
                             () -> started.ifPresent(Cluster::close),
-                            () -> journal.append(new ScenarioEnded(ScenarioResult.FAILED, e.toString(), null)),
+                            () -> journal.append(new ScenarioEnded(
+                                    ScenarioResult.FAILED,
+                                    e.toString(),
+                                    at.map(Path::toString).orElse(null))),
                             journal::close));
             throw e;
         }
+    }
+
+    private static Journal journal(ReportFolder folder, ExtensionContext context, Secrets secrets) {
+        try {
+            return folder.newJournal(context.getUniqueId(), secrets);
+        } catch (UncheckedIOException e) {
+            throw SpecException.of(
+                    "the directory of the report, " + folder.path(),
+                    "nothing can be written there (%s)".formatted(e.getCause()),
+                    "Run the tests where their output can be written, or name another directory with -Djunit.platform.reporting.output.dir=/tmp/tests");
+        }
+    }
+
+    /** There are servers, and they did not come up: what they wrote tells why. */
+    private static Optional<Path> failedStart(ClusterSpec spec, Kept kept) {
+        if (spec.place().keep() == Keep.NEVER) {
+            return Optional.empty();
+        }
+        kept.notice();
+        return kept.directory();
     }
 
     /** On standard output, because a logger may lead nowhere, and everybody has to know what their tests ran on. */
@@ -84,29 +116,40 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
     }
 
     /** A test that uses the cluster failed or was aborted. Tells where the files will be. */
-    void failed(Throwable reason) {
-        if (!failure.compareAndSet(null, reason)) {
+    void failed(ExtensionContext test, Throwable reason) {
+        if (!failures.add(test.getUniqueId().equals(context.getUniqueId()) ? "" : test.getDisplayName(), reason)) {
             return;
         }
         if (reason instanceof AssertionError) {
-            journal.append(new AssertionFailed(String.valueOf(reason.getMessage())));
+            journal.append(new AssertionFailed(failures.last()));
         }
-        kept(reason).ifPresent(directory -> reason.addSuppressed(new KeptNotice(directory)));
+        if (isKept(result(reason))) {
+            kept.notice().ifPresent(reason::addSuppressed);
+        }
     }
 
     @Override
     public void close() {
-        Throwable reason = failure.get();
-        if (reason == null) {
-            reason = context.getExecutionException().orElse(null);
+        Undisturbed.run(this::judgeAndClose);
+    }
+
+    private void judgeAndClose() {
+        if (!failures.areThere()) {
+            context.getExecutionException().ifPresent(reason -> failures.add("", reason));
         }
-        Optional<AssertionError> broken = reason == null ? judged() : Optional.empty();
-        reason = broken.<Throwable>map(error -> error).orElse(reason);
-        Optional<Path> keepAt = kept(reason);
+        Optional<AssertionError> broken = failures.areThere() ? Optional.empty() : judged();
+        broken.ifPresent(error -> failures.add("", error));
+        ScenarioResult result = failures.result();
+        Optional<Path> keepAt = isKept(result) ? kept.directory() : Optional.empty();
+        if (result == ScenarioResult.FAILED && isKept(result) && kept.isUntold()) {
+            kept.notice()
+                    .ifPresent(notice -> broken.ifPresentOrElse(
+                            error -> error.addSuppressed(notice),
+                            () -> System.out.println("Replicated Postgres: %s: %s"
+                                    .formatted(context.getDisplayName(), notice.getMessage()))));
+        }
         ScenarioEnded ended = new ScenarioEnded(
-                result(reason),
-                reason == null ? null : reason.toString(),
-                keepAt.map(Path::toString).orElse(null));
+                result, failures.words(), keepAt.map(Path::toString).orElse(null));
         Closing.all(List.of(
                 () -> keepAt.ifPresentOrElse(cluster::closeAndKeep, cluster::close),
                 () -> journal.append(ended),
@@ -114,6 +157,11 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         if (broken.isPresent()) {
             throw broken.get();
         }
+    }
+
+    private boolean isKept(ScenarioResult result) {
+        Keep keep = cluster.spec().place().keep();
+        return keep == Keep.ALWAYS || (keep == Keep.ON_FAILURE && result == ScenarioResult.FAILED);
     }
 
     /** The end of all: the cluster's own promises, then those of the systems beside it. */
@@ -138,7 +186,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
 
     /** A test that shares the cluster ends: what it broke is its failure, not that of the class. */
     void testEnds(ExtensionContext test) {
-        List<Verdict> verdicts = unseen(use.ends(test));
+        List<Verdict> verdicts = Undisturbed.get(() -> unseen(use.ends(test)));
         if (Promises.differsFromItsClass(test)) {
             journal.append(Promises.of(context, cluster.spec()));
         }
@@ -150,7 +198,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
                             .filter(verdict -> verdict.outcome() == Verdict.Outcome.ALLOWED)
                             .toList()));
             Promises.broken(verdicts).ifPresent(broken -> {
-                failed(broken);
+                failed(test, broken);
                 throw broken;
             });
         }
@@ -173,24 +221,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         lines.forEach(line -> System.out.println("Replicated Postgres: %s: %s".formatted(test, line)));
     }
 
-    private Optional<Path> kept(@Nullable Throwable reason) {
-        Keep keep = cluster.spec().place().keep();
-        boolean wanted = keep == Keep.ALWAYS || (keep == Keep.ON_FAILURE && result(reason) == ScenarioResult.FAILED);
-        return wanted ? journal.path().flatMap(HeldCluster::beside) : Optional.empty();
-    }
-
-    /** {@code journals/<test>/<attempt>.jsonl} goes with {@code kept/<test>-<attempt>}. */
-    private static Optional<Path> beside(Path journal) {
-        Path test = journal.resolveSibling(".").normalize();
-        String attempt = journal.getFileName().toString().replace(".jsonl", "");
-        return ReportFolder.current()
-                .map(folder -> folder.path().resolve("kept").resolve(test.getFileName() + "-" + attempt));
-    }
-
-    private static ScenarioResult result(@Nullable Throwable reason) {
-        if (reason == null) {
-            return ScenarioResult.PASSED;
-        }
+    static ScenarioResult result(Throwable reason) {
         return reason instanceof TestAbortedException ? ScenarioResult.ABORTED : ScenarioResult.FAILED;
     }
 }

@@ -75,7 +75,8 @@ public @interface ReplicatedPostgres {
 
     /**
      * SQL that runs once before the first test, in the database {@code postgres}: names of class-path resources, looked up
-     * beside the test class or one it extends and then from the root, or of files.
+     * beside the test class or one it extends and then from the root, or of files. In UTF-8; each statement runs by itself, as in {@code
+     * psql}, and the lines after {@code COPY … FROM stdin} are its data.
      */
     String[] initScripts() default {};
 

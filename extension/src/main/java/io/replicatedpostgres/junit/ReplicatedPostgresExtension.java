@@ -2,6 +2,7 @@ package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.spec.ClusterSpec;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,9 +11,11 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
@@ -41,6 +44,7 @@ public final class ReplicatedPostgresExtension
                 ParameterResolver,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler,
+                InvocationInterceptor,
                 TestWatcher {
 
     private final @Nullable ClusterSpec given;
@@ -125,6 +129,30 @@ public final class ReplicatedPostgresExtension
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
         ClusterStore.failed(context, reason);
         throw VersionNotice.on(context, reason);
+    }
+
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
+        ClusterStore.failed(context, reason);
+        throw VersionNotice.on(context, reason);
+    }
+
+    @Override
+    public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
+        ClusterStore.failed(context, reason);
+        throw VersionNotice.on(context, reason);
+    }
+
+    @Override
+    public <T> T interceptTestClassConstructor(
+            Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> constructor, ExtensionContext context)
+            throws Throwable {
+        try {
+            return invocation.proceed();
+        } catch (Throwable reason) {
+            ClusterStore.failed(context, reason);
+            throw reason;
+        }
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +33,34 @@ final class ScriptFile {
                     "Put it into src/test/resources");
         }
         try (InputStream script = found.openStream()) {
-            return new InitScript(name, new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            return new InitScript(name, text(name, script.readAllBytes()));
         } catch (IOException e) {
             throw SpecException.of(
                     "initScripts: \"" + name + "\"", "it cannot be read (" + e.getMessage() + ")", "Make it readable");
         }
+    }
+
+    /** Never damaged silently: what is not UTF-8 is refused. */
+    private static String text(String name, byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        var text = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(buffer, text, true);
+        String decoded = text.flip().toString();
+        boolean wide = bytes.length > 1 && ((bytes[0] == -1 && bytes[1] == -2) || (bytes[0] == -2 && bytes[1] == -1));
+        if (result.isError() || decoded.indexOf('\0') >= 0) {
+            long line = 1
+                    + decoded.chars()
+                            .takeWhile(letter -> letter != 0)
+                            .filter(letter -> letter == '\n')
+                            .count();
+            throw SpecException.of(
+                    "initScripts: \"%s\", line %s".formatted(name, line),
+                    wide
+                            ? "it is UTF-16, and scripts are UTF-8"
+                            : "there are bytes that are not UTF-8, and scripts are",
+                    "Save it as UTF-8, for example with iconv -f %s -t UTF-8".formatted(wide ? "UTF-16" : "LATIN1"));
+        }
+        return decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
     }
 
     private static @Nullable URL find(String name, Class<?> testClass) {

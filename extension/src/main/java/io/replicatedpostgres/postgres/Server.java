@@ -15,6 +15,7 @@ import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -77,6 +78,19 @@ public final class Server {
         if (!ready && !isReady(postmaster)) {
             throw StartFailure.of(host.node(), binaries, log.since(since), log.tail(since));
         }
+    }
+
+    /**
+     * Why a standby that was started will never stream and replay: it has ended, or says that its settings keep it from that. Empty if it
+     * may still come.
+     *
+     * @param since where its log began when it was started
+     */
+    public Optional<ReplicatedPostgresException> whyItNeverComes(LogMark since) {
+        List<String> lines = log.since(since);
+        return isRunning()
+                ? StartFailure.standby(host.node(), lines)
+                : Optional.of(StartFailure.of(host.node(), binaries, lines, log.tail(since)));
     }
 
     private boolean isReady(Spawned postmaster) {

@@ -3,6 +3,10 @@ package io.replicatedpostgres.postgres;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +17,8 @@ import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * A session with one server, for one thread. Every statement is bounded: nothing here waits longer than the session's
@@ -61,14 +67,15 @@ public final class Sql implements AutoCloseable {
 
     /**
      * Opens a session of the harness. It commits locally ({@code synchronous_commit = local}): the harness must not wait
-     * for a standby that the test took away.
+     * for a standby that the test took away; and it has PostgreSQL's own defaults of what would keep its questions from being answered,
+     * whatever the settings of the cluster say.
      *
      * @throws SqlException if it cannot be had
      */
     public static Sql ofHarness(Login login) {
-        var properties = properties(login);
+        var properties = Sessions.properties(login);
         properties.setProperty("ApplicationName", APPLICATION);
-        properties.setProperty("options", "-c synchronous_commit=local");
+        properties.setProperty("options", Sessions.HARNESS_OPTIONS);
         return connect(login, properties);
     }
 
@@ -94,7 +101,7 @@ public final class Sql implements AutoCloseable {
      * @throws SqlException if it cannot be had
      */
     public static Sql ofClient(Login login) {
-        return connect(login, properties(login));
+        return connect(login, Sessions.properties(login));
     }
 
     /**
@@ -103,26 +110,10 @@ public final class Sql implements AutoCloseable {
      * @throws SqlException if it cannot be had: {@code 53300} when all walsenders are taken
      */
     public static Sql ofWalsender(Login login) {
-        var properties = properties(login);
+        var properties = Sessions.properties(login);
         properties.setProperty("replication", "true");
         properties.setProperty("ApplicationName", APPLICATION + "-walsender");
         return connect(login, properties);
-    }
-
-    private static Properties properties(Login login) {
-        Given.text("database", login.database(), "postgres");
-        var properties = new Properties();
-        String seconds = String.valueOf(Math.max(1, (login.deadline().toMillis() + 999) / 1000));
-        properties.setProperty("user", Credentials.SUPERUSER);
-        properties.setProperty("password", login.password());
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("socketTimeout", seconds);
-        properties.setProperty("sslmode", "disable");
-        properties.setProperty("gssEncMode", "disable");
-        // fewer questions before the first statement
-        properties.setProperty("assumeMinServerVersion", "12");
-        properties.setProperty("preferQueryMode", "simple");
-        return properties;
     }
 
     private static Sql connect(Login login, Properties properties) {
@@ -135,6 +126,7 @@ public final class Sql implements AutoCloseable {
             long backend = connection.unwrap(PGConnection.class).getBackendPID();
             return new Sql(login.server(), connection, backend, broken -> "");
         } catch (SQLException e) {
+            Sessions.refuseTimeZone(login, e);
             throw new SqlException(
                     "could not connect to %s at %s".formatted(login.server(), login.endpoint()), e.getSQLState(), e);
         }
@@ -152,6 +144,34 @@ public final class Sql implements AutoCloseable {
             statement.execute(statements);
         } catch (SQLException e) {
             throw failed(statements, e);
+        }
+    }
+
+    /** Runs one statement of a script, with the data that it reads. */
+    public void run(Script.Part part) {
+        Given.noNul("script", part.sql());
+        String data = part.data();
+        try (Statement statement = connection.createStatement()) {
+            if (data != null) {
+                var rows = new ByteArrayInputStream(data.getBytes(StandardCharsets.UTF_8));
+                connection.unwrap(PGConnection.class).getCopyAPI().copyIn(part.sql(), rows);
+            } else {
+                statement.setEscapeProcessing(false);
+                statement.execute(part.sql());
+            }
+        } catch (SQLException e) {
+            throw failed(part.sql(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what lies in memory cannot be read", e);
+        }
+    }
+
+    /** Whether a transaction was begun and not ended. */
+    public boolean isInTransaction() {
+        try {
+            return connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+        } catch (SQLException e) {
+            throw new SqlException("could not look at a session with " + server, e.getSQLState(), e);
         }
     }
 
@@ -195,6 +215,21 @@ public final class Sql implements AutoCloseable {
     /** The process of the server that serves this session. */
     public long backend() {
         return backend;
+    }
+
+    /** Asks the server to cancel what this session does, from another thread and without waiting for it. */
+    public void cancelInBackground() {
+        var thread = new Thread(this::cancel, "replicated-postgres-cancel");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void cancel() {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            // the server is out of reach: it ends the statement when it writes to a client that is gone
+        }
     }
 
     private SqlException failed(String statement, SQLException e) {

@@ -57,8 +57,8 @@ public final class PortLease implements AutoCloseable {
         }
         throw SpecException.of(
                 "%s = %s-%s".formatted(PlaceKey.PORTS.key(), range[0], range[1]),
-                "every port of it is taken",
-                "Free one, or name a wider range");
+                "every port of it is taken: a cluster of n nodes takes n × (n + 1), one for each node and for each path to one",
+                "Free some, or name a wider range");
     }
 
     private static @Nullable PortLease tryTake(Path locks, int port) {

@@ -14,7 +14,6 @@ import io.replicatedpostgres.postgres.ServerSettings;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.StoredPasswords;
 import io.replicatedpostgres.spec.ClusterSpec;
-import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.topology.Host;
 import java.nio.charset.StandardCharsets;
@@ -80,11 +79,12 @@ public final class TemplateBuild {
         server.start(deadline);
         try (Sql sql = Sql.ofHarness(new Login("the template", host.endpoint(), "postgres", password, deadline))) {
             sql.execute("CREATE ROLE repl LOGIN REPLICATION");
-            spec.initScripts().forEach(script -> run(script, sql));
+            spec.initScripts().forEach(script -> new ScriptRun(script, sql, spec).run());
             // they may have left the session in a transaction, as another role, or read-only
             sql.execute("ROLLBACK");
             sql.execute("DISCARD ALL");
             refuseAbsoluteTablespaces(sql, server);
+            ScriptRun.refuseOwned(server.data().alterSystem());
             // after the scripts, which may have changed them
             sql.execute(StoredPasswords.forgetting());
             // else the first log-in of each cluster sets hint bits, which are WAL with wal_log_hints
@@ -104,16 +104,6 @@ public final class TemplateBuild {
                 .set("max_wal_senders", "0", reason)
                 .set("max_prepared_transactions", "0", reason)
                 .set("max_locks_per_transaction", "10", reason);
-    }
-
-    private static void run(InitScript script, Sql sql) {
-        try {
-            sql.execute(script.sql());
-        } catch (ReplicatedPostgresException e) {
-            throw new SpecException(
-                    "initScripts: \"%s\" failed: %s. It has to be SQL that runs in the database postgres; commands of psql such as \\i are not."
-                            .formatted(script.name(), e.getMessage()));
-        }
     }
 
     private void refuseAbsoluteTablespaces(Sql sql, Server server) {

@@ -35,6 +35,8 @@ public final class TemplateKey {
                 .append(Initdb.options(spec.place().profile()));
         if (!spec.initScripts().isEmpty()) {
             // a script may need a preloaded library; without one, the settings leave no trace in the template
+            // each statement by itself, since a script in one transaction left something else
+            text.append("\nstatements");
             text.append('\n').append(spec.place().settings());
             text.append('\n').append(new TreeMap<>(spec.settings()));
             text.append('\n').append(new TreeMap<>(spec.primary().settings()));

@@ -48,6 +48,8 @@ public record ClusterSpec(
         settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         initScripts = List.copyOf(initScripts);
         SpecRules.check(nodes, slots, synchronousStandbys, timeout);
+        SpecRules.checkTargets(settings);
+        nodes.forEach(node -> SpecRules.checkTargets(node.settings()));
     }
 
     /** A primary and one standby, with every default. */

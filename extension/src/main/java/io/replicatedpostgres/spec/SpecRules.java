@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class SpecRules {
 
     private static final int NODES_MAX = 9;
+    private static final Set<String> TARGETS = Set.of(
+            "recovery_target",
+            "recovery_target_lsn",
+            "recovery_target_name",
+            "recovery_target_time",
+            "recovery_target_xid");
     private static final Duration TIMEOUT_MAX = Duration.ofDays(1);
 
     private SpecRules() {}
@@ -45,6 +52,19 @@ final class SpecRules {
                     "a cluster has a primary and 0 to %s standbys".formatted(NODES_MAX - 1),
                     "Ask for a number in that range");
         }
+    }
+
+    /** A server that starts with one stops its replay there, and a standby never comes to stream. */
+    static void checkTargets(Map<String, String> settings) {
+        settings.forEach((name, value) -> {
+            if (TARGETS.contains(name.toLowerCase(Locale.ROOT))
+                    && !value.replace("'", "").isBlank()) {
+                throw SpecException.of(
+                        "settings: \"%s = %s\"".formatted(name, value),
+                        "a standby replays up to there and no further, and would never be in sync",
+                        "Use Node.recoverTo(), or Node.configure() while the test runs");
+            }
+        });
     }
 
     private static void noDuplicates(List<NodeSpec> nodes) {

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.topology;
 
+import io.replicatedpostgres.await.Undisturbed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,26 +24,17 @@ public final class Closing {
     }
 
     /**
-     * Runs a step that must come to its end: an interrupt of the thread that came before does not disturb it. The thread is interrupted again
-     * afterwards.
+     * Runs all steps in order, {@linkplain Undisturbed undisturbed}; throws the first failure at the end, the others suppressed in it.
      */
-    public static void undisturbed(Runnable step) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            step.run();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    public static void all(List<? extends Runnable> steps) {
+        Undisturbed.run(() -> inOrder(steps));
     }
 
-    /** Runs all steps in order, each {@link #undisturbed}; throws the first failure at the end, the others suppressed in it. */
-    public static void all(List<? extends Runnable> steps) {
+    private static void inOrder(List<? extends Runnable> steps) {
         @Nullable RuntimeException first = null;
         for (Runnable step : steps) {
             try {
-                undisturbed(step);
+                step.run();
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;

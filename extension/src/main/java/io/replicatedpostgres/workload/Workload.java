@@ -1,6 +1,7 @@
 package io.replicatedpostgres.workload;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.LostWrites;
 import io.replicatedpostgres.cluster.Cluster;
@@ -135,6 +136,10 @@ public final class Workload implements AutoCloseable {
 
     private static Workload begin(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
         cluster.requireOpen("%s cannot begin on %s".formatted(kind, cluster));
+        return Undisturbed.get(() -> begun(cluster, clients, kind, jobOf));
+    }
+
+    private static Workload begun(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
         String name = "%s_%s".formatted(kind, cluster.journal().nextId());
         Job job = jobOf.apply(name);
         job.prepare(cluster, clients);
@@ -236,12 +241,14 @@ public final class Workload implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        stopped.countDown();
-        if (!join()) {
-            clients.forEach(Client::abandon);
-            join();
-        }
-        ended();
+        Undisturbed.run(() -> {
+            stopped.countDown();
+            if (!join()) {
+                clients.forEach(Client::abandon);
+                join();
+            }
+            ended();
+        });
     }
 
     /** The same without patience: the cluster ends, and nobody is going to hear of anything. */

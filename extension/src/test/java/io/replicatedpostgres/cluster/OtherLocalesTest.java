@@ -1,14 +1,18 @@
 package io.replicatedpostgres.cluster;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +24,31 @@ class OtherLocalesTest {
 
     private final Locale before = Locale.getDefault();
 
+    private final TimeZone zone = TimeZone.getDefault();
+
     @AfterEach
     void giveBack() {
         Locale.setDefault(before);
+        TimeZone.setDefault(zone);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Asia/Kathmandu", "GMT+05:30", "America/St_Johns"})
+    void aTimeZoneThatTheServerKnowsDoesNotMatter(String id) {
+        TimeZone.setDefault(TimeZone.getTimeZone(id));
+
+        try (Cluster cluster = Cluster.start(ClusterSpec.primaryAndStandby())) {
+            assertThat(cluster).isInSync();
+        }
+    }
+
+    @Test
+    void oneThatItDoesNotKnowIsAnsweredWithAWayOut() {
+        TimeZone.setDefault(TimeZone.getTimeZone("AET"));
+
+        assertThatThrownBy(() -> Cluster.start(ClusterSpec.primaryAndStandby()))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContainingAll("time zone of this JVM, AET", "-Duser.timezone=UTC");
     }
 
     @ParameterizedTest

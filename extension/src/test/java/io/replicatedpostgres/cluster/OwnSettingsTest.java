@@ -75,7 +75,7 @@ class OwnSettingsTest {
                         new InitScript(
                                 "role.sql", "CREATE ROLE app; GRANT CREATE ON SCHEMA public TO app; SET ROLE app"),
                         new InitScript("table.sql", "CREATE TABLE mine ()"),
-                        new InitScript("left.sql", "SET default_transaction_read_only = on; BEGIN")));
+                        new InitScript("left.sql", "SET default_transaction_read_only = on")));
 
         try (Cluster cluster = Cluster.start(spec.build())) {
             assertThat(cluster.primary().query("SELECT tableowner FROM pg_tables WHERE tablename = 'mine'"))

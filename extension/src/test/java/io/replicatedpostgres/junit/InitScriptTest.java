@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.model.SpecException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -40,12 +41,17 @@ class InitScriptTest {
     @Test
     void itIsFoundBesideTheClassAndThoseItExtendsAndAtTheRoot() {
         // what lies beside a class of another package
-        class Heir extends org.assertj.core.api.Assertions {}
+        @SuppressWarnings("serial") // it is never made
+        class Heir extends io.replicatedpostgres.model.ReplicatedPostgresException {
+            Heir() {
+                super("");
+            }
+        }
 
         assertThat(ScriptFile.read("beside.sql", InitScriptTest.class).sql()).startsWith("CREATE TABLE beside");
         assertThat(ScriptFile.read("root.sql", InitScriptTest.class).sql()).startsWith("CREATE TABLE root");
         assertThat(ScriptFile.read("/root.sql", InitScriptTest.class).sql()).startsWith("CREATE TABLE root");
-        assertThat(ScriptFile.read("Assertions.class", Heir.class).name()).isEqualTo("Assertions.class");
+        assertThat(ScriptFile.read("inherited.sql", Heir.class).name()).isEqualTo("inherited.sql");
     }
 
     @Test
@@ -56,6 +62,26 @@ class InitScriptTest {
 
         assertThat(script.sql()).isEqualTo("SELECT 'ü'");
         assertThat(script.name()).isEqualTo(file.toString());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfIt(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("bom.sql"), "\uFEFFSELECT 'ü'");
+
+        assertThat(ScriptFile.read(file.toString(), InitScriptTest.class).sql()).isEqualTo("SELECT 'ü'");
+    }
+
+    @Test
+    void anotherEncodingIsRefusedWithItsLine(@TempDir Path directory) throws Exception {
+        Path latin = Files.write(directory.resolve("latin.sql"), "SELECT 1;\nSELECT 'ü'".getBytes(StandardCharsets.ISO_8859_1));
+        Path wide = Files.write(directory.resolve("wide.sql"), "SELECT 1".getBytes(StandardCharsets.UTF_16));
+
+        assertThatThrownBy(() -> ScriptFile.read(latin.toString(), InitScriptTest.class))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContainingAll("latin.sql\", line 2", "bytes that are not UTF-8", "iconv -f LATIN1 -t UTF-8");
+        assertThatThrownBy(() -> ScriptFile.read(wide.toString(), InitScriptTest.class))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContainingAll("wide.sql\", line 1", "it is UTF-16", "iconv -f UTF-16 -t UTF-8");
     }
 
     @Test

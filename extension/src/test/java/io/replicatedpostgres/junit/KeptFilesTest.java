@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.Entry;
+import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.ReportFolder;
+import io.replicatedpostgres.journal.ScenarioEnded;
 import io.replicatedpostgres.report.Report;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.io.IOException;
@@ -15,8 +18,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** What a test leaves when it failed, and when it did not. */
 class KeptFilesTest {
@@ -42,6 +49,112 @@ class KeptFilesTest {
         void passes(Cluster cluster) {
             SampleRun.saw(cluster);
         }
+    }
+
+    static class FailingToBeMade {
+
+        FailingToBeMade(Cluster cluster) {
+            SampleRun.saw(cluster);
+            throw new IllegalStateException("not made");
+        }
+
+        @Test
+        @ReplicatedPostgres(standbys = 0)
+        void neverRuns() {
+            assertThat(1).isZero();
+        }
+    }
+
+    @ReplicatedPostgres(shared = true, standbys = 0)
+    static class FailingBeforeAll {
+
+        @BeforeAll
+        static void fails(Cluster cluster) {
+            SampleRun.saw(cluster);
+            throw new IllegalStateException("not prepared");
+        }
+
+        @Test
+        void neverRuns() {
+            assertThat(1).isZero();
+        }
+    }
+
+    static class FailingToStart {
+
+        @Test
+        @ReplicatedPostgres(standby = @Standby(settings = "max_connections = 50"))
+        void neverRuns(Cluster cluster) {
+            assertThat(cluster).isNull();
+        }
+    }
+
+    @ReplicatedPostgres(shared = true, standbys = 0)
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class TwoOfThreeFail {
+
+        @Test
+        void first(Cluster cluster) {
+            SampleRun.saw(cluster);
+            throw new AssertionError("one");
+        }
+
+        @Test
+        void second(Cluster cluster) {
+            assertThat(cluster.nodes()).hasSize(1);
+        }
+
+        @Test
+        void third(Cluster cluster) {
+            throw new IllegalStateException("two of " + cluster);
+        }
+    }
+
+    @Test
+    void whatFailsBeforeTheTestTellsOfWhatIsKeptToo() {
+        for (Class<?> sample : List.of(FailingToBeMade.class, FailingBeforeAll.class)) {
+            Throwable failure = run("ON_FAILURE", sample).leavesNothing().failure();
+
+            assertThat(keptAt(failure).resolve("node-1/data/PG_VERSION")).exists();
+        }
+    }
+
+    @Test
+    void theServersThatDidNotStartAreKeptAndQuoted() {
+        Throwable failure = run("ON_FAILURE", FailingToStart.class).failure();
+
+        assertThat(failure)
+                .hasMessageContaining("max_connections = 50 is a lower setting than on the primary server")
+                .hasMessageContaining("Give it max_connections = 100 or more");
+        assertThat(keptAt(failure).resolve("node-2/postgres.log"))
+                .content(StandardCharsets.UTF_8)
+                .contains("is a lower setting than on the primary server");
+    }
+
+    @Test
+    void theReportNamesEveryTestThatFailedOnASharedCluster() {
+        List<Throwable> failures = run("ON_FAILURE", TwoOfThreeFail.class).failures();
+
+        Path kept = keptAt(failures.get(0));
+        assertThat(failures).hasSize(2);
+        assertThat(keptAt(failures.get(1))).isEqualTo(kept);
+        assertThat(ended(kept))
+                .isEqualTo(
+                        "first(Cluster): java.lang.AssertionError: one\nthird(Cluster): java.lang.IllegalStateException: two of cluster of [node-1]");
+    }
+
+    /** What the journal that goes with what is kept says in the end. */
+    private static String ended(Path kept) {
+        return ReportFolder.current().orElseThrow().allJournals().stream()
+                .filter(journal -> kept.getFileName()
+                        .toString()
+                        .equals((journal.getParent().getFileName() + "-" + journal.getFileName())
+                                .replace(".jsonl", "")))
+                .flatMap(journal -> JournalFile.readAll(journal).stream())
+                .map(Entry::event)
+                .filter(ScenarioEnded.class::isInstance)
+                .map(event -> String.valueOf(((ScenarioEnded) event).message()))
+                .reduce("", String::concat);
     }
 
     @Test
@@ -107,7 +220,9 @@ class KeptFilesTest {
     }
 
     private static Path keptAt(Throwable failure) {
-        String notice = Arrays.stream(failure.getSuppressed())
+        // JUnit wraps what a parameter could not be resolved for
+        String notice = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .flatMap(each -> Arrays.stream(each.getSuppressed()))
                 .filter(KeptNotice.class::isInstance)
                 .map(Throwable::getMessage)
                 .findFirst()

@@ -12,13 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param written the end of the WAL it has: written by a primary ({@code pg_current_wal_lsn()}), received by a standby;
  *     null if not known
  * @param replayed how far a standby has replayed; equal to {@code written} on a primary; null if not known
+ * @param why what a server that runs said instead of an answer, such as {@code FATAL: sorry, too many clients already}; null if it said
+ *     nothing
  */
 public record ServerState(
         NodeRef node,
         Role role,
         @Nullable Timeline timeline,
         @Nullable Lsn written,
-        @Nullable Lsn replayed) {
+        @Nullable Lsn replayed,
+        @Nullable String why) {
+
+    /** The state of a server that answers. */
+    public ServerState(
+            NodeRef node, Role role, @Nullable Timeline timeline, @Nullable Lsn written, @Nullable Lsn replayed) {
+        this(node, role, timeline, written, replayed, null);
+    }
 
     /** What a server is doing. */
     public enum Role {
@@ -40,6 +49,15 @@ public record ServerState(
     /** A server that runs and does not answer. */
     public static ServerState unresponsive(NodeRef node) {
         return new ServerState(node, Role.UNRESPONSIVE, null, null, null);
+    }
+
+    /**
+     * A server that runs and does not answer the question.
+     *
+     * @param why what it says instead; null if it says nothing
+     */
+    public static ServerState unresponsive(NodeRef node, @Nullable String why) {
+        return new ServerState(node, Role.UNRESPONSIVE, null, null, null, why);
     }
 
     /**
@@ -69,11 +87,12 @@ public record ServerState(
 
     @Override
     public String toString() {
-        return "%s %s%s%s"
+        return "%s %s%s%s%s"
                 .formatted(
                         node,
                         role.name().toLowerCase(java.util.Locale.ROOT),
                         timeline == null ? "" : " timeline " + timeline,
-                        written == null ? "" : " at " + (role == Role.STANDBY ? replayed : written));
+                        written == null ? "" : " at " + (role == Role.STANDBY ? replayed : written),
+                        why == null ? "" : " (" + why + ")");
     }
 }

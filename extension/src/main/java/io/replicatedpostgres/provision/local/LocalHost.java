@@ -13,17 +13,17 @@ import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,14 +155,15 @@ final class LocalHost implements Host {
 
     @Override
     public byte[] read(String path, long offset) {
-        try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ)) {
-            long size = Math.max(0, channel.size() - offset);
-            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size));
-            int count = 0;
-            while (buffer.hasRemaining() && count >= 0) {
-                count = channel.read(buffer, offset + buffer.position());
+        // not a channel: an interrupt of the thread would close it
+        try (var file = new RandomAccessFile(path, "r")) {
+            byte[] bytes = new byte[Math.toIntExact(Math.max(0, file.length() - offset))];
+            file.seek(offset);
+            int filled = 0;
+            for (int count = 0; count >= 0 && filled < bytes.length; filled += Math.max(0, count)) {
+                count = file.read(bytes, filled, bytes.length - filled);
             }
-            return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+            return Arrays.copyOf(bytes, filled);
         } catch (IOException e) {
             throw new UncheckedIOException("could not read %s of %s".formatted(path, node), e);
         }
@@ -187,11 +188,13 @@ final class LocalHost implements Host {
 
     @Override
     public void patch(String path, long offset, byte[] bytes) {
-        try (FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer, offset + buffer.position());
-            }
+        if (!Files.isRegularFile(Path.of(path))) {
+            throw new UncheckedIOException(
+                    "could not write into %s of %s".formatted(path, node), new NoSuchFileException(path));
+        }
+        try (var file = new RandomAccessFile(path, "rw")) {
+            file.seek(offset);
+            file.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("could not write into %s of %s".formatted(path, node), e);
         }

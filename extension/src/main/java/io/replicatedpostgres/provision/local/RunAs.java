@@ -39,6 +39,7 @@ record RunAs(String userName, boolean drops, int uid, int gid) {
 
     private static RunAs firstOf(List<String> candidates) {
         if (!isRoot()) {
+            requireName();
             return new RunAs(System.getProperty("user.name"), false, -1, -1);
         }
         return candidates.stream()
@@ -49,6 +50,18 @@ record RunAs(String userName, boolean drops, int uid, int gid) {
                         "%s = %s".formatted(PlaceKey.USER.key(), String.join(" or ", candidates)),
                         "this JVM runs as root, PostgreSQL refuses to, and there is no such unprivileged user",
                         "Create it, or name another one"));
+    }
+
+    /** Before anything is made: initdb asks for the name, and gives up without one. */
+    private static void requireName() {
+        if (SmallCommand.output("id", "-un").isEmpty()) {
+            String number = SmallCommand.output("id", "-u").map(String::strip).orElse("of this JVM");
+            throw SpecException.of(
+                    "user id " + number,
+                    "it has no name, and PostgreSQL's initdb wants one (\"could not look up effective user ID\")",
+                    "Add a line to /etc/passwd: test:x:%s:0::/tmp:/bin/sh, or run the tests as a user that is there"
+                            .formatted(number));
+        }
     }
 
     /**

@@ -19,6 +19,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,13 @@ final class Templates {
 
     private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
     private static final Duration UNUSED_MAX = Duration.ofDays(30);
+
+    /** How many there are at most, but for those that somebody may be using. */
+    static final int MAX = 20;
+
+    /** Longer than any run goes on without a new cluster. */
+    private static final Duration IN_USE = Duration.ofHours(6);
+
     private static final String LOCK = ".lock";
 
     private final WorkDirectory work;
@@ -47,7 +56,7 @@ final class Templates {
         String key = key(spec, binaries);
         Path template = work.templates().resolve(key);
         Path lockFile = work.templates().resolve(key + LOCK);
-        if (LOCKS.containsKey(key) && Files.isDirectory(template)) {
+        if (LOCKS.containsKey(key) && Files.isDirectory(template) && lockFile.toFile().setLastModified(now())) {
             return template;
         }
         synchronized (LOCKS.computeIfAbsent(key, k -> new Object())) {
@@ -56,6 +65,7 @@ final class Templates {
                 Files.setLastModifiedTime(lockFile, FileTime.from(Instant.now()));
                 if (!Files.isDirectory(template)) {
                     removeUnused(work.templates(), Instant.now().minus(UNUSED_MAX));
+                    removeMany(work.templates(), Instant.now().minus(IN_USE));
                     build(template, spec, binaries);
                 }
                 return template;
@@ -80,13 +90,41 @@ final class Templates {
         }
     }
 
+    /** Removes those that were used before then, the oldest first, until there is room for one more among {@value #MAX}. */
+    static void removeMany(Path templates, Instant since) throws IOException {
+        try (Stream<Path> files = Files.list(templates)) {
+            List<Path> oldestFirst = files.filter(file -> file.toString().endsWith(LOCK))
+                    .filter(file -> Files.isDirectory(of(file)))
+                    .sorted(Comparator.comparing(Templates::lastUsed))
+                    .toList();
+            for (Path lockFile : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - MAX + 1))) {
+                if (lastUsed(lockFile).isBefore(since)) {
+                    removeUnused(lockFile);
+                }
+            }
+        }
+    }
+
+    private static Instant lastUsed(Path lockFile) {
+        return Instant.ofEpochMilli(lockFile.toFile().lastModified());
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+
+    /** The template that a lock is about. */
+    private static Path of(Path lockFile) {
+        String name = String.valueOf(lockFile.getFileName());
+        return lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+    }
+
     private static void removeUnused(Path lockFile) throws IOException {
         Optional<LockFile> free = LockFile.tryTake(lockFile);
         if (free.isPresent()) {
             try (LockFile lock = free.get()) {
-                String name = String.valueOf(lockFile.getFileName());
-                LOG.info("removing the template {}, which nobody has used for a month", name);
-                Janitor.deleteTree(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
+                LOG.info("removing the template {}, which nobody uses any more", of(lockFile).getFileName());
+                Janitor.deleteTree(of(lockFile));
                 Files.deleteIfExists(lockFile);
             }
         }

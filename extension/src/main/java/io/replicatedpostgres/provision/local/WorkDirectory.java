@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Where everything on disk lies: {@code templates} for all JVMs of this user, {@code ports} that are taken, and a directory
@@ -42,10 +44,35 @@ final class WorkDirectory {
         Path asked = place.directory() == null
                 ? defaultBase()
                 : Path.of(place.directory()).toAbsolutePath();
-        Path base = REAL.computeIfAbsent(asked, path -> real(path, runAs));
-        return OPEN.computeIfAbsent(
-                base.resolve("replicated-postgres-" + System.getProperty("user.name")),
-                path -> open(base, path, runAs));
+        List<Path> missing = missing(asked);
+        try {
+            Path base = REAL.computeIfAbsent(asked, path -> real(path, runAs));
+            return OPEN.computeIfAbsent(
+                    base.resolve("replicated-postgres-" + System.getProperty("user.name")),
+                    path -> open(base, path, runAs));
+        } catch (SpecException e) {
+            REAL.remove(asked);
+            removeEmpty(missing, e);
+            throw e;
+        }
+    }
+
+    /** A directory and those above it that are not there, the deepest first. */
+    private static List<Path> missing(Path directory) {
+        return Stream.iterate(directory, Objects::nonNull, Path::getParent)
+                .takeWhile(path -> !Files.exists(path))
+                .toList();
+    }
+
+    /** What was made for a place that will not do. */
+    private static void removeEmpty(List<Path> directories, SpecException because) {
+        try {
+            for (Path directory : directories) {
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
     }
 
     /**

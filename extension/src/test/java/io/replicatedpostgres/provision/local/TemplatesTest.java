@@ -31,6 +31,24 @@ class TemplatesTest {
         assertThat(templates.resolve("new/data/PG_VERSION")).exists();
     }
 
+    @Test
+    void thereAreNoMoreThanTwentyButThoseThatSomebodyMayUse(@TempDir Path templates) throws IOException {
+        Instant now = Instant.now();
+        for (int i = 0; i < Templates.MAX + 5; i++) {
+            template(templates, "used-%s-days-ago".formatted(i), now.minus(Duration.ofDays(i)));
+        }
+
+        Templates.removeMany(templates, now.minus(Duration.ofHours(6)));
+
+        // room for the one that is made next
+        assertThat(templates.resolve("used-%s-days-ago".formatted(Templates.MAX - 2))).exists();
+        assertThat(templates.resolve("used-%s-days-ago".formatted(Templates.MAX - 1))).doesNotExist();
+
+        Templates.removeMany(templates, now.minus(Duration.ofDays(365)));
+
+        assertThat(templates.resolve("used-0-days-ago")).exists();
+    }
+
     private static void template(Path templates, String name, Instant used) throws IOException {
         Files.createDirectories(templates.resolve(name).resolve("data"));
         Files.writeString(templates.resolve(name).resolve("data/PG_VERSION"), "15");

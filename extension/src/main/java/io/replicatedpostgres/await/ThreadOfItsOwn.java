@@ -1,0 +1,61 @@
+package io.replicatedpostgres.await;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Work in a thread that nobody outside knows, and so nobody interrupts. */
+final class ThreadOfItsOwn {
+
+    /** What stands at the bottom of the frames of such a thread and tells nothing. */
+    private static final List<String> MACHINERY = List.of(
+            FutureTask.class.getName(), Thread.class.getName(), "java.util.concurrent.Executors$RunnableAdapter");
+
+    private ThreadOfItsOwn() {}
+
+    private static final class Unknown extends Thread {
+
+        Unknown(Runnable work, String name) {
+            super(work, name);
+            setDaemon(true);
+        }
+    }
+
+    /** Whether the current thread is one of these. */
+    static boolean isCurrent() {
+        return Thread.currentThread() instanceof Unknown;
+    }
+
+    /** Begins something. */
+    static <T extends @Nullable Object> FutureTask<T> begin(Supplier<T> work, String suffix) {
+        var task = new FutureTask<T>(work::get);
+        new Unknown(task, Thread.currentThread().getName() + suffix).start();
+        return task;
+    }
+
+    /**
+     * What was thrown there, as it is, with the frames of the caller below its own: the line of the test is among these.
+     *
+     * @return never: it is for the compiler
+     */
+    static RuntimeException rethrown(ExecutionException wrapped) {
+        Throwable thrown = wrapped.getCause();
+        thrown.setStackTrace(joined(thrown.getStackTrace(), new Throwable().getStackTrace()));
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        // a supplier throws nothing else
+        throw (RuntimeException) thrown;
+    }
+
+    private static StackTraceElement[] joined(StackTraceElement[] own, StackTraceElement[] caller) {
+        var frames = new ArrayList<StackTraceElement>(Arrays.asList(own));
+        frames.removeIf(frame -> MACHINERY.contains(frame.getClassName()));
+        frames.addAll(Arrays.asList(caller));
+        return frames.toArray(StackTraceElement[]::new);
+    }
+}
