@@ -73,10 +73,13 @@ public final class Sql implements AutoCloseable {
      * @throws SqlException if it cannot be had
      */
     public static Sql ofHarness(Login login) {
-        var properties = Sessions.properties(login);
+        return connect(login, ofHarness(Sessions.properties(login)));
+    }
+
+    private static Properties ofHarness(Properties properties) {
         properties.setProperty("ApplicationName", APPLICATION);
         properties.setProperty("options", Sessions.HARNESS_OPTIONS);
-        return connect(login, properties);
+        return properties;
     }
 
     /**
@@ -86,8 +89,7 @@ public final class Sql implements AutoCloseable {
      * @throws SqlException if it cannot be had
      */
     public static Sql ofObserver(Login login) {
-        var properties = properties(login);
-        properties.setProperty("ApplicationName", APPLICATION);
+        var properties = ofHarness(Sessions.properties(login));
         properties.setProperty("preferQueryMode", "extended");
         properties.setProperty("prepareThreshold", "1");
         // values are read as text, as in every other session
