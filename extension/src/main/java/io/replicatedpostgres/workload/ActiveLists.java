@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The lists that are worked on at a time. One that has got enough elements is replaced by a new one, so that lists stay short. */
 final class ActiveLists {
 
-    private static final int APPENDS_MAX = 12;
+    private static final int APPENDS_MAX = 20;
 
     /** Something to do with a list. */
     record Step(long key, boolean appends) {}
@@ -36,8 +36,10 @@ final class ActiveLists {
     synchronized List<Step> steps(int writer, int max) {
         var random = ThreadLocalRandom.current();
         var steps = new ArrayList<Step>();
-        steps.add(new Step(key(random.nextInt(3) == 0 ? random.nextInt(keys.length) : writer % keys.length), true));
-        for (int more = random.nextInt(max); more > 0; more--) {
+        int more = random.nextInt(max);
+        boolean isOwn = more == 0 || random.nextInt(3) > 0;
+        steps.add(new Step(key(isOwn ? writer % keys.length : random.nextInt(keys.length)), true));
+        for (; more > 0; more--) {
             boolean isAppend = random.nextInt(3) == 0;
             int place = random.nextInt(keys.length);
             steps.add(new Step(isAppend ? key(place) : keys[place], isAppend));

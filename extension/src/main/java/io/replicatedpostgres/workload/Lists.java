@@ -48,6 +48,7 @@ final class Lists implements Job {
     private final ActiveLists active;
     private final String append;
     private final String insert;
+    private final String appendAlone;
     private final String read;
     private final String readAll;
 
@@ -61,6 +62,8 @@ final class Lists implements Job {
                         .formatted(lists);
         insert = "INSERT INTO %s (id, value) VALUES (?, ?) RETURNING %s, txid_current_snapshot()::text"
                 .formatted(name, SERVED);
+        appendAlone = "WITH appended AS (%s) INSERT INTO %s (id, value) SELECT ?::bigint, ?::bigint FROM appended RETURNING %s, txid_current_snapshot()::text"
+                .formatted(append, name, SERVED);
         read = "SELECT coalesce((SELECT array_to_string(elements, ',') FROM %s WHERE key = ?), '')".formatted(lists);
         readAll =
                 "SELECT coalesce(string_agg(key || '=' || array_to_string(elements, ','), ';'), ''), %s FROM %s WHERE key IN (%s)"
@@ -114,6 +117,10 @@ final class Lists implements Job {
     private void write(
             Client client, Session session, Attempt attempt, TransactionDraft draft, List<ActiveLists.Step> steps)
             throws SQLException {
+        if (steps.size() == 1) {
+            append(client, session, attempt, draft, steps.get(0).key());
+            return;
+        }
         Connection open = session.connection(false, like.isolation());
         for (int i = 0; i < steps.size(); i++) {
             long key = steps.get(i).key();
@@ -130,6 +137,20 @@ final class Lists implements Job {
         Job.served(client, attempt, row);
         draft.servedBy(false, row.getString(7), null, null);
         Job.commit(open, attempt);
+    }
+
+    /** One append alone is one statement that commits by itself, as an application would write it. */
+    private void append(Client client, Session session, Attempt attempt, TransactionDraft draft, long key)
+            throws SQLException {
+        Connection open = session.connection(true, like.isolation());
+        long element = attempt.id() * ListAppend.OPERATIONS_MAX;
+        draft.did(TransactionStep.append(key, element));
+        attempt.committing();
+        ResultSet row =
+                session.row(open, appendAlone, key, element, attempt.id(), OperationPlan.rowValue(attempt.id()));
+        Job.served(client, attempt, row);
+        draft.servedBy(false, row.getString(7), null, null);
+        attempt.acknowledged(row.getStatement().getWarnings());
     }
 
     private void read(Client client, boolean spread) throws InterruptedException {
