@@ -10,6 +10,7 @@ import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.journal.Transactions;
 import io.replicatedpostgres.journal.WorkloadBegan;
+import io.replicatedpostgres.journal.WorkloadEnded;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState.Role;
@@ -17,6 +18,7 @@ import io.replicatedpostgres.model.Timeline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,18 @@ class IsolationCheckTest {
                 .isEqualTo(Outcome.PASS);
         assertThat(Guarantees.serializable().onPrimary().of(history).reason()).contains("write skew (G2-item)");
         assertThat(Guarantees.serializable().onPrimary().findings(history)).hasSize(1);
+    }
+
+    @Test
+    void whatIsStillUnderWayIsNoGarbage() {
+        List<String> lines = concat(
+                WRITERS, List.of("2 5 10 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1,77"));
+        var ended = new ArrayList<>(entries(lines));
+        ended.add(new Entry(2, Instant.EPOCH, new WorkloadEnded("lists", Map.of(), 70L)));
+
+        assertThat(Guarantees.readCommitted().onPrimary().of(history(lines)).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(Guarantees.readCommitted().onPrimary().of(History.of(ended)).reason())
+                .isEqualTo("garbage read in lists");
     }
 
     private static List<String> replaced(String level) {
