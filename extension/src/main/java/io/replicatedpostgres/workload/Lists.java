@@ -62,8 +62,9 @@ final class Lists implements Job {
                         .formatted(lists);
         insert = "INSERT INTO %s (id, value) VALUES (?, ?) RETURNING %s, txid_current_snapshot()::text"
                 .formatted(name, SERVED);
-        appendAlone = "WITH appended AS (%s) INSERT INTO %s (id, value) SELECT ?::bigint, ?::bigint FROM appended RETURNING %s, txid_current_snapshot()::text"
-                .formatted(append, name, SERVED);
+        appendAlone =
+                "WITH appended AS (%s) INSERT INTO %s (id, value) SELECT ?::bigint, ?::bigint FROM appended RETURNING %s, txid_current_snapshot()::text"
+                        .formatted(append, name, SERVED);
         read = "SELECT coalesce((SELECT array_to_string(elements, ',') FROM %s WHERE key = ?), '')".formatted(lists);
         readAll =
                 "SELECT coalesce(string_agg(key || '=' || array_to_string(elements, ','), ';'), ''), %s FROM %s WHERE key IN (%s)"

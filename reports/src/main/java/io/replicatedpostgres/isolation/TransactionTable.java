@@ -19,7 +19,10 @@ import java.util.stream.Stream;
  */
 public final class TransactionTable {
 
-    private static final Result[] RESULTS = Result.values();
+    private static final List<Result> RESULTS = List.of(Result.values());
+
+    private static final int APPEND = 1;
+    private static final int READ = 0;
 
     private byte[] texts = new byte[1 << 10];
     private int textSize;
@@ -50,7 +53,7 @@ public final class TransactionTable {
         invoked.add(transaction.invokedNanos());
         ended.add(transaction.endedNanos());
         clients.add(transaction.client());
-        results.add(transaction.result().ordinal());
+        results.add(RESULTS.indexOf(transaction.result()));
         nodes.add(node(transaction.node() == null ? "" : transaction.node().name()));
         for (TransactionStep step : transaction.steps()) {
             if (step.kind() == TransactionStep.Kind.APPEND) {
@@ -83,7 +86,7 @@ public final class TransactionTable {
 
     private void step(int key, TransactionStep.Kind kind, long value) {
         stepKeys.add(key);
-        stepKinds.add(kind.ordinal());
+        stepKinds.add(kind == TransactionStep.Kind.APPEND ? APPEND : READ);
         stepValues.add(value);
     }
 
@@ -144,7 +147,7 @@ public final class TransactionTable {
     }
 
     Result result(int index) {
-        return RESULTS[results.get(index)];
+        return RESULTS.get(results.get(index));
     }
 
     /** The name of the server; empty if not known. */
@@ -166,7 +169,7 @@ public final class TransactionTable {
     }
 
     boolean isAppend(int step) {
-        return stepKinds.get(step) == TransactionStep.Kind.APPEND.ordinal();
+        return stepKinds.get(step) == APPEND;
     }
 
     /** What was appended, or the number of the list that was read. */

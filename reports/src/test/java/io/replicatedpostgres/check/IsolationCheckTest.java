@@ -112,12 +112,13 @@ class IsolationCheckTest {
 
     @Test
     void whatIsStillUnderWayIsNoGarbage() {
-        List<String> lines = concat(
-                WRITERS, List.of("2 5 10 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1,77"));
+        List<String> lines =
+                concat(WRITERS, List.of("2 5 10 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1,77"));
         var ended = new ArrayList<>(entries(lines));
         ended.add(new Entry(2, Instant.EPOCH, new WorkloadEnded("lists", Map.of(), 70L)));
 
-        assertThat(Guarantees.readCommitted().onPrimary().of(history(lines)).outcome()).isEqualTo(Outcome.PASS);
+        assertThat(Guarantees.readCommitted().onPrimary().of(history(lines)).outcome())
+                .isEqualTo(Outcome.PASS);
         assertThat(Guarantees.readCommitted().onPrimary().of(History.of(ended)).reason())
                 .isEqualTo("garbage read in lists");
     }

@@ -47,8 +47,7 @@ final class IsolationSoak {
         for (boolean forks : new boolean[] {false, true}) {
             long began = System.nanoTime();
             TransactionTable table = new IsolationSoak(forks).table(count);
-            System.out.printf(
-                    Locale.ROOT, "%,d transactions made and taken in %.1f s%n", count, seconds(began));
+            System.out.printf(Locale.ROOT, "%,d transactions made and taken in %.1f s%n", count, seconds(began));
             for (Level level : Level.values()) {
                 for (Order order : Order.values()) {
                     long asked = System.nanoTime();

@@ -18,10 +18,7 @@ final class Search {
     /** Waits until a level of isolation is broken in what was recorded; fails if it holds for a minute. */
     static Verdict untilBroken(Cluster cluster, IsolationCheck level) {
         return Await.orFail(level.guarantee() + " was not broken", DEADLINE)
-                .until(
-                        "an anomaly",
-                        () -> verdict(cluster, level),
-                        seen -> seen.outcome() == Verdict.Outcome.FAIL);
+                .until("an anomaly", () -> verdict(cluster, level), seen -> seen.outcome() == Verdict.Outcome.FAIL);
     }
 
     /** What is said of it by now. */
