@@ -25,7 +25,7 @@ class ArchitectureTest {
             .resideInAPackage("..journal..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..check..", "..report..", "gg.jte..")
+            .resideInAnyPackage("..check..", "..isolation..", "..report..", "gg.jte..")
             .because("the data goes one way: from what happened to how it is shown");
 
     @ArchTest
@@ -36,6 +36,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("..report..", "com.google.gson..", "gg.jte..", "java.net..")
             .because("the same journal gives the same verdict, now and after a check is mended");
+
+    @ArchTest
+    static final ArchRule ISOLATION_KNOWS_ONLY_TRANSACTIONS = noClasses()
+            .that()
+            .resideInAPackage("..isolation..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..check..", "..report..", "com.google.gson..", "java.net..", "java.nio.file..")
+            .because("it judges a list of transactions, wherever it comes from");
 
     @ArchTest
     static final ArchRule NO_TEST_FRAMEWORK_IS_NEEDED = noClasses()

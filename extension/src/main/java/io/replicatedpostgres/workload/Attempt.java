@@ -38,6 +38,7 @@ final class Attempt {
     private volatile @Nullable Timeline timeline;
     private volatile @Nullable CommitWait commitWait;
     private volatile boolean committing;
+    private volatile @Nullable TransactionDraft draft;
 
     Attempt(Recorder recorder, long id, Kind kind, int client) {
         this.recorder = recorder;
@@ -55,6 +56,12 @@ final class Attempt {
     Attempt of(long key, long value) {
         this.key = key;
         this.value = value;
+        return this;
+    }
+
+    /** It is a transaction of which is recorded what it read and wrote. */
+    Attempt of(TransactionDraft transaction) {
+        draft = transaction;
         return this;
     }
 
@@ -106,7 +113,7 @@ final class Attempt {
     private void end(Result result, @Nullable String sqlState) {
         if (ended.compareAndSet(false, true)) {
             long latency = recorder.nowNanos() - invokedNanos;
-            recorder.add(new Operation(
+            record(new Operation(
                     id,
                     kind,
                     client,
@@ -121,6 +128,15 @@ final class Attempt {
                     state(sqlState),
                     timeline,
                     commitWait));
+        }
+    }
+
+    private void record(Operation operation) {
+        TransactionDraft transaction = draft;
+        if (transaction == null) {
+            recorder.add(operation);
+        } else {
+            recorder.add(transaction.ended(operation), transaction.writes() ? operation : null);
         }
     }
 

@@ -7,6 +7,8 @@ import io.replicatedpostgres.journal.OperationPlan;
 import io.replicatedpostgres.model.NodeRef;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -33,6 +35,7 @@ final class Client implements Runnable {
     private final Clients clients;
     private final CountDownLatch stopped;
     private volatile @Nullable Session reads;
+    private final Map<NodeRef, Session> readers = new ConcurrentHashMap<>();
     private volatile @Nullable Attempt current;
     private volatile long workedUntilNanos = Long.MAX_VALUE;
 
@@ -110,6 +113,24 @@ final class Client implements Runnable {
         return id >= 0 && run(session, new Attempt(recorder, id, Kind.READ, number).of(key, 0), step);
     }
 
+    /** Tries a transaction on a node, or on the test's own data source. Whether it was acknowledged. */
+    boolean transact(@Nullable Node node, TransactionDraft draft, Step step) throws InterruptedException {
+        long id = ids.next();
+        if (id < 0) {
+            return false;
+        }
+        Attempt attempt = new Attempt(recorder, id, Kind.INSERT, number)
+                .of(id, OperationPlan.rowValue(id))
+                .of(draft);
+        return run(node == null ? writes : sessionTo(node), attempt, step);
+    }
+
+    private Session sessionTo(Node node) {
+        return readers.computeIfAbsent(
+                node.ref(),
+                unseen -> new Session(node.dataSource(), Clients.of(1).within(clients.timeout())));
+    }
+
     private boolean run(Session session, Attempt attempt, Step step) throws InterruptedException {
         current = attempt;
         try {
@@ -137,6 +158,7 @@ final class Client implements Runnable {
         if (reading != null) {
             reading.abort();
         }
+        readers.values().forEach(Session::abort);
     }
 
     private void close() {
@@ -145,5 +167,6 @@ final class Client implements Runnable {
         if (reading != null) {
             reading.close();
         }
+        readers.values().forEach(Session::close);
     }
 }

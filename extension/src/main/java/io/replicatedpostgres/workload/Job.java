@@ -5,11 +5,14 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.CommitWait;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Standing;
+import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** What the clients of a workload do, and how it is found again in the end. */
@@ -26,6 +29,11 @@ interface Job {
     /** What it is called. */
     String kind();
 
+    /** What else tells it from others of its kind, as Java; empty if nothing does. */
+    default String options() {
+        return "";
+    }
+
     /** Makes the tables. */
     void prepare(Cluster cluster, Clients clients);
 
@@ -39,6 +47,11 @@ interface Job {
 
     /** What a node holds, which is this by now. */
     FinalContents contents(Node node, boolean survivor, Standing standing);
+
+    /** The lists that a node holds, as transactions that read them all in one moment; none if it has no lists. */
+    default List<Transaction> readingOfAll(Node node, Role role, long nowNanos) {
+        return List.of();
+    }
 
     /** Takes what was asked for with {@link #SERVED}. */
     static void served(Client client, Attempt attempt, ResultSet row) throws SQLException {

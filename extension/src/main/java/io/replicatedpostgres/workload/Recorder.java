@@ -3,11 +3,14 @@ package io.replicatedpostgres.workload;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.Operations;
+import io.replicatedpostgres.journal.Transaction;
+import io.replicatedpostgres.journal.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes operations into the journal in batches, and counts them. Keeps only those that have to be asked about later. */
 final class Recorder {
@@ -21,6 +24,7 @@ final class Recorder {
     private final Journal journal;
     private final String workload;
     private final List<Operation> batch = new ArrayList<>();
+    private final List<Transaction> transactions = new ArrayList<>();
     private final List<Operation> unknown = new ArrayList<>();
     private final Map<Operation.Result, Long> counts = new EnumMap<>(Operation.Result.class);
     private long acknowledgedWrites;
@@ -52,7 +56,24 @@ final class Recorder {
         }
     }
 
+    /** A transaction, and the same as an operation if it left a row. */
+    synchronized void add(Transaction transaction, @Nullable Operation operation) {
+        transactions.add(transaction);
+        if (operation != null) {
+            add(operation);
+            return;
+        }
+        counts.merge(transaction.result(), 1L, Long::sum);
+        if (transactions.size() >= BATCH_MAX || transaction.endedNanos() - flushedNanos > BATCH_NANOS) {
+            flush();
+        }
+    }
+
     synchronized void flush() {
+        if (!transactions.isEmpty()) {
+            journal.append(new Transactions(workload, transactions));
+            transactions.clear();
+        }
         if (!batch.isEmpty()) {
             journal.append(new Operations(workload, batch));
             batch.clear();

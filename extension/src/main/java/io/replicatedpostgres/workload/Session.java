@@ -1,9 +1,11 @@
 package io.replicatedpostgres.workload;
 
+import io.replicatedpostgres.model.IsolationLevel;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -19,6 +21,7 @@ final class Session {
     private final Clients clients;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private volatile @Nullable Connection connection;
+    private @Nullable IsolationLevel isolated;
 
     Session(DataSource source, Clients clients) {
         this.source = source;
@@ -28,6 +31,21 @@ final class Session {
     /** A connection in a transaction of its own making: nothing is committed unless said. */
     Connection connection() throws SQLException {
         return connection(false);
+    }
+
+    /** The same at an isolation level, which a new connection is told once. */
+    Connection connection(boolean autoCommit, IsolationLevel level) throws SQLException {
+        Connection open = connection(autoCommit);
+        if (isolated != level) {
+            try (Statement statement = open.createStatement()) {
+                statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + level.sql());
+            }
+            if (!autoCommit) {
+                open.commit();
+            }
+            isolated = level;
+        }
+        return open;
     }
 
     Connection connection(boolean autoCommit) throws SQLException {
@@ -85,6 +103,7 @@ final class Session {
     }
 
     void close() {
+        isolated = null;
         prepared.clear();
         Connection open = connection;
         connection = null;

@@ -6,11 +6,17 @@ import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.LostWrites;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Work;
+import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.Transaction;
+import io.replicatedpostgres.journal.Transactions;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WorkloadEnded;
 import io.replicatedpostgres.model.Given;
+import io.replicatedpostgres.model.IsolationLevel;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.ServerState.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +140,25 @@ public final class Workload implements AutoCloseable {
         return begin(cluster, clients, "two_phase", TwoPhase::new);
     }
 
+    /** {@link #listAppend(Cluster, Clients, ListAppend)} at REPEATABLE READ, with readers on all nodes. */
+    public static Workload listAppend(Cluster cluster, Clients clients) {
+        return listAppend(cluster, clients, ListAppend.at(IsolationLevel.REPEATABLE_READ));
+    }
+
+    /**
+     * Clients whose transactions append to lists and read them, on the primary and on standbys. What each transaction read and wrote
+     * is recorded, and judged by {@link io.replicatedpostgres.check.Guarantees#snapshotIsolation()} and its kin. A transaction that the server aborts
+     * because of another one (40001, 40P01) is tried again, up to three times.
+     *
+     * @param like what the transactions are like
+     */
+    public static Workload listAppend(Cluster cluster, Clients clients, ListAppend like) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
+        Given.value("like", like);
+        return begin(cluster, clients, "list_append", name -> new Lists(name, like));
+    }
+
     private static Workload begin(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {
         cluster.requireOpen("%s cannot begin on %s".formatted(kind, cluster));
         return Undisturbed.get(() -> begun(cluster, clients, kind, jobOf));
@@ -169,7 +194,8 @@ public final class Workload implements AutoCloseable {
             factory.append(
                     factory.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
-        return wanted.asJava().map(clients -> "Workload.%s(each, %s)".formatted(factory, clients));
+        String options = job.options().isEmpty() ? "" : ", " + job.options();
+        return wanted.asJava().map(clients -> "Workload.%s(each, %s%s)".formatted(factory, clients, options));
     }
 
     /** How many operations ended how, so far. */
@@ -304,6 +330,26 @@ public final class Workload implements AutoCloseable {
         public void settle() {
             new Settlement(new RunningServers(cluster, job), name, cluster.journal()::append)
                     .record(recorder.unknown());
+            readAll();
+        }
+    }
+
+    /** The last state of all lists, so that no order of versions ends before its end. */
+    private void readAll() {
+        for (ServerState state : cluster.states()) {
+            if (state.role() == Role.PRIMARY || state.role() == Role.STANDBY) {
+                try {
+                    List<Transaction> all =
+                            job.readingOfAll(cluster.node(state.node().name()), state.role(), recorder.nowNanos());
+                    if (!all.isEmpty()) {
+                        cluster.journal().append(new Transactions(name, all));
+                    }
+                } catch (ReplicatedPostgresException e) {
+                    cluster.journal()
+                            .append(new Note("%s: the lists of %s could not be read in the end: %s"
+                                    .formatted(name, state.node(), e.getMessage())));
+                }
+            }
         }
     }
 

@@ -86,6 +86,11 @@ final class GoodParts {
         makers.put(Secrets.class, () -> Secrets.of());
         makers.put(Check.class, () -> Guarantees.noWriteDoneTwice());
         makers.put(io.replicatedpostgres.cluster.Recording.class, io.replicatedpostgres.cluster.Recording::none);
+        makers.put(
+                io.replicatedpostgres.workload.ListAppend.class,
+                () -> io.replicatedpostgres.workload.ListAppend.at(
+                        io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ));
+        makers.put(io.replicatedpostgres.check.IsolationCheck.class, Guarantees::snapshotIsolation);
         makers.put(Clients.class, () -> Clients.of(1).atMost(1));
         makers.put(DataSource.class, () -> stage.cluster().dataSource());
         makers.put(RecoveryTarget.class, () -> RecoveryTarget.name("here"));

@@ -3,6 +3,7 @@ package io.replicatedpostgres.guide;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
+import static io.replicatedpostgres.check.Guarantees.snapshotIsolation;
 import static io.replicatedpostgres.spec.SynchronousCommit.REMOTE_APPLY;
 
 import io.replicatedpostgres.chaos.Chaos;
@@ -13,7 +14,9 @@ import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.IsolationLevel;
 import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.ListAppend;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -77,6 +80,20 @@ class ChecksGuideTest {
         assertThat(lost.size()).isGreaterThanOrEqualTo(50);
         assertThat(lost.ids()).noneMatch(id -> lost.present().contains(id));
         assertThat(lost.byNode()).containsOnlyKeys(old.ref()); // who had told the clients that it is done
+    }
+    // endregion
+
+    // region isolation
+    @Test
+    @ReplicatedPostgres
+    void readersOfThePrimarySeeSnapshotsInOneOrder(Cluster cluster) {
+        ListAppend like = ListAppend.at(IsolationLevel.REPEATABLE_READ);
+        try (Workload lists = Workload.listAppend(cluster, Clients.of(8), like)) {
+            lists.awaitAcknowledged(500);
+        }
+
+        assertThat(cluster).upholds(snapshotIsolation().onPrimary());
+        // of .acrossNodes(), with the readers on the standby, this is what PostgreSQL does not promise
     }
     // endregion
 

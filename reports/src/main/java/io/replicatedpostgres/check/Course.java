@@ -95,6 +95,11 @@ final class Course {
         return forks;
     }
 
+    /** Whether no node was promoted, and none went out of order. */
+    boolean isUneventful() {
+        return forks.isEmpty() && crashes.isEmpty();
+    }
+
     /** The timeline that a node was last seen on. */
     Optional<Timeline> timelineOf(NodeRef node) {
         return Optional.ofNullable(timelines.get(node));

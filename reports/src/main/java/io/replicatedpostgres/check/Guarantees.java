@@ -1,10 +1,15 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.isolation.Level;
+import io.replicatedpostgres.isolation.TransactionTable;
+import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.Given;
+import io.replicatedpostgres.model.IsolationLevel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +90,29 @@ public final class Guarantees {
         return new RecoveredWithin(limit);
     }
 
+    /** No transaction saw what was not committed, or only half written, or taken back. */
+    public static IsolationCheck readCommitted() {
+        return IsolationCheck.of(Level.READ_COMMITTED);
+    }
+
+    /** As {@link #snapshotIsolation()}, but two readers may disagree about the order of transactions: a long fork is allowed. */
+    public static IsolationCheck parallelSnapshotIsolation() {
+        return IsolationCheck.of(Level.PARALLEL_SNAPSHOT_ISOLATION);
+    }
+
+    /**
+     * Each transaction read one snapshot, all snapshots lie in one order, and no update was lost. PostgreSQL promises it at
+     * REPEATABLE READ on one primary, and not to readers of a primary and a standby: they see commits in different orders.
+     */
+    public static IsolationCheck snapshotIsolation() {
+        return IsolationCheck.of(Level.SNAPSHOT_ISOLATION);
+    }
+
+    /** As if one transaction ran after the other. PostgreSQL promises it at SERIALIZABLE on one primary. */
+    public static IsolationCheck serializable() {
+        return IsolationCheck.of(Level.SERIALIZABLE);
+    }
+
     /**
      * What was acknowledged and promised to survive is there on the survivor, and on every standby that says that it has
      * replayed all. Every other loss is measured and said too, and is then {@link Verdict.Outcome#ALLOWED}. What was promised
@@ -118,7 +146,28 @@ public final class Guarantees {
         if (history.works().stream().anyMatch(work -> work.balance().isPresent())) {
             checks.add(new Unless(Expectation.TAMPERED_ROWS, balancesConserved()));
         }
+        isolationPromised(history).ifPresent(checks::add);
         return checks;
+    }
+
+    /** What the transactions asked for on the primary, as long as it was one and the same, and ran. */
+    private static Optional<Check> isolationPromised(History history) {
+        return history.works().stream()
+                .filter(work -> work.clients() > 1 && history.course().isUneventful())
+                .map(Work::transactions)
+                .flatMap(TransactionTable::stream)
+                .filter(one -> one.isCommitted() && Boolean.FALSE.equals(one.recovering()))
+                .map(Transaction::isolation)
+                .min(Comparator.naturalOrder())
+                .map(Guarantees::promiseOf);
+    }
+
+    private static Check promiseOf(IsolationLevel level) {
+        return switch (level) {
+            case READ_COMMITTED -> readCommitted().onPrimary();
+            case REPEATABLE_READ -> snapshotIsolation().onPrimary();
+            case SERIALIZABLE -> serializable().onPrimary();
+        };
     }
 
     /**

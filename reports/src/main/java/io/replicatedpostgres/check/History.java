@@ -15,6 +15,7 @@ import io.replicatedpostgres.journal.Operations;
 import io.replicatedpostgres.journal.RoleChanged;
 import io.replicatedpostgres.journal.SlotSampled;
 import io.replicatedpostgres.journal.TimelineForked;
+import io.replicatedpostgres.journal.Transactions;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.journal.WorkloadEnded;
 import java.nio.file.Path;
@@ -108,6 +109,9 @@ public final class History {
         } else if (event instanceof Operations operations) {
             Work work = work(operations.workload());
             operations.operations().forEach(work::add);
+        } else if (event instanceof Transactions transactions) {
+            Work work = work(transactions.workload());
+            transactions.transactions().forEach(work::add);
         } else if (event instanceof OperationResolved resolved) {
             work(resolved.workload()).resolved(resolved.operation(), resolved.status());
         } else if (event instanceof FinalContents found) {

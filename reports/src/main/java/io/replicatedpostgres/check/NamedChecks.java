@@ -32,7 +32,7 @@ final class NamedChecks {
 
     /** The check that says it is about this guarantee; empty if there is none. */
     static Optional<Check> of(String guarantee) {
-        return Stream.concat(plain(), made(guarantee))
+        return Stream.concat(Stream.concat(plain(), made(guarantee)), IsolationCheck.all())
                 .filter(check -> check.guarantee().equals(guarantee))
                 .findFirst();
     }

@@ -1,7 +1,9 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.isolation.TransactionTable;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.journal.WorkloadBegan;
 import io.replicatedpostgres.model.NodeRef;
 import java.util.Collection;
@@ -17,6 +19,7 @@ public final class Work {
 
     private final WorkloadBegan began;
     private final OperationTable operations = new OperationTable();
+    private final TransactionTable transactions = new TransactionTable();
     private final Map<Long, String> resolved = new LinkedHashMap<>();
     private final Map<NodeRef, FinalContents> contents = new LinkedHashMap<>();
     private @Nullable Long workedUntilNanos;
@@ -29,6 +32,10 @@ public final class Work {
     void add(Operation operation) {
         inventedReads = null;
         operations.add(operation);
+    }
+
+    void add(Transaction transaction) {
+        transactions.add(transaction);
     }
 
     void resolved(long operation, String status) {
@@ -81,6 +88,11 @@ public final class Work {
     /** All operations that were acknowledged without any warning. */
     public Stream<Operation> acknowledged() {
         return operations.stream(operation -> operation.result() == Operation.Result.ACKNOWLEDGED);
+    }
+
+    /** What its transactions read and wrote; none of most workloads. */
+    TransactionTable transactions() {
+        return transactions;
     }
 
     /** The reads of values that nobody can have read, a line each: all checks of reads ask, and it is made once. */

@@ -29,6 +29,7 @@ public sealed interface Event
                 Expectations,
                 WorkloadBegan,
                 Operations,
+                Transactions,
                 WorkloadEnded,
                 OperationResolved,
                 FinalContents,

@@ -41,6 +41,7 @@ final class Json {
                 .registerTypeAdapter(PostgresVersion.class, text(PostgresVersion::parse, PostgresVersion::toString))
                 .registerTypeAdapter(RowRanges.class, text(RowRanges::parse, RowRanges::toString))
                 .registerTypeAdapter(Operation.class, text(Operation::parse, Operation::toString))
+                .registerTypeAdapter(Transaction.class, text(Transaction::parse, Transaction::toString))
                 .registerTypeAdapter(Timeline.class, text(Json::timeline, Timeline::toString))
                 .registerTypeAdapter(Duration.class, text(Duration::parse, Duration::toString))
                 .registerTypeAdapter(Instant.class, text(Instant::parse, Instant::toString))

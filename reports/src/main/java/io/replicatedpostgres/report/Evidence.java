@@ -45,6 +45,11 @@ record Evidence(
         return history.works().stream().anyMatch(work -> work.size() > 0);
     }
 
+    /** The circles of transactions that break a level of isolation. */
+    List<CyclePicture> cycles() {
+        return CyclePicture.of(guarantees, history);
+    }
+
     /** What is known of each guarantee, the worst first. */
     List<Judged> judged() {
         return Judged.of(guarantees);

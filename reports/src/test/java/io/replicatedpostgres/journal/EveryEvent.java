@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.Illusion;
+import io.replicatedpostgres.model.IsolationLevel;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
@@ -106,6 +107,40 @@ final class EveryEvent {
                                         null,
                                         null,
                                         null))),
+                new Transactions(
+                        "lists",
+                        List.of(
+                                new Transaction(
+                                        19,
+                                        2,
+                                        123_456_789,
+                                        1_300,
+                                        Operation.Result.LOCALLY,
+                                        IsolationLevel.SERIALIZABLE,
+                                        NODE,
+                                        true,
+                                        TWO,
+                                        LSN,
+                                        "748:750:748,749",
+                                        "40001",
+                                        List.of(
+                                                TransactionStep.append(5, 7),
+                                                TransactionStep.read(5, List.of(-3L, 7L)),
+                                                TransactionStep.read(6, List.of()))),
+                                new Transaction(
+                                        20,
+                                        0,
+                                        1,
+                                        0,
+                                        Operation.Result.UNKNOWN,
+                                        IsolationLevel.READ_COMMITTED,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        List.of()))),
                 new WorkloadEnded("transfers", Map.of(Operation.Result.ACKNOWLEDGED, 2L), 77L),
                 new OperationResolved("transfers", 18, NODE, "committed"),
                 new FinalContents(

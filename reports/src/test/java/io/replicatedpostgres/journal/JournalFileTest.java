@@ -56,19 +56,19 @@ class JournalFileTest {
 
     @Test
     void aVersionFromTheFutureIsRefused() throws IOException {
-        replace("\"version\":4", "\"version\":5");
+        replace("\"version\":5", "\"version\":6");
 
         assertThatThrownBy(() -> JournalFile.open(file))
                 .isInstanceOf(JournalFormatException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("version 5")
-                .hasMessageContaining("up to version 4");
+                .hasMessageContaining("up to version 5");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void anOlderVersionIsRead(int version) throws IOException {
-        replace("\"version\":4", "\"version\":" + version);
+        replace("\"version\":5", "\"version\":" + version);
 
         assertThat(JournalFile.readAll(file))
                 .extracting(Entry::event)

@@ -1,0 +1,233 @@
+package io.replicatedpostgres.workload;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.journal.FinalContents;
+import io.replicatedpostgres.journal.Operation;
+import io.replicatedpostgres.journal.OperationPlan;
+import io.replicatedpostgres.journal.Standing;
+import io.replicatedpostgres.journal.Transaction;
+import io.replicatedpostgres.journal.TransactionStep;
+import io.replicatedpostgres.model.IsolationLevel;
+import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.Timeline;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions that append to lists and read them. From what was read one can tell which order of transactions each reader saw. Each
+ * writing transaction also leaves a row, so that a lost one is found as any lost row.
+ */
+final class Lists implements Job {
+
+    /** As applications do. */
+    private static final int TRIES = 4;
+
+    private static final int KEYS_IN_ONE = 500;
+
+    /** What a server says of itself in a transaction that may run on a standby. */
+    private static final String READER = "current_setting('cluster_name'), pg_is_in_recovery(),"
+            + " txid_current_snapshot()::text,"
+            + " CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text,"
+            + " CASE WHEN pg_is_in_recovery() THEN (SELECT lpad(to_hex(received_tli), 8, '0') FROM pg_stat_wal_receiver)"
+            + " ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END";
+
+    private final String name;
+    private final ListAppend like;
+    private final ActiveLists active;
+    private final String append;
+    private final String insert;
+    private final String appendAlone;
+    private final String read;
+    private final String readAll;
+
+    Lists(String name, ListAppend like) {
+        this.name = name;
+        this.like = like;
+        this.active = new ActiveLists(like.lists());
+        String lists = name + "_lists";
+        append =
+                "INSERT INTO %1$s (key, elements) VALUES (?, ARRAY[?::bigint]) ON CONFLICT (key) DO UPDATE SET elements = %1$s.elements || excluded.elements RETURNING key"
+                        .formatted(lists);
+        insert = "INSERT INTO %s (id, value) VALUES (?, ?) RETURNING %s, txid_current_snapshot()::text"
+                .formatted(name, SERVED);
+        appendAlone =
+                "WITH appended AS (%s) INSERT INTO %s (id, value) SELECT ?::bigint, ?::bigint FROM appended RETURNING %s, txid_current_snapshot()::text"
+                        .formatted(append, name, SERVED);
+        read = "SELECT coalesce((SELECT array_to_string(elements, ',') FROM %s WHERE key = ?), '')".formatted(lists);
+        readAll =
+                "SELECT coalesce(string_agg(key || '=' || array_to_string(elements, ','), ';'), ''), %s FROM %s WHERE key IN (%s)"
+                        .formatted(READER, lists, String.join(", ", Collections.nCopies(like.lists(), "?")));
+    }
+
+    @Override
+    public String kind() {
+        return "list append";
+    }
+
+    @Override
+    public String options() {
+        return like.asJava();
+    }
+
+    @Override
+    public void prepare(Cluster cluster, Clients clients) {
+        cluster.primary()
+                .execute(Inserts.table(name) + "; "
+                        + "CREATE TABLE %s_lists (key bigint PRIMARY KEY, elements bigint[] NOT NULL) WITH (fillfactor = 50)"
+                                .formatted(name));
+        boolean standbys = cluster.nodes().size() > 1;
+        if (standbys && like.reading() != ListAppend.Reading.ON_PRIMARY) {
+            cluster.awaitInSync();
+        }
+    }
+
+    @Override
+    public void next(Client client) throws InterruptedException {
+        boolean spread = like.reading() == ListAppend.Reading.SPREAD;
+        boolean writes = spread ? ThreadLocalRandom.current().nextBoolean() : client.number() % 2 == 0;
+        if (writes) {
+            write(client);
+        } else {
+            read(client, spread);
+        }
+    }
+
+    private void write(Client client) throws InterruptedException {
+        List<ActiveLists.Step> steps = active.steps(client.number() / 2, like.operationsMax());
+        for (int i = 0; i < TRIES; i++) {
+            var draft = new TransactionDraft(like.isolation(), true);
+            client.transact(null, draft, (session, attempt) -> write(client, session, attempt, draft, steps));
+            if (!draft.lostAConflict()) {
+                return;
+            }
+        }
+    }
+
+    private void write(
+            Client client, Session session, Attempt attempt, TransactionDraft draft, List<ActiveLists.Step> steps)
+            throws SQLException {
+        if (steps.size() == 1) {
+            append(client, session, attempt, draft, steps.get(0).key());
+            return;
+        }
+        Connection open = session.connection(false, like.isolation());
+        for (int i = 0; i < steps.size(); i++) {
+            long key = steps.get(i).key();
+            if (steps.get(i).appends()) {
+                long element = attempt.id() * ListAppend.OPERATIONS_MAX + i;
+                draft.did(TransactionStep.append(key, element));
+                session.row(open, append, key, element);
+            } else {
+                String list = session.row(open, read, key).getString(1);
+                draft.did(TransactionStep.read(key, elements(list)));
+            }
+        }
+        ResultSet row = session.row(open, insert, attempt.id(), OperationPlan.rowValue(attempt.id()));
+        Job.served(client, attempt, row);
+        draft.servedBy(false, row.getString(7), null, null);
+        Job.commit(open, attempt);
+    }
+
+    /** One append alone is one statement that commits by itself, as an application would write it. */
+    private void append(Client client, Session session, Attempt attempt, TransactionDraft draft, long key)
+            throws SQLException {
+        Connection open = session.connection(true, like.isolation());
+        long element = attempt.id() * ListAppend.OPERATIONS_MAX;
+        draft.did(TransactionStep.append(key, element));
+        attempt.committing();
+        ResultSet row =
+                session.row(open, appendAlone, key, element, attempt.id(), OperationPlan.rowValue(attempt.id()));
+        Job.served(client, attempt, row);
+        draft.servedBy(false, row.getString(7), null, null);
+        attempt.acknowledged(row.getStatement().getWarnings());
+    }
+
+    private void read(Client client, boolean spread) throws InterruptedException {
+        List<Node> nodes = client.cluster().nodes();
+        int which = spread ? ThreadLocalRandom.current().nextInt(nodes.size()) : client.number() / 2 % nodes.size();
+        Node node = like.reading() == ListAppend.Reading.ON_PRIMARY ? null : nodes.get(which);
+        IsolationLevel level = like.isolation() == IsolationLevel.SERIALIZABLE && node != null
+                ? IsolationLevel.REPEATABLE_READ
+                : like.isolation();
+        long[] keys = active.keys();
+        var draft = new TransactionDraft(level, false);
+        client.transact(node, draft, (session, attempt) -> {
+            ResultSet row = session.row(session.connection(true, level), readAll, keys);
+            steps(row.getString(1), keys).forEach(draft::did);
+            attempt.servedBy(row.getString(2), client.nodes());
+            String position = row.getString(5);
+            String timeline = row.getString(6);
+            draft.servedBy(
+                    row.getBoolean(3),
+                    row.getString(4),
+                    position == null ? null : Lsn.parse(position),
+                    timeline == null ? null : new Timeline(Integer.parseInt(timeline, 16)));
+            attempt.acknowledged(null);
+        });
+    }
+
+    /** A list that has no row yet is empty. */
+    private static List<TransactionStep> steps(String lists, long... keys) {
+        var found = Stream.of(lists.split(";", -1))
+                .filter(list -> !list.isEmpty())
+                .collect(Collectors.toMap(Lists::key, list -> elements(list.substring(list.indexOf('=') + 1))));
+        return LongStream.of(keys)
+                .mapToObj(key -> TransactionStep.read(key, found.getOrDefault(key, List.of())))
+                .toList();
+    }
+
+    private static long key(String list) {
+        return Long.parseLong(list.substring(0, list.indexOf('=')));
+    }
+
+    private static List<Long> elements(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Stream.of(text.split(",", -1)).map(Long::valueOf).toList();
+    }
+
+    @Override
+    public FinalContents contents(Node node, boolean survivor, Standing standing) {
+        return Inserts.rows(name, node, survivor, standing);
+    }
+
+    @Override
+    public List<Transaction> readingOfAll(Node node, Role role, long nowNanos) {
+        List<@Nullable String> lists = node.queryPastLinks(
+                "SELECT key || '=' || array_to_string(elements, ',') FROM %s_lists ORDER BY key".formatted(name));
+        var transactions = new ArrayList<Transaction>();
+        for (int from = 0; from < lists.size(); from += KEYS_IN_ONE) {
+            List<TransactionStep> steps = lists.subList(from, Math.min(lists.size(), from + KEYS_IN_ONE)).stream()
+                    .map(Objects::requireNonNull)
+                    .map(list -> TransactionStep.read(key(list), elements(list.substring(list.indexOf('=') + 1))))
+                    .toList();
+            transactions.add(new Transaction(
+                    -1,
+                    -1,
+                    nowNanos,
+                    0,
+                    Operation.Result.ACKNOWLEDGED,
+                    like.isolation(),
+                    node.ref(),
+                    role == Role.STANDBY,
+                    null,
+                    null,
+                    null,
+                    null,
+                    steps));
+        }
+        return transactions;
+    }
+}
