@@ -413,10 +413,7 @@ final class Member {
     String whyItDoesNotStream() {
         try {
             return whereToLook()
-                    + server.log()
-                            .lastRefusal()
-                            .map(line -> "\n    " + line)
-                            .orElse("");
+                    + server.log().lastRefusal().map(line -> "\n    " + line).orElse("");
         } catch (ReplicatedPostgresException | UncheckedIOException e) {
             // a host that does not answer: the wait has failed for a reason of its own
             return whereToLook();

@@ -141,8 +141,9 @@ final class Streaming {
         long[] nudged = {System.nanoTime()};
         Await.orFail(names(standbys) + " did not " + what, upstream.deadline())
                 .lookAt(() -> standbys.stream()
-                        .map(standby ->
-                                starting ? standby.server().log().tail(LogMark.BEGINNING) : standby.whyItDoesNotStream())
+                        .map(standby -> starting
+                                ? standby.server().log().tail(LogMark.BEGINNING)
+                                : standby.whyItDoesNotStream())
                         .collect(Collectors.joining("\n")))
                 .until(wanted, () -> missing(upstream.catalog(sql), standbys, good), missing -> {
                     if (System.nanoTime() - nudged[0] > NUDGE_NANOS) {

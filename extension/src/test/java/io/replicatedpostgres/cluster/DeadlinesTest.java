@@ -102,7 +102,8 @@ class DeadlinesTest {
         try (Cluster cluster = Cluster.start(spec)) {
             Node standby = cluster.standby();
             standby.stop();
-            cluster.inflict(SlotFaults.invalidated(cluster.primary(), standby.ref().slotName()));
+            cluster.inflict(
+                    SlotFaults.invalidated(cluster.primary(), standby.ref().slotName()));
             cluster.primary().execute("CREATE TABLE not_to_be_had()");
             standby.start();
 
