@@ -73,7 +73,8 @@ class InitScriptTest {
 
     @Test
     void anotherEncodingIsRefusedWithItsLine(@TempDir Path directory) throws Exception {
-        Path latin = Files.write(directory.resolve("latin.sql"), "SELECT 1;\nSELECT 'ü'".getBytes(StandardCharsets.ISO_8859_1));
+        Path latin = Files.write(
+                directory.resolve("latin.sql"), "SELECT 1;\nSELECT 'ü'".getBytes(StandardCharsets.ISO_8859_1));
         Path wide = Files.write(directory.resolve("wide.sql"), "SELECT 1".getBytes(StandardCharsets.UTF_16));
 
         assertThatThrownBy(() -> ScriptFile.read(latin.toString(), InitScriptTest.class))

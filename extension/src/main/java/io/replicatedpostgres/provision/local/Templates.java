@@ -56,7 +56,9 @@ final class Templates {
         String key = key(spec, binaries);
         Path template = work.templates().resolve(key);
         Path lockFile = work.templates().resolve(key + LOCK);
-        if (LOCKS.containsKey(key) && Files.isDirectory(template) && lockFile.toFile().setLastModified(now())) {
+        if (LOCKS.containsKey(key)
+                && Files.isDirectory(template)
+                && lockFile.toFile().setLastModified(now())) {
             return template;
         }
         synchronized (LOCKS.computeIfAbsent(key, k -> new Object())) {
@@ -123,7 +125,9 @@ final class Templates {
         Optional<LockFile> free = LockFile.tryTake(lockFile);
         if (free.isPresent()) {
             try (LockFile lock = free.get()) {
-                LOG.info("removing the template {}, which nobody uses any more", of(lockFile).getFileName());
+                LOG.info(
+                        "removing the template {}, which nobody uses any more",
+                        of(lockFile).getFileName());
                 Janitor.deleteTree(of(lockFile));
                 Files.deleteIfExists(lockFile);
             }

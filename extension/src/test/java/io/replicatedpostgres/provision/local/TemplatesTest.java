@@ -41,8 +41,10 @@ class TemplatesTest {
         Templates.removeMany(templates, now.minus(Duration.ofHours(6)));
 
         // room for the one that is made next
-        assertThat(templates.resolve("used-%s-days-ago".formatted(Templates.MAX - 2))).exists();
-        assertThat(templates.resolve("used-%s-days-ago".formatted(Templates.MAX - 1))).doesNotExist();
+        assertThat(templates.resolve("used-%s-days-ago".formatted(Templates.MAX - 2)))
+                .exists();
+        assertThat(templates.resolve("used-%s-days-ago".formatted(Templates.MAX - 1)))
+                .doesNotExist();
 
         Templates.removeMany(templates, now.minus(Duration.ofDays(365)));
 
