@@ -3,6 +3,7 @@ package io.replicatedpostgres.await;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -43,7 +44,7 @@ final class ThreadOfItsOwn {
      * @return never: it is for the compiler
      */
     static RuntimeException rethrown(ExecutionException wrapped) {
-        Throwable thrown = wrapped.getCause();
+        Throwable thrown = Objects.requireNonNull(wrapped.getCause());
         thrown.setStackTrace(joined(thrown.getStackTrace(), new Throwable().getStackTrace()));
         if (thrown instanceof Error error) {
             throw error;

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.RoleChanged;
@@ -11,11 +12,13 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,12 @@ final class Acts {
 
     private static final Logger LOG = Loggers.named("io.replicatedpostgres");
     private static final String NOT_HEALED = "Injected and not healed: ";
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Journal journal;
     private final Supplier<List<Injected>> faults;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final Set<NodeRef> removed = ConcurrentHashMap.newKeySet();
 
     /** Recorded in a journal; the faults that hold are named when something is not done in time. */
@@ -54,7 +59,27 @@ final class Acts {
 
     /** Does something, {@linkplain Undisturbed undisturbed}, and records in words what came of it. */
     <T> T run(@Nullable NodeRef node, String verb, String detail, Supplier<T> act, Function<T, @Nullable String> told) {
-        return await(node, verb, detail, () -> Undisturbed.get(act), told);
+        underWay.incrementAndGet();
+        try {
+            return await(node, verb, detail, () -> Undisturbed.get(act), told);
+        } finally {
+            underWay.decrementAndGet();
+        }
+    }
+
+    /**
+     * Waits until nothing is done any more: a test that timed out in a thread of its own may be in the middle of a verb when its cluster is
+     * closed. Not for long: it has no servers any more.
+     */
+    void awaitEnd() {
+        if (underWay.get() > 0) {
+            try {
+                Await.orFail("verbs did not end", ENDS_WITHIN)
+                        .until("none under way", underWay::get, Integer.valueOf(0)::equals);
+            } catch (DeadlineException e) {
+                LOG.warn("closed while a verb is under way: {}", e.getMessage());
+            }
+        }
     }
 
     /** Waits for something, or runs what belongs to the test: an interrupt of the test's thread ends it. */

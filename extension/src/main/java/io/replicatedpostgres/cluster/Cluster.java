@@ -791,7 +791,12 @@ public final class Cluster implements AutoCloseable {
                     () -> Closing.all(lastFirst().stream()
                             .<Runnable>map(fault -> fault::forget)
                             .toList()),
-                    () -> provisioned.topology().close(beforeFilesGo),
+                    () -> provisioned.topology().close(() -> {
+                        acts.awaitEnd();
+                        // what a verb has started meanwhile
+                        nodes.forEach(node -> node.member().server().kill(spec.deadline()));
+                        beforeFilesGo.run();
+                    }),
                     () -> recording.whenClosed().run()));
         }
     }

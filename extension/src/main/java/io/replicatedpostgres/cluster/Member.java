@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -330,12 +329,12 @@ final class Member {
         if (!isSlow(glance)) {
             return glance;
         }
-        var last = new AtomicReference<>(glance);
+        ServerState[] last = {glance};
         try {
             return Await.orFail(ref() + " did not answer", deadline())
-                    .until("an answer", () -> last.updateAndGet(before -> state(LOOK)), seen -> !isSlow(seen));
+                    .until("an answer", () -> last[0] = state(LOOK), seen -> !isSlow(seen));
         } catch (DeadlineException e) {
-            return last.get();
+            return last[0];
         }
     }
 

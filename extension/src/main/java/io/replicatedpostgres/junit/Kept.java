@@ -32,8 +32,7 @@ final class Kept {
         told = true;
         return directory()
                 .map(KeptNotice::at)
-                .or(() ->
-                        journal.path().flatMap(Kept::beside).map(directory -> KeptNotice.none(directory.getParent())));
+                .or(() -> journal.path().flatMap(path -> parent()).map(KeptNotice::none));
     }
 
     /** Whether no failure has said it yet. */
@@ -45,7 +44,10 @@ final class Kept {
     private static Optional<Path> beside(Path journal) {
         Path test = journal.resolveSibling(".").normalize();
         String attempt = journal.getFileName().toString().replace(".jsonl", "");
-        return ReportFolder.current()
-                .map(folder -> folder.path().resolve("kept").resolve(test.getFileName() + "-" + attempt));
+        return parent().map(kept -> kept.resolve(test.getFileName() + "-" + attempt));
+    }
+
+    private static Optional<Path> parent() {
+        return ReportFolder.current().map(folder -> folder.path().resolve("kept"));
     }
 }

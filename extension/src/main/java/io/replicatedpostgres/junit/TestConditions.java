@@ -59,6 +59,8 @@ final class TestConditions implements ExecutionCondition {
         Optional<RequiresFault> faults = AnnotationSupport.findAnnotation(element, RequiresFault.class);
         Optional<EnabledOnProfile> profile = AnnotationSupport.findAnnotation(element, EnabledOnProfile.class);
         versions.ifPresent(wanted -> Range.of(wanted).check(element));
+        faults.ifPresent(wanted -> refuseEmpty("@RequiresFault({})", wanted.value().length, "SMALL_VOLUME", element));
+        runtimes.ifPresent(wanted -> refuseEmpty("@EnabledOnRuntime({})", wanted.value().length, "LOCAL", element));
         if (profile.isPresent()) {
             ServerProfile configured = Declaration.place(context).profile();
             if (configured != profile.get().value()) {
@@ -76,6 +78,13 @@ final class TestConditions implements ExecutionCondition {
                         .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted)))
                         .or(() -> faults.flatMap(wanted -> reasonAgainst(
                                 found, wanted.value(), capability -> WhatIsThere.whyNot(place, capability)))));
+    }
+
+    private static void refuseEmpty(String annotation, int count, String example, AnnotatedElement element) {
+        if (count == 0) {
+            throw Refusal.of(
+                    "%s on %s".formatted(annotation, element), "there is none in it", "Name one, such as " + example);
+        }
     }
 
     private static Optional<String> reasonAgainst(Found found, EnabledOnRuntime wanted) {

@@ -43,6 +43,7 @@ class OtherLocalesTest {
     }
 
     @Test
+    @SuppressWarnings("ThreeLetterTimeZoneID") // Java knows it, and PostgreSQL does not
     void oneThatItDoesNotKnowIsAnsweredWithAWayOut() {
         TimeZone.setDefault(TimeZone.getTimeZone("AET"));
 

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.journal.JournalFile;
+import io.replicatedpostgres.journal.ReportFolder;
+import io.replicatedpostgres.journal.ScenarioEnded;
+import io.replicatedpostgres.journal.ScenarioResult;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -52,6 +57,37 @@ class InterruptedTestsTest {
 
             assertThat(cluster).isInSync();
         }
+    }
+
+    static class TimesOutInAThreadOfItsOwn {
+
+        @Test
+        @ReplicatedPostgres
+        @Timeout(value = 300, unit = TimeUnit.MILLISECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void goesOnBesideItsEnd(Cluster cluster) {
+            SampleRun.saw(cluster);
+            Node standby = cluster.standby();
+            standby.stop();
+            while (standby.name() != null) {
+                standby.rebuildFrom(cluster.primary());
+                standby.start();
+                standby.stop();
+            }
+        }
+    }
+
+    @Test
+    void whatATimeoutLeavesBehindInAnotherThreadLeavesNothing() {
+        SampleRun run = SampleRun.of(TimesOutInAThreadOfItsOwn.class);
+
+        run.leavesNothing();
+        assertThat(run.failure()).isInstanceOf(TimeoutException.class);
+        assertThat(ReportFolder.current().orElseThrow().allJournals())
+                .filteredOn(journal -> journal.toString().contains("goesOnBesideItsEnd"))
+                .isNotEmpty()
+                .allSatisfy(journal -> assertThat(JournalFile.readAll(journal))
+                        .anyMatch(entry -> entry.event() instanceof ScenarioEnded ended
+                                && ended.result() == ScenarioResult.FAILED));
     }
 
     @Test

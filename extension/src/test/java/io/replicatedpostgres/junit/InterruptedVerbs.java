@@ -143,17 +143,17 @@ final class InterruptedVerbs {
                 verb(
                         "damage and repair: a slot",
                         600,
-                        it -> mended(it, it.inflict(SlotFaults.dropped(one(it), "node_2"))),
+                        it -> mended(it.inflict(SlotFaults.dropped(one(it), "node_2"))),
                         Cluster::awaitInSync),
                 verb(
                         "damage and repair: a directory",
                         1500,
-                        it -> mended(it, it.inflict(StorageDamages.dataDirectoryGone(two(it)))),
+                        it -> mended(it.inflict(StorageDamages.dataDirectoryGone(two(it)))),
                         Cluster::awaitInSync),
                 verb(
                         "damage and repair: a kill",
                         500,
-                        it -> mended(it, it.inflict(ProcessFaults.killed(two(it)))),
+                        it -> mended(it.inflict(ProcessFaults.killed(two(it)))),
                         Cluster::awaitInSync),
                 verb(
                         "write a file",
@@ -163,7 +163,7 @@ final class InterruptedVerbs {
                 verb("take backup", 600, it -> two(it).takeBackupOf(one(it), "kept"), Cluster::awaitInSync));
     }
 
-    private static void mended(Cluster cluster, Inflicted inflicted) {
+    private static void mended(Inflicted inflicted) {
         inflicted.repair();
     }
 

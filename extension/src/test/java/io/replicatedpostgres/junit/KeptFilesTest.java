@@ -148,7 +148,7 @@ class KeptFilesTest {
         return ReportFolder.current().orElseThrow().allJournals().stream()
                 .filter(journal -> kept.getFileName()
                         .toString()
-                        .equals((journal.getParent().getFileName() + "-" + journal.getFileName())
+                        .equals((journal.resolveSibling(".").normalize().getFileName() + "-" + journal.getFileName())
                                 .replace(".jsonl", "")))
                 .flatMap(journal -> JournalFile.readAll(journal).stream())
                 .map(Entry::event)
