@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ final class Lists implements Job {
             + " txid_current_snapshot()::text,"
             + " CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text,"
             + " CASE WHEN pg_is_in_recovery() THEN (SELECT lpad(to_hex(received_tli), 8, '0') FROM pg_stat_wal_receiver)"
-            + " ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END";
+            + " ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END, current_setting('transaction_isolation')";
 
     private final String name;
     private final ListAppend like;
@@ -158,13 +159,10 @@ final class Lists implements Job {
         List<Node> nodes = client.cluster().nodes();
         int which = spread ? ThreadLocalRandom.current().nextInt(nodes.size()) : client.number() / 2 % nodes.size();
         Node node = like.reading() == ListAppend.Reading.ON_PRIMARY ? null : nodes.get(which);
-        IsolationLevel level = like.isolation() == IsolationLevel.SERIALIZABLE && node != null
-                ? IsolationLevel.REPEATABLE_READ
-                : like.isolation();
         long[] keys = active.keys();
-        var draft = new TransactionDraft(level, false);
+        var draft = new TransactionDraft(like.isolation(), false);
         client.transact(node, draft, (session, attempt) -> {
-            ResultSet row = session.row(session.connection(true, level), readAll, keys);
+            ResultSet row = session.row(session.connection(true, like.isolation()), readAll, keys);
             steps(row.getString(1), keys).forEach(draft::did);
             attempt.servedBy(row.getString(2), client.nodes());
             String position = row.getString(5);
@@ -174,6 +172,8 @@ final class Lists implements Job {
                     row.getString(4),
                     position == null ? null : Lsn.parse(position),
                     timeline == null ? null : new Timeline(Integer.parseInt(timeline, 16)));
+            draft.ranAt(IsolationLevel.valueOf(
+                    row.getString(7).toUpperCase(Locale.ROOT).replace(' ', '_')));
             attempt.acknowledged(null);
         });
     }

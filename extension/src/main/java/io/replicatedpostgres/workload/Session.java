@@ -33,12 +33,14 @@ final class Session {
         return connection(false);
     }
 
-    /** The same at an isolation level, which a new connection is told once. */
+    /** The same at an isolation level, which a new connection is told once. A standby that refuses SERIALIZABLE gets REPEATABLE READ. */
     Connection connection(boolean autoCommit, IsolationLevel level) throws SQLException {
         Connection open = connection(autoCommit);
         if (isolated != level) {
             try (Statement statement = open.createStatement()) {
-                statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + level.sql());
+                statement.execute(
+                        "SELECT set_config('default_transaction_isolation', CASE WHEN pg_is_in_recovery() AND '%1$s' = 'SERIALIZABLE' THEN 'repeatable read' ELSE lower('%1$s') END, false)"
+                                .formatted(level.sql()));
             }
             if (!autoCommit) {
                 open.commit();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A transaction under way: what it did so far. Whoever gives it up does so from another thread. */
 final class TransactionDraft {
 
-    private final IsolationLevel isolation;
+    private IsolationLevel isolation;
     private final boolean writes;
     private final List<TransactionStep> steps = new ArrayList<>();
     private @Nullable Boolean recovering;
@@ -33,6 +33,11 @@ final class TransactionDraft {
 
     synchronized void did(TransactionStep step) {
         steps.add(step);
+    }
+
+    /** The level that the server says it ran at. */
+    synchronized void ranAt(IsolationLevel level) {
+        isolation = level;
     }
 
     /** What the server says of itself: whether it is a standby, its snapshot, and how far it is. */

@@ -3,20 +3,22 @@ package io.replicatedpostgres.isolation;
 /** Why one transaction comes before another one. */
 public enum Edge {
     /** The later one overwrote what the earlier one wrote. */
-    WW("ww"),
+    WW("ww", 1),
     /** The later one read what the earlier one wrote. */
-    WR("wr"),
+    WR("wr", 2),
     /** The later one overwrote what the earlier one read. */
-    RW("rw"),
+    RW("rw", 4),
     /** One client did one after the other. */
-    PROCESS("process"),
+    PROCESS("process", 8),
     /** The earlier one was acknowledged before the later one began. */
-    REALTIME("realtime");
+    REALTIME("realtime", 16);
 
     private final String code;
+    private final int bit;
 
-    Edge(String code) {
+    Edge(String code, int bit) {
         this.code = code;
+        this.bit = bit;
     }
 
     /** As the literature writes it. */
@@ -25,7 +27,7 @@ public enum Edge {
     }
 
     int bit() {
-        return 1 << ordinal();
+        return bit;
     }
 
     /** All that do not go backwards in time: all but rw. */

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.isolation;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Nodes and the edges that leave them, in arrays of ints. The first nodes are the transactions; those behind them are points in
@@ -8,7 +9,7 @@ import java.util.Arrays;
  */
 final class Graph {
 
-    private static final Edge[] EDGES = Edge.values();
+    private static final List<Edge> EDGES = List.of(Edge.values());
 
     private final int transactions;
     private final int[] first;
@@ -53,7 +54,7 @@ final class Graph {
         void edge(int source, int target, Edge edge, int keyNumber, int at) {
             from.add(source);
             to.add(target);
-            kind.add(edge.ordinal());
+            kind.add(EDGES.indexOf(edge));
             key.add(keyNumber);
             position.add(at);
         }
@@ -99,11 +100,11 @@ final class Graph {
     }
 
     Edge kind(int edge) {
-        return EDGES[kind[edge]];
+        return EDGES.get(kind[edge]);
     }
 
     boolean isOf(int edge, int mask) {
-        return (mask & 1 << kind[edge]) != 0;
+        return (mask & kind(edge).bit()) != 0;
     }
 
     int key(int edge) {

@@ -19,16 +19,7 @@ final class Ints {
         return values[index];
     }
 
-    void set(int index, int value) {
-        values[index] = value;
-    }
-
     int size() {
         return size;
-    }
-
-    /** Its numbers, with room behind them. */
-    int[] raw() {
-        return values;
     }
 }

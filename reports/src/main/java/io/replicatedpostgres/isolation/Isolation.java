@@ -17,6 +17,11 @@ import java.util.stream.IntStream;
  */
 public final class Isolation {
 
+    /** A read that cannot be repeated is told last: it is there wherever there is another anomaly of READ COMMITTED. */
+    private static final Comparator<Finding> PLAINEST_FIRST = Comparator.comparing(
+                    (Finding finding) -> finding.anomaly() == Anomaly.NON_REPEATABLE_READ)
+            .thenComparing(Finding::anomaly);
+
     private static final int ALL = Edge.FORWARD | Edge.RW.bit();
 
     private final TransactionTable table;
@@ -43,17 +48,10 @@ public final class Isolation {
         cycles(Dependencies.of(table, commits, order));
         List<Finding> findings = collected.smallest().values().stream()
                 .filter(finding -> level.excludes(finding.anomaly()))
-                .sorted(Comparator.comparing(Isolation::rank))
+                .sorted(PLAINEST_FIRST)
                 .toList();
         int[] judged = IntStream.range(0, table.size()).filter(commits::has).toArray();
         return new Judgement(findings, judged.length, nodes(judged), overlapped(judged), complete);
-    }
-
-    /** Of several findings the plainest comes first. */
-    private static int rank(Finding finding) {
-        return finding.anomaly() == Anomaly.NON_REPEATABLE_READ
-                ? Anomaly.values().length
-                : finding.anomaly().ordinal();
     }
 
     private void cycles(Graph graph) {

@@ -40,6 +40,9 @@ public final class TransactionTable {
     private final List<KeyHistory> keys = new ArrayList<>();
     private final Map<Long, Integer> numbers = new HashMap<>();
 
+    /** An empty one, to be filled {@linkplain #add transaction by transaction}. */
+    public TransactionTable() {}
+
     /** These transactions. */
     public static TransactionTable of(Stream<Transaction> transactions) {
         var table = new TransactionTable();
