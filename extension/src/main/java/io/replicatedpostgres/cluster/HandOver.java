@@ -102,9 +102,7 @@ final class HandOver {
     /** Whether all is written that the old primary has to write, and the heir has it. */
     private boolean hasAll() {
         Member member = old.member();
-        return ControlData.read(member.host(), member.provisioned().binaries(), member.deadline())
-                        .isShutDown()
-                && has(received(heir), Reached.onDisk(member));
+        return ControlData.read(member.host()).isShutDown() && has(received(heir), Reached.onDisk(member));
     }
 
     private void requireAll() {

@@ -574,8 +574,7 @@ public final class Node implements Identified {
      * it is stopped too.
      */
     public String systemIdentifier() {
-        return ControlData.read(member.host(), member.provisioned().binaries(), member.deadline())
-                .systemIdentifier();
+        return ControlData.read(member.host()).systemIdentifier();
     }
 
     /** The timelines it has come along, from its history files; works while it is stopped too. */

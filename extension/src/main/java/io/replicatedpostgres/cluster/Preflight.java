@@ -7,6 +7,7 @@ import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.ControlData;
 import io.replicatedpostgres.postgres.Feature;
+import io.replicatedpostgres.postgres.Rewind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class Preflight {
     RewindPreflight run() {
         Optional<ControlData> control = controlOfTarget();
         Optional<SourceFacts> facts = factsOfSource();
+        checkTool();
         if (target.rewind().isUnfinished()) {
             cautions.add(
                     "a rewind of %s did not come to its end: its directory is half another's, and only WAL and configuration are looked at here"
@@ -57,11 +59,18 @@ final class Preflight {
             obstacles.add("%s runs: stop it first".formatted(target.ref()));
         }
         try {
-            return Optional.of(
-                    ControlData.read(target.host(), target.provisioned().binaries(), target.deadline()));
+            return Optional.of(ControlData.read(target.host()));
         } catch (ReplicatedPostgresException e) {
             obstacles.add("%s: rebuild %s instead".formatted(e.getMessage(), target.ref()));
             return Optional.empty();
+        }
+    }
+
+    private void checkTool() {
+        if (!plan.hasTool()) {
+            var binaries = target.provisioned().binaries();
+            String ways = binaries.waysTo(Rewind.PROGRAM, plan.insteadWithoutTool());
+            obstacles.add("%s: %s".formatted(binaries.lacks(Rewind.PROGRAM), ways));
         }
     }
 
