@@ -190,7 +190,7 @@ final class HandOver {
 
     private Switchover finish(List<String> ours, List<String> before) {
         heir.checkpoint();
-        RewindPreflight proof = old.preflightRewindTo(heir);
+        RewindPreflight proof = old.rewinding(heir).preflightOfFiles();
         if (proof.verdict() != Verdict.NOTHING_TO_DO) {
             throw new ReplicatedPostgresException("%s is stopped and cannot follow as it is: %s".formatted(old, proof));
         }

@@ -684,6 +684,14 @@ public final class Node implements Identified {
     }
 
     /**
+     * Whether a program of PostgreSQL is there to be run by {@link #tool}: embedded binaries lack most, and those of another
+     * installation of the same major version on the machine count. Of other programs it is not known, and the answer is yes.
+     */
+    public boolean hasTool(String program) {
+        return member.provisioned().binaries().has(Given.text("program", program, "psql"));
+    }
+
+    /**
      * A program to run on the host of this node, to its end or {@linkplain Tool#start() in the background}: one of PostgreSQL by its
      * name, any other by its path.
      */

@@ -33,10 +33,20 @@ final class Preflight {
         this.rights = new RewindRights(plan);
     }
 
+    /** Whether something is to be rewound, whoever could do it. */
+    RewindPreflight ofFiles() {
+        return look();
+    }
+
+    /** Whether {@code pg_rewind} would work. */
     RewindPreflight run() {
+        checkTool();
+        return look();
+    }
+
+    private RewindPreflight look() {
         Optional<ControlData> control = controlOfTarget();
         Optional<SourceFacts> facts = factsOfSource();
-        checkTool();
         if (target.rewind().isUnfinished()) {
             cautions.add(
                     "a rewind of %s did not come to its end: its directory is half another's, and only WAL and configuration are looked at here"

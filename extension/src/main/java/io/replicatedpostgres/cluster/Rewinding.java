@@ -83,6 +83,11 @@ public final class Rewinding {
         return new Preflight(plan).run();
     }
 
+    /** The same where {@code pg_rewind} is not asked for: whether the target can follow as it is. */
+    RewindPreflight preflightOfFiles() {
+        return new Preflight(plan).ofFiles();
+    }
+
     /**
      * {@code pg_rewind --dry-run}: nothing of the target is touched, and no remedy is applied. It is no preflight: it finds
      * neither a missing right nor missing room, which show only when something is copied, and it fails on a target that was
