@@ -52,7 +52,15 @@ done
 grep -q 'work_mem = 7MB' -r "$outside/suite/target/resilience-report/journals" ||
   fail "suite: it ran, but without the settings of our.conf."
 
-say "The same with Spring Boot 3.5"
+say "A project outside the repository: embedded, with the README's first test and no PostgreSQL but that of its class path"
+mkdir -p "$outside/embedded/src/test/java"
+cp consumers/embedded/pom.xml "$outside/embedded"
+cp consumers/getting-started/src/test/java/OrdersTest.java "$outside/embedded/src/test/java"
+(cd "$outside/embedded" && maven -q -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test \
+  -Dreplicatedpostgres.runtime=embedded)
+count_tests "$outside/embedded" || fail "embedded: no test ran and passed."
+
+say "The project of Spring Boot on 3.5"
 rm -rf "$outside/spring-boot/target"
 (cd "$outside/spring-boot" && maven -q -f pom-3.5.xml -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test "$@")
 count_tests "$outside/spring-boot" || fail "spring-boot 3.5: no test ran and passed."

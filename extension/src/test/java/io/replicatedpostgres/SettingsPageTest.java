@@ -11,6 +11,7 @@ import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.PostgresVersions;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.junit.Standby;
 import io.replicatedpostgres.model.PostgresVersion;
@@ -45,6 +46,7 @@ class SettingsPageTest {
             EnabledOnRuntime.class,
             EnabledOnProfile.class,
             RequiresFault.class,
+            RequiresTool.class,
             Expect.class,
             Allow.class,
             Scenario.class);

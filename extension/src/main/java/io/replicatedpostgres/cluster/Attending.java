@@ -76,7 +76,7 @@ record Attending(Node node) implements Patient {
 
     @Override
     public ControlData controlData() {
-        return ControlData.read(host(), member().provisioned().binaries(), deadline());
+        return ControlData.read(host());
     }
 
     @Override

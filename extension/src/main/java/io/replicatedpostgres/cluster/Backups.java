@@ -41,7 +41,10 @@ final class Backups {
                     "Name it otherwise");
         }
         long began = System.nanoTime();
-        new BaseBackup(member.host(), member.provisioned().binaries())
+        new BaseBackup(
+                        member.host(),
+                        member.provisioned().binaries(),
+                        member.provisioned().credentials())
                 .into(directory, from(source), member.passwordFile(), member.deadline());
         String label = new String(member.host().read(directory + "/backup_label"), StandardCharsets.UTF_8);
         Matcher position = BEGAN.matcher(label);

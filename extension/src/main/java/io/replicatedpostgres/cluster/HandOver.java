@@ -102,9 +102,7 @@ final class HandOver {
     /** Whether all is written that the old primary has to write, and the heir has it. */
     private boolean hasAll() {
         Member member = old.member();
-        return ControlData.read(member.host(), member.provisioned().binaries(), member.deadline())
-                        .isShutDown()
-                && has(received(heir), Reached.onDisk(member));
+        return ControlData.read(member.host()).isShutDown() && has(received(heir), Reached.onDisk(member));
     }
 
     private void requireAll() {
@@ -192,7 +190,7 @@ final class HandOver {
 
     private Switchover finish(List<String> ours, List<String> before) {
         heir.checkpoint();
-        RewindPreflight proof = old.preflightRewindTo(heir);
+        RewindPreflight proof = old.rewinding(heir).preflightOfFiles();
         if (proof.verdict() != Verdict.NOTHING_TO_DO) {
             throw new ReplicatedPostgresException("%s is stopped and cannot follow as it is: %s".formatted(old, proof));
         }

@@ -577,8 +577,7 @@ public final class Node implements Identified {
      * it is stopped too.
      */
     public String systemIdentifier() {
-        return ControlData.read(member.host(), member.provisioned().binaries(), member.deadline())
-                .systemIdentifier();
+        return ControlData.read(member.host()).systemIdentifier();
     }
 
     /** The timelines it has come along, from its history files; works while it is stopped too. */
@@ -685,6 +684,14 @@ public final class Node implements Identified {
         acts.run(ref(), "resize volume", "%s to %s".formatted(volume, size), () -> {
             volume.resize(new Attending(this), size);
         });
+    }
+
+    /**
+     * Whether a program of PostgreSQL is there to be run by {@link #tool}: embedded binaries lack most, and those of another
+     * installation of the same major version on the machine count. Of other programs it is not known, and the answer is yes.
+     */
+    public boolean hasTool(String program) {
+        return member.provisioned().binaries().has(Given.text("program", program, "psql"));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.ControlData;
 import io.replicatedpostgres.postgres.Feature;
+import io.replicatedpostgres.postgres.Rewind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,18 @@ final class Preflight {
         this.rights = new RewindRights(plan);
     }
 
+    /** Whether something is to be rewound, whoever could do it. */
+    RewindPreflight ofFiles() {
+        return look();
+    }
+
+    /** Whether {@code pg_rewind} would work. */
     RewindPreflight run() {
+        checkTool();
+        return look();
+    }
+
+    private RewindPreflight look() {
         Optional<ControlData> control = controlOfTarget();
         Optional<SourceFacts> facts = factsOfSource();
         if (target.rewind().isUnfinished()) {
@@ -57,11 +69,18 @@ final class Preflight {
             obstacles.add("%s runs: stop it first".formatted(target.ref()));
         }
         try {
-            return Optional.of(
-                    ControlData.read(target.host(), target.provisioned().binaries(), target.deadline()));
+            return Optional.of(ControlData.read(target.host()));
         } catch (ReplicatedPostgresException e) {
             obstacles.add("%s: rebuild %s instead".formatted(e.getMessage(), target.ref()));
             return Optional.empty();
+        }
+    }
+
+    private void checkTool() {
+        if (!plan.hasTool()) {
+            var binaries = target.provisioned().binaries();
+            String ways = binaries.waysTo(Rewind.PROGRAM, plan.insteadWithoutTool());
+            obstacles.add("%s: %s".formatted(binaries.lacks(Rewind.PROGRAM), ways));
         }
     }
 

@@ -47,7 +47,7 @@ record Reached(Role role, WalProgress progress) {
     }
 
     static WalProgress onDisk(Member member) {
-        return StoppedWal.of(member.host(), member.provisioned().binaries(), member.deadline());
+        return StoppedWal.of(member.host());
     }
 
     Lsn end() {

@@ -10,6 +10,7 @@ import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
 import io.replicatedpostgres.postgres.Catalog;
 import io.replicatedpostgres.postgres.Feature;
+import io.replicatedpostgres.postgres.Rewind;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.postgres.Upstream;
 import java.util.List;
@@ -121,6 +122,7 @@ final class Repairs {
 
     private void requireRewindable(RewindPlan plan) {
         refuseItself("be rewound to", plan.source());
+        target.provisioned().binaries().require(Rewind.PROGRAM, plan.words(), plan.insteadWithoutTool());
         requireStopped("rewound");
         if (plan.fromDirectory() && plan.source().server().isRunning()) {
             throw new ReplicatedPostgresException(
@@ -157,7 +159,12 @@ final class Repairs {
                 ? target.rewind().kept()
                 : target.server().data().alterSystem();
         @Nullable String slot = ensureSlotOn(source);
-        copy.accept(new BaseBackup(target.host(), target.provisioned().binaries()), target.towards(source.ref(), slot));
+        copy.accept(
+                new BaseBackup(
+                        target.host(),
+                        target.provisioned().binaries(),
+                        target.provisioned().credentials()),
+                target.towards(source.ref(), slot));
         target.rewind().forget();
         target.server().data().restoreAlterSystem(altered);
         markStandbyOf(source);

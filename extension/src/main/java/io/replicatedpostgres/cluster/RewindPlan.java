@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.Remedy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.Feature;
+import io.replicatedpostgres.postgres.Rewind;
 import io.replicatedpostgres.postgres.RewindSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -29,6 +30,22 @@ record RewindPlan(
     /** Copies the remedies. */
     RewindPlan {
         remedies = Set.copyOf(remedies);
+    }
+
+    /** What is to be done: {@code the rewind of node-1 to node-2}. */
+    String words() {
+        return "the rewind of %s to %s".formatted(target.ref(), source.ref());
+    }
+
+    /** Whether {@code pg_rewind} is on the target's host. */
+    boolean hasTool() {
+        return target.provisioned().binaries().has(Rewind.PROGRAM);
+    }
+
+    /** What to do where {@code pg_rewind} is missing, without a full stop. */
+    String insteadWithoutTool() {
+        return "rebuild %s: rebuildFrom(%s), or rewinding(%2$s).orRebuild().rejoin()"
+                .formatted(target.ref(), source.ref());
     }
 
     boolean fetchesFromArchive() {

@@ -25,23 +25,26 @@ public final class Rewinding {
     private final Node target;
     private final Node source;
     private final RewindPlan plan;
+    private final boolean rebuildsWithoutTool;
 
-    private Rewinding(Node target, Node source, RewindPlan plan) {
+    private Rewinding(Node target, Node source, RewindPlan plan, boolean rebuildsWithoutTool) {
         this.target = target;
         this.source = source;
         this.plan = plan;
+        this.rebuildsWithoutTool = rebuildsWithoutTool;
     }
 
     static Rewinding of(Node target, Node source) {
         return new Rewinding(
                 target,
                 source,
-                new RewindPlan(target.member(), source.member(), EnumSet.allOf(Remedy.class), null, false));
+                new RewindPlan(target.member(), source.member(), EnumSet.allOf(Remedy.class), null, false),
+                false);
     }
 
     private Rewinding with(Set<Remedy> remedies, @Nullable RewindRole role, boolean fromDirectory) {
-        return new Rewinding(
-                target, source, new RewindPlan(target.member(), source.member(), remedies, role, fromDirectory));
+        var changed = new RewindPlan(target.member(), source.member(), remedies, role, fromDirectory);
+        return new Rewinding(target, source, changed, rebuildsWithoutTool);
     }
 
     /** The same without some of the remedies, to see what becomes of it. */
@@ -68,9 +71,22 @@ public final class Rewinding {
         return with(plan.remedies(), plan.role(), true);
     }
 
+    /**
+     * The same, and where {@code pg_rewind} is missing {@link #rejoin()} rebuilds the target by a base backup instead. Embedded
+     * binaries lack it. Where it is there nothing changes: a rewind that fails is never followed by a rebuild.
+     */
+    public Rewinding orRebuild() {
+        return new Rewinding(target, source, plan, true);
+    }
+
     /** What it would do, and why it would not work; nothing is touched. */
     public RewindPreflight preflight() {
         return new Preflight(plan).run();
+    }
+
+    /** The same where {@code pg_rewind} is not asked for: whether the target can follow as it is. */
+    RewindPreflight preflightOfFiles() {
+        return new Preflight(plan).ofFiles();
     }
 
     /**
@@ -79,6 +95,7 @@ public final class Rewinding {
      * killed, which a rewind would recover.
      *
      * @throws ReplicatedPostgresException if {@code pg_rewind} failed; the message holds what it wrote
+     * @throws io.replicatedpostgres.model.SpecException if {@code pg_rewind} is missing
      */
     public RewindResult dryRun() {
         refuseForeign();
@@ -90,6 +107,7 @@ public final class Rewinding {
      * standby of the source. It is not started.
      *
      * @throws ReplicatedPostgresException if the target runs, or {@code pg_rewind} failed
+     * @throws io.replicatedpostgres.model.SpecException if {@code pg_rewind} is missing
      */
     public RewindResult run() {
         refuseForeign();
@@ -106,6 +124,11 @@ public final class Rewinding {
     public Rejoined rejoin() {
         refuseForeign();
         return Undisturbed.get(() -> Rejoined.by(this));
+    }
+
+    /** Whether a rebuild takes its place. */
+    boolean rebuilds() {
+        return rebuildsWithoutTool && !plan.hasTool();
     }
 
     Node target() {

@@ -71,6 +71,12 @@ final class SchemaDump {
     }
 
     private static SchemaDump of(Member member, String database, Set<String> told) {
+        member.provisioned()
+                .binaries()
+                .require(
+                        "pg_dump",
+                        "the schema of %s in words".formatted(member.ref()),
+                        "compare standbys of one primary");
         var endpoint = member.host().endpointForHosts();
         Command command = Command.of(member.provisioned().binaries().path("pg_dump"))
                 .with("--schema-only", "--no-password", "--encoding=UTF8")

@@ -51,8 +51,7 @@ record SourceFacts(
     /** Of a stopped server. */
     static SourceFacts ofDirectory(RewindPlan plan) {
         Member source = plan.source();
-        ControlData control =
-                ControlData.read(source.host(), source.provisioned().binaries(), source.deadline());
+        ControlData control = ControlData.read(source.host());
         Timeline believed =
                 later(control.timeline(), control.minimumRecoveryTimeline().orElse(Timeline.FIRST), source);
         return new SourceFacts(

@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,14 @@ public final class Tool {
 
     static Tool of(Member member, Acts acts, String program) {
         Given.text("program", program, "psql");
+        if (PostgresBinaries.isProgram(program)) {
+            member.provisioned()
+                    .binaries()
+                    .require(
+                            program,
+                            "tool(\"%s\") of %s".formatted(program, member.ref()),
+                            "write @RequiresTool(\"%s\") at the test, which is skipped then".formatted(program));
+        }
         Endpoint server = member.host().endpointForHosts();
         String path = program.contains("/")
                 ? program

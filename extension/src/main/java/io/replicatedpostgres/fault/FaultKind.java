@@ -237,8 +237,11 @@ public enum FaultKind {
         STORAGE
     }
 
-    /** Processes of this machine, without a container. */
+    /** Processes of this machine, without a container, from installed binaries. */
     public static final String LOCAL = "local";
+
+    /** In containers; everywhere else servers are processes of this machine. */
+    private static final String CONTAINER = "container";
 
     private final Group group;
     private final String words;
@@ -295,14 +298,15 @@ public enum FaultKind {
     /**
      * Why it can never be had on a runtime, whatever the machine; empty if that depends on {@link #needs()}, or on nothing.
      *
-     * @param runtime {@code local} or {@code container}
+     * @param runtime {@code local}, {@code container} or {@code embedded}
      */
     public Optional<String> unavailable(String runtime) {
         Given.value("runtime", runtime);
-        if (needs == Capability.FIREWALL && !runtime.equals(LOCAL)) {
+        boolean container = runtime.equals(CONTAINER);
+        if (needs == Capability.FIREWALL && container) {
             return Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");
         }
-        if (needs == Capability.PACKETS && runtime.equals(LOCAL)) {
+        if (needs == Capability.PACKETS && !container) {
             return Optional.of("local servers share one loopback interface with everything else on the machine");
         }
         if (needs == Capability.PACKETS) {
@@ -318,7 +322,7 @@ public enum FaultKind {
     /**
      * Why it cannot be had here; empty if it can.
      *
-     * @param runtime {@code local} or {@code container}
+     * @param runtime {@code local}, {@code container} or {@code embedded}
      * @param whyNot why the place lacks a capability; empty if it has it
      */
     public Optional<String> unavailable(String runtime, Function<Capability, Optional<String>> whyNot) {

@@ -46,7 +46,7 @@ public interface Patient {
     /** Writes its settings and, if it runs, makes it read them. */
     void applyConfiguration();
 
-    /** What {@code pg_controldata} says. */
+    /** What its control file says. */
     ControlData controlData();
 
     /** The passwords of the cluster. */

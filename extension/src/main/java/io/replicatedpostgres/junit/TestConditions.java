@@ -2,6 +2,7 @@ package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.model.ServerProfile;
+import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
@@ -57,10 +58,12 @@ final class TestConditions implements ExecutionCondition {
         Optional<EnabledOnPostgres> versions = AnnotationSupport.findAnnotation(element, EnabledOnPostgres.class);
         Optional<EnabledOnRuntime> runtimes = AnnotationSupport.findAnnotation(element, EnabledOnRuntime.class);
         Optional<RequiresFault> faults = AnnotationSupport.findAnnotation(element, RequiresFault.class);
+        Optional<RequiresTool> tools = AnnotationSupport.findAnnotation(element, RequiresTool.class);
         Optional<EnabledOnProfile> profile = AnnotationSupport.findAnnotation(element, EnabledOnProfile.class);
         versions.ifPresent(wanted -> Range.of(wanted).check(element));
         faults.ifPresent(wanted -> refuseEmpty("@RequiresFault({})", wanted.value().length, "SMALL_VOLUME", element));
         runtimes.ifPresent(wanted -> refuseEmpty("@EnabledOnRuntime({})", wanted.value().length, "LOCAL", element));
+        tools.ifPresent(wanted -> refuseUnknown(wanted, element));
         if (profile.isPresent()) {
             ServerProfile configured = Declaration.place(context).profile();
             if (configured != profile.get().value()) {
@@ -68,7 +71,7 @@ final class TestConditions implements ExecutionCondition {
                         .formatted(profile.get().value(), configured));
             }
         }
-        if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty()) {
+        if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty() && tools.isEmpty()) {
             return Optional.empty();
         }
         Place place = Declaration.place(context);
@@ -76,6 +79,7 @@ final class TestConditions implements ExecutionCondition {
         return Optional.ofNullable(WhatIsThere.at(place, context).found())
                 .flatMap(found -> versions.flatMap(wanted -> Range.of(wanted).reasonAgainst(found))
                         .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted)))
+                        .or(() -> tools.flatMap(wanted -> reasonAgainst(found, wanted)))
                         .or(() -> faults.flatMap(wanted -> reasonAgainst(
                                 found, wanted.value(), capability -> WhatIsThere.whyNot(place, capability)))));
     }
@@ -92,6 +96,25 @@ final class TestConditions implements ExecutionCondition {
         return runtimes.contains(found.runtime())
                 ? Optional.empty()
                 : Optional.of("@EnabledOnRuntime(%s): this is %s".formatted(runtimes, found));
+    }
+
+    private static void refuseUnknown(RequiresTool wanted, AnnotatedElement element) {
+        for (String tool : wanted.value()) {
+            if (!PostgresBinaries.isProgram(tool)) {
+                throw Refusal.of(
+                        "@RequiresTool(\"%s\") on %s".formatted(tool, element),
+                        "PostgreSQL has no program of that name",
+                        "Write for example \"pg_rewind\"");
+            }
+        }
+    }
+
+    static Optional<String> reasonAgainst(Found found, RequiresTool wanted) {
+        return Arrays.stream(wanted.value())
+                .filter(tool -> !found.binaries().has(tool))
+                .findFirst()
+                .map(tool ->
+                        "@RequiresTool(%s): %s".formatted(tool, found.binaries().lacks(tool)));
     }
 
     static Optional<String> reasonAgainst(

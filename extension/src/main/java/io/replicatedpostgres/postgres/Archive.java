@@ -93,9 +93,16 @@ public final class Archive {
         return "test -f \"%1$s/%%f\" && cp \"%1$s/%%f\" %%p".formatted(directory);
     }
 
-    /** Removes what the standby has replayed. */
+    /**
+     * Removes what the standby has replayed: by {@code pg_archivecleanup}, and where that is missing by a script that removes the same
+     * files, segments whose name comes before that of the oldest needed one, whatever their timelines.
+     */
     public String cleanupCommand(PostgresBinaries binaries) {
-        return "\"%s\" %s %%r".formatted(binaries.path("pg_archivecleanup"), fromData);
+        if (binaries.has("pg_archivecleanup")) {
+            return "\"%s\" %s %%r".formatted(binaries.path("pg_archivecleanup"), fromData);
+        }
+        return "cd %s && ls | LC_ALL=C awk -v oldest=%%r '/^[0-9A-F]+(\\.partial)?$/ && (length($0) == 24 || length($0) == 32) && substr($0, 9, 16) < substr(oldest, 9, 16)' | while read -r f; do rm -f \"$f\"; done"
+                .formatted(fromData);
     }
 
     /**

@@ -7,16 +7,20 @@ import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
 import java.time.Duration;
 
-/** {@code pg_basebackup}: a new data directory from a running server. */
+/** A new data directory from a running server: by {@code pg_basebackup}, or by a copy of its files where that program is missing. */
 public final class BaseBackup {
+
+    private static final String PROGRAM = "pg_basebackup";
 
     private final Host host;
     private final PostgresBinaries binaries;
+    private final Credentials credentials;
 
     /** Base backups into the data directory of the node on this host. */
-    public BaseBackup(Host host, PostgresBinaries binaries) {
+    public BaseBackup(Host host, PostgresBinaries binaries, Credentials credentials) {
         this.host = host;
         this.binaries = binaries;
+        this.credentials = credentials;
     }
 
     /**
@@ -29,13 +33,20 @@ public final class BaseBackup {
 
     /** Replaces another directory of the host. */
     public void into(String directory, Upstream from, String passwordFile, Duration deadline) {
-        backUp(command(directory, from, passwordFile), directory, from, deadline);
+        if (binaries.has(PROGRAM)) {
+            backUp(() -> run(command(directory, from, passwordFile), deadline), directory, from);
+        } else {
+            var login = new Login(
+                    from.node().name(), from.endpoint(), "postgres", credentials.superuserPassword(), deadline);
+            backUp(() -> CopiedBackup.into(directory, host, login, from.slot(), binaries.version()), directory, from);
+        }
     }
 
     /** What has changed since an earlier backup on the host, into another directory of it; PostgreSQL 17 and later. */
     public void increment(String earlier, String directory, Upstream from, String passwordFile, Duration deadline) {
+        binaries.require(PROGRAM, "the incremental backup of %s".formatted(from.node()), "take a backup of everything");
         Command command = command(directory, from, passwordFile).with("--incremental", earlier + "/backup_manifest");
-        backUp(command, directory, from, deadline);
+        backUp(() -> run(command, deadline), directory, from);
     }
 
     /**
@@ -44,6 +55,10 @@ public final class BaseBackup {
      * @throws ReplicatedPostgresException if they do not fit; the message holds what {@code pg_combinebackup} wrote
      */
     public void combine(String full, String increment, Duration deadline) {
+        binaries.require(
+                "pg_combinebackup",
+                "the incremental backup of %s".formatted(host.node()),
+                "take a backup of everything");
         var data = new DataDirectory(host).path();
         host.delete(data);
         Outcome outcome = host.run(
@@ -57,7 +72,7 @@ public final class BaseBackup {
 
     private Command command(String directory, Upstream from, String passwordFile) {
         Command command = Command.of(
-                        binaries.path("pg_basebackup"),
+                        binaries.path(PROGRAM),
                         "-D",
                         directory,
                         "-h",
@@ -77,21 +92,26 @@ public final class BaseBackup {
         return from.slot() == null ? command : command.with("-S", from.slot());
     }
 
-    private void backUp(Command command, String directory, Upstream from, Duration deadline) {
+    private void run(Command command, Duration deadline) {
+        Outcome outcome = host.run(command, deadline);
+        if (!outcome.succeeded()) {
+            throw new ReplicatedPostgresException(outcome.output().strip());
+        }
+    }
+
+    private void backUp(Runnable copy, String directory, Upstream from) {
         host.delete(directory);
         host.makeDirectory(directory);
         try {
-            Outcome outcome = host.run(command, deadline);
-            if (!outcome.succeeded()) {
-                throw new ReplicatedPostgresException("base backup of %s onto %s failed: %s"
-                        .formatted(from.node(), host.node(), outcome.output().strip()));
-            }
+            copy.run();
+        } catch (DeadlineException e) {
+            host.delete(directory);
+            throw new DeadlineException("base backup of %s onto %s through %s: %s"
+                    .formatted(from.node(), host.node(), from.endpoint(), e.getMessage()));
         } catch (ReplicatedPostgresException e) {
             host.delete(directory);
-            throw e instanceof DeadlineException
-                    ? new DeadlineException("base backup of %s onto %s through %s: %s"
-                            .formatted(from.node(), host.node(), from.endpoint(), e.getMessage()))
-                    : e;
+            throw new ReplicatedPostgresException(
+                    "base backup of %s onto %s failed: %s".formatted(from.node(), host.node(), e.getMessage()), e);
         }
     }
 }

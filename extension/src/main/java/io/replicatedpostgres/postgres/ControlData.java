@@ -3,98 +3,156 @@ package io.replicatedpostgres.postgres;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.Timeline;
-import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
-import io.replicatedpostgres.topology.Outcome;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
- * What {@code pg_controldata} says of a data directory, its server running or not.
+ * What the control file of a data directory says, its server running or not. It is read by this class and not by {@code
+ * pg_controldata}, which not every distribution of the binaries has. Source of the layouts: {@code ControlFileData} in PostgreSQL's
+ * {@code src/include/catalog/pg_control.h}, 11 to 18.
  *
- * @param fields each line, by what stands before its colon
+ * @param systemIdentifier what no two clusters share, in decimal digits
+ * @param state for example {@code in production}, {@code shut down}, {@code shut down in recovery}
+ * @param catalogVersion the version of the system catalogs; all minor versions of one major version share it
+ * @param checkpoint the position of the last checkpoint
+ * @param timeline the timeline of the last checkpoint: up to PostgreSQL 15 it lags behind a promotion
+ * @param redoFile the name of the segment from which recovery would begin
+ * @param minimumRecoveryPoint how far a standby must replay before it may answer; 0/0 on a primary
+ * @param minimumRecoveryTimeline the timeline of that; empty on a primary
+ * @param logsEveryChangedPage whether changes of hint bits are in the WAL, or pages have checksums: {@code pg_rewind} needs one of
+ *     them
  */
-public record ControlData(Map<String, String> fields) {
+public record ControlData(
+        String systemIdentifier,
+        String state,
+        int catalogVersion,
+        Lsn checkpoint,
+        Timeline timeline,
+        String redoFile,
+        Lsn minimumRecoveryPoint,
+        Optional<Timeline> minimumRecoveryTimeline,
+        boolean logsEveryChangedPage) {
 
-    /** Reads the control file of the node on a host. */
-    public static ControlData read(Host host, PostgresBinaries binaries, Duration deadline) {
-        String data = new DataDirectory(host).path();
-        Outcome outcome = host.run(Command.of(binaries.path("pg_controldata"), data), deadline);
-        if (!outcome.succeeded()) {
-            throw new ReplicatedPostgresException("could not read the control file of %s: %s"
-                    .formatted(host.node(), outcome.output().strip()));
+    private static final int FILE_BYTES = 8192;
+    private static final int VERSION_AT = 8;
+    private static final int CATALOG_VERSION_AT = 12;
+    private static final int STATE_AT = 16;
+    private static final int CHECKPOINT_AT = 32;
+    private static final int REDO_AT = 40;
+    private static final int TIMELINE_AT = 48;
+
+    /** A server that runs writes the file while it is read here: PostgreSQL's own programs read it again too. */
+    private static final int READS_MAX = 10;
+
+    /** By number. Source: {@code DBState} in {@code catalog/pg_control.h}, the words of {@code pg_controldata}. */
+    private static final List<String> STATES = List.of(
+            "starting up",
+            "shut down",
+            "shut down in recovery",
+            "shutting down",
+            "in crash recovery",
+            "in archive recovery",
+            "in production");
+
+    /** Where the fields lie that are not at one place in all versions. */
+    private enum Layout {
+        V11(280, 128, 168, 220, 244),
+        V12(288, 136, 176, 228, 252),
+        V18(292, 136, 176, 228, 252);
+
+        private final int crc;
+        private final int recovery;
+        private final int hints;
+        private final int segment;
+        private final int checksums;
+
+        Layout(int crc, int recovery, int hints, int segment, int checksums) {
+            this.crc = crc;
+            this.recovery = recovery;
+            this.hints = hints;
+            this.segment = segment;
+            this.checksums = checksums;
         }
-        return parse(outcome.output());
+
+        /** Of 13 to 16 the version is the same: 1300. */
+        static Layout of(int version) {
+            return switch (version) {
+                case 1100 -> V11;
+                case 1201, 1300, 1700 -> V12;
+                case 1800 -> V18;
+                default ->
+                    throw new ReplicatedPostgresException(
+                            "its version %s is unknown; known are those of PostgreSQL 11 to 18".formatted(version));
+            };
+        }
     }
 
-    static ControlData parse(String output) {
-        var fields = new LinkedHashMap<String, String>();
-        for (String line : output.lines().toList()) {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.put(
-                        line.substring(0, colon).strip(),
-                        line.substring(colon + 1).strip());
+    /**
+     * Reads the control file of the node on a host.
+     *
+     * @throws ReplicatedPostgresException if there is none, or it is damaged or of an unknown version
+     */
+    public static ControlData read(Host host) {
+        String path = new DataDirectory(host).path("global/pg_control");
+        try {
+            byte[] content = host.read(path);
+            for (int reads = 1; reads < READS_MAX && !isWhole(content); reads++) {
+                content = host.read(path);
             }
+            return parse(content);
+        } catch (UncheckedIOException | ReplicatedPostgresException e) {
+            throw new ReplicatedPostgresException(
+                    "could not read the control file of %s: %s".formatted(host.node(), e.getMessage()), e);
         }
-        return new ControlData(fields);
     }
 
-    /** The timeline of the last checkpoint: up to PostgreSQL 15 it lags behind a promotion. */
-    public Timeline timeline() {
-        return new Timeline(Integer.parseInt(field("Latest checkpoint's TimeLineID")));
+    private static boolean isWhole(byte[] content) {
+        try {
+            parse(content);
+            return true;
+        } catch (ReplicatedPostgresException e) {
+            return false;
+        }
     }
 
-    /** The position of the last checkpoint. */
-    public Lsn checkpoint() {
-        return Lsn.parse(field("Latest checkpoint location"));
+    static ControlData parse(byte[] content) {
+        if (content.length != FILE_BYTES) {
+            throw new ReplicatedPostgresException(
+                    "unexpected control file size %s, expected %s".formatted(content.length, FILE_BYTES));
+        }
+        ByteBuffer file = ByteBuffer.wrap(content).order(ByteOrder.nativeOrder());
+        Layout layout = Layout.of(file.getInt(VERSION_AT));
+        var crc = new CRC32C();
+        crc.update(content, 0, layout.crc);
+        if ((int) crc.getValue() != file.getInt(layout.crc)) {
+            throw new ReplicatedPostgresException("its checksum is wrong: it is damaged");
+        }
+        var timeline = new Timeline(file.getInt(TIMELINE_AT));
+        int recoveryTimeline = file.getInt(layout.recovery + Long.BYTES);
+        int segmentBytes = file.getInt(layout.segment);
+        return new ControlData(
+                Long.toUnsignedString(file.getLong(0)),
+                state(file.getInt(STATE_AT)),
+                file.getInt(CATALOG_VERSION_AT),
+                new Lsn(file.getLong(CHECKPOINT_AT)),
+                timeline,
+                WalSegments.name(timeline, Long.divideUnsigned(file.getLong(REDO_AT), segmentBytes), segmentBytes),
+                new Lsn(file.getLong(layout.recovery)),
+                recoveryTimeline < 1 ? Optional.empty() : Optional.of(new Timeline(recoveryTimeline)),
+                file.get(layout.hints) != 0 || file.getInt(layout.checksums) != 0);
     }
 
-    /** The segment from which recovery would begin. */
-    public String redoFile() {
-        return field("Latest checkpoint's REDO WAL file");
-    }
-
-    /** How far a standby must replay before it may answer; 0/0 on a primary. */
-    public Lsn minimumRecoveryPoint() {
-        return Lsn.parse(field("Minimum recovery ending location"));
-    }
-
-    /** The timeline of {@link #minimumRecoveryPoint()}; empty on a primary. */
-    public Optional<Timeline> minimumRecoveryTimeline() {
-        int number = Integer.parseInt(field("Min recovery ending loc's timeline"));
-        return number < 1 ? Optional.empty() : Optional.of(new Timeline(number));
-    }
-
-    /** For example {@code in production}, {@code shut down}, {@code shut down in recovery}. */
-    public String state() {
-        return field("Database cluster state");
-    }
-
-    /** What no two clusters share. */
-    public String systemIdentifier() {
-        return field("Database system identifier");
+    private static String state(int number) {
+        return number >= 0 && number < STATES.size() ? STATES.get(number) : "unrecognized status code " + number;
     }
 
     /** Whether it was shut down in order, as a primary or as a standby. */
     public boolean isShutDown() {
-        return state().equals("shut down") || state().equals("shut down in recovery");
-    }
-
-    /** Whether changes of hint bits are in the WAL, or pages have checksums: {@code pg_rewind} needs one of them. */
-    public boolean logsEveryChangedPage() {
-        return field("wal_log_hints setting").equals("on")
-                || !field("Data page checksum version").equals("0");
-    }
-
-    private String field(String name) {
-        String value = fields.get(name);
-        if (value == null) {
-            throw new ReplicatedPostgresException(
-                    "pg_controldata says nothing of '%s'; it says %s".formatted(name, fields.keySet()));
-        }
-        return value;
+        return state.equals("shut down") || state.equals("shut down in recovery");
     }
 }

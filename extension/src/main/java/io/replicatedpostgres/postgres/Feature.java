@@ -26,6 +26,8 @@ public enum Feature {
     REWIND_FROM_STANDBY(14, "a standby can be the source of pg_rewind"),
     /** {@code pg_amcheck}. */
     AMCHECK(14, "pg_amcheck"),
+    /** {@code pg_backup_start} and {@code pg_backup_stop}; before, {@code pg_start_backup} and {@code pg_stop_backup}. */
+    BACKUP_START(15, "pg_backup_start and pg_backup_stop"),
     /** {@code GRANT … ON PARAMETER}. */
     PARAMETER_GRANTS(15, "pg_parameter_acl: GRANT SET and ALTER SYSTEM on settings"),
     /** {@code CREATE TABLESPACE … LOCATION ''} with {@code allow_in_place_tablespaces}. */

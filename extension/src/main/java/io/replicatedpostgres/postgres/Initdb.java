@@ -49,9 +49,9 @@ public final class Initdb {
     }
 
     /** Removes the segments a stopped server keeps for later: all but the one with its last checkpoint. */
-    public static void trimWal(Host host, PostgresBinaries binaries, Duration deadline) {
+    public static void trimWal(Host host) {
         var data = new DataDirectory(host);
-        String needed = ControlData.read(host, binaries, deadline).redoFile();
+        String needed = ControlData.read(host).redoFile();
         for (String file : host.list(data.path("pg_wal"))) {
             if (file.matches("[0-9A-F]{24}") && !file.equals(needed)) {
                 host.delete(data.path("pg_wal/" + file));

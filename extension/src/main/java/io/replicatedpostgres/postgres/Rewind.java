@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 /** {@code pg_rewind} of the data directory of a host. */
 public final class Rewind {
 
+    /** The program; there is no substitute for it. */
+    public static final String PROGRAM = "pg_rewind";
+
     /** What can be done about a rewind that did not come to its end. */
     public static final String WAYS_OUT =
             "Rebuild it, which always works. To rewind it again works as long as the WAL it needs is in its archive, or was not replaced yet: it fails without harm otherwise.";
@@ -112,7 +115,7 @@ public final class Rewind {
 
     private Command command(RewindSource source, boolean restoreTargetWal) {
         Command command = Command.of(
-                binaries.path("pg_rewind"),
+                binaries.path(PROGRAM),
                 "--target-pgdata=" + new DataDirectory(host).path(),
                 source.option(),
                 "--no-sync");

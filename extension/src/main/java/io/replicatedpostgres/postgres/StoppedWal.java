@@ -7,7 +7,6 @@ import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.model.WalProgress;
 import io.replicatedpostgres.topology.Host;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -39,8 +38,8 @@ public final class StoppedWal {
      *     of it
      * @throws ReplicatedPostgresException if the control file cannot be read
      */
-    public static WalProgress of(Host host, PostgresBinaries binaries, Duration deadline) {
-        return new StoppedWal(host, ControlData.read(host, binaries, deadline)).find();
+    public static WalProgress of(Host host) {
+        return new StoppedWal(host, ControlData.read(host)).find();
     }
 
     /** The newest timeline that its WAL has come to; a history file alone proves nothing, walreceivers fetch it before. */

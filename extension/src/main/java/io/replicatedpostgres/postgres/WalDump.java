@@ -134,6 +134,8 @@ public final class WalDump {
     }
 
     private List<String> lines(Timeline timeline, String manager, String... range) {
+        binaries.require(
+                "pg_waldump", "reading the WAL of %s".formatted(host.node()), "do without the report of what is lost");
         Command command = Command.of(
                         binaries.path("pg_waldump"),
                         "--path=" + directory,

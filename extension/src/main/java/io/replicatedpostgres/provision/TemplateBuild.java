@@ -91,7 +91,7 @@ public final class TemplateBuild {
             sql.execute("VACUUM (FREEZE) pg_authid");
         }
         server.stop(StopMode.FAST, deadline);
-        Initdb.trimWal(host, binaries, deadline);
+        Initdb.trimWal(host);
         host.delete(host.home() + "/" + PASSWORD_FILE);
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Where the servers run and which PostgreSQL they are. It comes from the environment rather than from the test, so that
  * the same test runs everywhere; {@link PlaceKey} lists what can be set.
  *
- * @param runtime containers or processes of this machine; null to take containers where Docker answers
+ * @param runtime containers, or processes of this machine from installed or embedded binaries; null for the first of container,
+ *     local, embedded that can be had
  * @param version the major or whole version wanted, for example {@code 15} or {@code 15.18}; null for the newest installed, 17 in containers
  * @param image the image the containers run; null for {@code postgres:} and the version
  * @param toxiproxyImage the image of the links between containers; null for {@link #TOXIPROXY_IMAGE}
@@ -180,8 +181,8 @@ public record Place(
         } catch (IllegalArgumentException e) {
             throw SpecException.of(
                     PlaceKey.RUNTIME.key() + " = " + text,
-                    "wanted one of auto, local, container",
-                    "Write local for installed PostgreSQL binaries, container for Docker, or leave it out");
+                    "wanted one of auto, local, container, embedded",
+                    "Write local for installed PostgreSQL binaries, container for Docker, embedded for binaries on the class path, or leave it out");
         }
     }
 

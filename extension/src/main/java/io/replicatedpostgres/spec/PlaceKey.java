@@ -12,9 +12,15 @@ import java.util.Set;
  */
 public enum PlaceKey {
     /** Containers, or processes of this machine. */
-    RUNTIME("runtime", "auto, container or local", "auto: containers where Docker answers, else local"),
+    RUNTIME(
+            "runtime",
+            "auto, container, local (installed PostgreSQL) or embedded (PostgreSQL out of the class path)",
+            "auto: containers where Docker answers, else local, else embedded"),
     /** The version. */
-    VERSION("version", "the major or whole version to run, for example 15", "the newest installed; 17 in containers"),
+    VERSION(
+            "version",
+            "the major or whole version to run, for example 15",
+            "the newest installed, or on the class path; 17 in containers"),
     /** The image. */
     IMAGE("image", "the image that containers run: any that holds PostgreSQL's binaries", "postgres: and the version"),
     /** The image of the links between containers. */

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -266,6 +267,43 @@ class TestConditionsTest {
                         reason -> assertThat(reason)
                                 .startsWith(
                                         "@RequiresFault(PACKETS): it cannot be had here, because local servers share one loopback"));
+    }
+
+    @Test
+    void aProgramThatIsMissingIsAReason() throws NoSuchMethodException {
+        var binaries =
+                new PostgresBinaries("/bin", new PostgresVersion(16, 4), Map.of(), Set.of("pg_rewind", "pg_waldump"));
+        var found = new Found(RuntimeKind.EMBEDDED, "/bin", binaries);
+        var wanted = WantsPrograms.class.getDeclaredMethod("both").getAnnotation(RequiresTool.class);
+
+        assertThat(TestConditions.reasonAgainst(found, wanted))
+                .contains(
+                        "@RequiresTool(pg_rewind): it needs pg_rewind, and neither PostgreSQL 16.4 in /bin nor another installation of PostgreSQL 16 on this machine has that program");
+        assertThat(TestConditions.reasonAgainst(
+                        new Found(RuntimeKind.LOCAL, "/bin", new PostgresBinaries("/bin", new PostgresVersion(16, 4))),
+                        wanted))
+                .isEmpty();
+    }
+
+    @Test
+    void aProgramThatPostgresDoesNotHaveIsRefused() {
+        SampleRun run = SampleRun.of(OneInstallation.configuration(), WantsPrograms.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .asString()
+                .contains("pg_rewinder")
+                .contains("PostgreSQL has no program of that name");
+    }
+
+    static class WantsPrograms {
+        @Test
+        @RequiresTool({"pg_basebackup", "pg_rewind"})
+        void both() {}
+
+        @Test
+        @RequiresTool("pg_rewinder")
+        void unknown() {}
     }
 
     @Test

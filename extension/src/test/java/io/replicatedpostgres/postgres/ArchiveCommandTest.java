@@ -2,11 +2,14 @@ package io.replicatedpostgres.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.topology.FakeHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,34 @@ class ArchiveCommandTest {
     void whatIsNotThereIsAnAnswerAndNotACrash() throws Exception {
         // above 125 PostgreSQL gives up instead of going on without
         assertThat(run(archive.restoreCommand(), "pg_wal/RECOVERYXLOG")).isBetween(1, 125);
+    }
+
+    /** The same files as {@code pg_archivecleanup} removes. */
+    @Test
+    void withoutTheProgramWhatAStandbyHasReplayedIsRemovedTheSame() throws Exception {
+        for (String name : List.of(
+                "00000002.history",
+                "000000010000000000000002",
+                "000000010000000000000002.00000028.backup",
+                "000000010000000000000002.partial",
+                SEGMENT,
+                "000000020000000000000002",
+                "000000020000000000000004",
+                "notes.txt")) {
+            Files.writeString(home.resolve("archive/" + name), "content");
+        }
+        var binaries = new PostgresBinaries("/bin", new PostgresVersion(16, 4), Map.of(), Set.of("pg_archivecleanup"));
+
+        assertThat(run(archive.cleanupCommand(binaries).replace("%r", SEGMENT), ""))
+                .isZero();
+
+        assertThat(inArchive())
+                .containsExactlyInAnyOrder(
+                        "00000002.history",
+                        "000000010000000000000002.00000028.backup",
+                        SEGMENT,
+                        "000000020000000000000004",
+                        "notes.txt");
     }
 
     private int archiveIt() throws Exception {

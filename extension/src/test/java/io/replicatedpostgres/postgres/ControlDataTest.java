@@ -4,66 +4,87 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.replicatedpostgres.model.Lsn;
-import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.topology.FakeHost;
-import io.replicatedpostgres.topology.Outcome;
-import java.time.Duration;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** The fields of the control file, by hand; that they are where PostgreSQL writes them is shown on real servers. */
 class ControlDataTest {
 
-    /** Lines of {@code pg_controldata}, PostgreSQL 15. */
-    private static final String OUTPUT = """
-            pg_control version number:            1300
-            Catalog version number:               202209061
-            Database system identifier:           7711111111111111111
-            Database cluster state:               shut down in recovery
-            pg_control last modified:             Sun 22 Nov 2026 07:55:00 AM UTC
-            Latest checkpoint location:           0/5000148
-            Latest checkpoint's REDO location:    0/5000110
-            Latest checkpoint's REDO WAL file:    000000020000000000000050
-            Latest checkpoint's TimeLineID:       2
-            Minimum recovery ending location:     0/50001C0
-            Min recovery ending loc's timeline:   2
-            Mock authentication nonce:            ab:cd
-            """;
-
     private final FakeHost host = new FakeHost("node-1");
-    private final PostgresBinaries binaries = new PostgresBinaries("/pg/bin", new PostgresVersion(15, 0));
 
-    @Test
-    void readsWhatTheProgramSays() {
-        host.program("pg_controldata", command -> new Outcome(0, OUTPUT));
+    /** A standby that was stopped in order, without checksums and with {@code wal_log_hints}. */
+    private static byte[] file(int version, int recovery, int hints, int segment, int crcAt) {
+        ByteBuffer file = ByteBuffer.allocate(8192).order(ByteOrder.nativeOrder());
+        file.putLong(0, Long.parseUnsignedLong("17711111111111111111"));
+        file.putInt(8, version).putInt(12, 202209061).putInt(16, 2);
+        file.putLong(32, Lsn.parse("1/5000148").bytes())
+                .putLong(40, Lsn.parse("1/5000110").bytes());
+        file.putInt(48, 2);
+        file.putLong(recovery, Lsn.parse("1/50001C0").bytes()).putInt(recovery + 8, 3);
+        file.put(hints, (byte) 1).putInt(segment, 1 << 20);
+        var crc = new CRC32C();
+        crc.update(file.array(), 0, crcAt);
+        return file.putInt(crcAt, (int) crc.getValue()).array();
+    }
 
-        var control = ControlData.read(host, binaries, Duration.ofSeconds(1));
+    @ParameterizedTest
+    @CsvSource({
+        "1100, 128, 168, 220, 280",
+        "1201, 136, 176, 228, 288",
+        "1300, 136, 176, 228, 288",
+        "1700, 136, 176, 228, 288",
+        "1800, 136, 176, 228, 292"
+    })
+    void readsWhatItsVersionWrites(int version, int recovery, int hints, int segment, int crcAt) {
+        host.makeDirectory("/fake/node-1/data/global");
+        host.write("/fake/node-1/data/global/pg_control", file(version, recovery, hints, segment, crcAt));
 
-        assertThat(control.timeline()).isEqualTo(new Timeline(2));
-        assertThat(control.checkpoint()).isEqualTo(Lsn.parse("0/5000148"));
-        assertThat(control.redoFile()).isEqualTo("000000020000000000000050");
-        assertThat(control.minimumRecoveryPoint()).isEqualTo(Lsn.parse("0/50001C0"));
+        var control = ControlData.read(host);
+
+        assertThat(control.systemIdentifier()).isEqualTo("17711111111111111111");
+        assertThat(control.catalogVersion()).isEqualTo(202209061);
         assertThat(control.state()).isEqualTo("shut down in recovery");
-        assertThat(control.systemIdentifier()).isEqualTo("7711111111111111111");
-        assertThat(control.fields()).containsEntry("Mock authentication nonce", "ab:cd");
-        assertThat(host.commands())
-                .extracting(Object::toString)
-                .containsExactly("/pg/bin/pg_controldata /fake/node-1/data");
+        assertThat(control.isShutDown()).isTrue();
+        assertThat(control.timeline()).isEqualTo(new Timeline(2));
+        assertThat(control.checkpoint()).isEqualTo(Lsn.parse("1/5000148"));
+        assertThat(control.redoFile()).isEqualTo("000000020000000100000050");
+        assertThat(control.minimumRecoveryPoint()).isEqualTo(Lsn.parse("1/50001C0"));
+        assertThat(control.minimumRecoveryTimeline()).contains(new Timeline(3));
+        assertThat(control.logsEveryChangedPage()).isTrue();
     }
 
     @Test
     void saysWhichNodeHasNone() {
-        host.program("pg_controldata", command -> new Outcome(1, "could not open file\n"));
-
-        assertThatThrownBy(() -> ControlData.read(host, binaries, Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> ControlData.read(host))
                 .isInstanceOf(ReplicatedPostgresException.class)
-                .hasMessage("could not read the control file of node-1: could not open file");
+                .hasMessageStartingWith("could not read the control file of node-1: ");
     }
 
     @Test
-    void namesALineThatIsNotThere() {
-        assertThatThrownBy(() -> ControlData.parse("a: 1\n").timeline())
+    void aDamagedOneIsRefused() {
+        byte[] damaged = file(1300, 136, 176, 228, 288);
+        damaged[33] ^= 1;
+
+        assertThatThrownBy(() -> ControlData.parse(damaged))
                 .isInstanceOf(ReplicatedPostgresException.class)
-                .hasMessageContaining("Latest checkpoint's TimeLineID");
+                .hasMessage("its checksum is wrong: it is damaged");
+    }
+
+    @Test
+    void oneOfAnotherSizeOrVersionIsRefused() {
+        byte[] unknown = file(9999, 136, 176, 228, 288);
+
+        assertThatThrownBy(() -> ControlData.parse(Arrays.copyOf(unknown, 100)))
+                .hasMessage("unexpected control file size 100, expected 8192");
+        assertThatThrownBy(() -> ControlData.parse(unknown))
+                .hasMessage("its version 9999 is unknown; known are those of PostgreSQL 11 to 18");
     }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The PostgreSQL binaries of this machine. */
 final class Installations {
 
-    private static final List<String> PROGRAMS = List.of(
-            "postgres", "initdb", "pg_ctl", "pg_controldata", "pg_basebackup", "pg_rewind", "pg_archivecleanup");
+    /** An installation that is chosen by itself has them: the harness runs them. */
+    private static final Set<String> EXPECTED = Set.of("pg_basebackup", "pg_rewind", "pg_archivecleanup");
 
     /** Parent, and what lies between a child of it and its binaries: Debian, Red Hat, EDB, Homebrew, Postgres.app. */
     private static final Map<String, String> PLACES = Map.of(
@@ -53,13 +53,27 @@ final class Installations {
             return given(place.binaries(), place.version());
         }
         List<PostgresBinaries> found = find();
-        return found.stream()
+        PostgresBinaries chosen = found.stream()
                 .filter(binaries -> matches(binaries, place.version()))
-                .max(Comparator.comparing(PostgresBinaries::version))
+                .max(Comparator.comparing(Installations::hasAllExpected).thenComparing(PostgresBinaries::version))
                 .orElseThrow(() -> nothing(place.version(), found));
+        return OtherInstallations.completed(chosen);
     }
 
-    private static void requireSupported(@Nullable String version) {
+    private static boolean hasAllExpected(PostgresBinaries binaries) {
+        return hasAll(Path.of(binaries.directory()), EXPECTED);
+    }
+
+    private static boolean hasAll(Path directory, Set<String> programs) {
+        return programs.stream().allMatch(program -> Files.isExecutable(directory.resolve(program)));
+    }
+
+    static boolean isSupported(PostgresBinaries binaries) {
+        int major = binaries.version().major();
+        return major >= PostgresBinaries.OLDEST && major <= PostgresBinaries.NEWEST;
+    }
+
+    static void requireSupported(@Nullable String version) {
         if (version == null) {
             return;
         }
@@ -76,8 +90,9 @@ final class Installations {
 
     private static PostgresBinaries given(String directory, @Nullable String version) {
         Path path = Path.of(directory).toAbsolutePath();
-        List<String> missing = PROGRAMS.stream()
+        List<String> missing = PostgresBinaries.ESSENTIAL.stream()
                 .filter(program -> !Files.isExecutable(path.resolve(program)))
+                .sorted()
                 .toList();
         if (!missing.isEmpty()) {
             throw SpecException.of(
@@ -97,16 +112,16 @@ final class Installations {
                     "it holds PostgreSQL %s, and %s was asked for".formatted(binaries.version(), version),
                     "Name another directory, or leave out the version");
         }
-        return binaries;
+        return OtherInstallations.completed(binaries);
     }
 
-    private static boolean matches(PostgresBinaries binaries, @Nullable String version) {
+    static boolean matches(PostgresBinaries binaries, @Nullable String version) {
         return version == null
                 || String.valueOf(binaries.version().major()).equals(version)
                 || binaries.version().toString().equals(version);
     }
 
-    /** Every complete installation of a supported version. */
+    /** Every installation of a supported version that can run a server. */
     static List<PostgresBinaries> find() {
         Set<Path> directories = new LinkedHashSet<>();
         SmallCommand.onPath("postgres").map(Path::getParent).ifPresent(directories::add);
@@ -116,12 +131,10 @@ final class Installations {
         PLACES.forEach(
                 (parent, below) -> children(Path.of(parent)).forEach(child -> directories.add(child.resolve(below))));
         return directories.stream()
-                .filter(directory ->
-                        PROGRAMS.stream().allMatch(program -> Files.isExecutable(directory.resolve(program))))
+                .filter(directory -> hasAll(directory, PostgresBinaries.ESSENTIAL))
                 .map(Installations::probe)
                 .flatMap(Optional::stream)
-                .filter(binaries -> binaries.version().major() >= PostgresBinaries.OLDEST
-                        && binaries.version().major() <= PostgresBinaries.NEWEST)
+                .filter(Installations::isSupported)
                 .toList();
     }
 

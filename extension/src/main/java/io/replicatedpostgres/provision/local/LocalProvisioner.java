@@ -34,10 +34,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Clusters as processes of this machine, on loopback, from installed binaries. */
+/** Clusters as processes of this machine, on loopback, from installed or embedded binaries. */
 public final class LocalProvisioner implements Provisioner {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -45,10 +46,28 @@ public final class LocalProvisioner implements Provisioner {
     private static final long PRODUCTION_WAL_ROOM_BYTES = 128L << 20;
     private static final long DATA_ROOM_BYTES = 32L << 20;
 
+    private final RuntimeKind kind;
+    private final Function<Place, PostgresBinaries> choice;
+
+    /** From installed binaries. */
+    public LocalProvisioner() {
+        this(RuntimeKind.LOCAL, Installations::choose);
+    }
+
+    private LocalProvisioner(RuntimeKind kind, Function<Place, PostgresBinaries> choice) {
+        this.kind = kind;
+        this.choice = choice;
+    }
+
+    /** From binaries on the class path. */
+    public static LocalProvisioner embedded() {
+        return new LocalProvisioner(RuntimeKind.EMBEDDED, EmbeddedInstallations::choose);
+    }
+
     @Override
     public Found find(Place place) {
-        PostgresBinaries binaries = Installations.choose(place);
-        return new Found(RuntimeKind.LOCAL, binaries.directory(), binaries);
+        PostgresBinaries binaries = choice.apply(place);
+        return new Found(kind, binaries.directory(), binaries);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Questions to the machine: programs that answer at once. */
@@ -15,20 +16,34 @@ final class SmallCommand {
 
     private SmallCommand() {}
 
+    /**
+     * How a program answered.
+     *
+     * @param succeeded whether it ended with 0
+     * @param output what it wrote, both streams in one; else why it could not be started
+     */
+    record Answer(boolean succeeded, String output) {}
+
     /** What a program wrote; empty if it is not there, failed, or took too long. */
     static Optional<String> output(String... words) {
+        Answer answer = ask(List.of(words));
+        return answer.succeeded() ? Optional.of(answer.output()) : Optional.empty();
+    }
+
+    /** How a program answers. */
+    static Answer ask(List<String> words) {
         try {
             Process process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
             BoundedProcess.Ended ended = BoundedProcess.await(process, DEADLINE);
-            return !ended.expired() && ended.exitCode() == 0 ? Optional.of(ended.output()) : Optional.empty();
+            return new Answer(!ended.expired() && ended.exitCode() == 0, ended.output());
         } catch (IOException e) {
-            return Optional.empty();
+            return new Answer(false, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return new Answer(false, "interrupted");
         }
     }
 

@@ -1,4 +1,4 @@
-/** Servers as processes of this machine, from installed PostgreSQL binaries. */
+/** Servers as processes of this machine, from installed or embedded PostgreSQL binaries. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 @NullMarked
 package io.replicatedpostgres.provision.local;

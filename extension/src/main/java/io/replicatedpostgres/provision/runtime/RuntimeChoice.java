@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clusters wherever the place says; where it says nothing, in containers if a Docker daemon answers, else from installed
- * binaries. Whoever names binaries means those; whoever names an image means that.
+ * binaries, else from those on the class path. A place that names binaries means those, one that names an image means that.
  */
 public final class RuntimeChoice implements Provisioner {
 
     private static final String TESTCONTAINERS = "org.testcontainers.toxiproxy.ToxiproxyContainer";
 
     private final Provisioner local;
+    private final Provisioner embedded;
     private final Supplier<Provisioner> containers;
     private final Supplier<DockerProbe.Answer> docker;
     private final BooleanSupplier testcontainers;
@@ -34,6 +35,7 @@ public final class RuntimeChoice implements Provisioner {
     public RuntimeChoice() {
         this(
                 new LocalProvisioner(),
+                LocalProvisioner.embedded(),
                 () -> Containers.PROVISIONER,
                 () -> Docker.ANSWER,
                 RuntimeChoice::hasTestcontainers);
@@ -42,10 +44,12 @@ public final class RuntimeChoice implements Provisioner {
     /** What is there is told, each when it is asked for. */
     RuntimeChoice(
             Provisioner local,
+            Provisioner embedded,
             Supplier<Provisioner> containers,
             Supplier<DockerProbe.Answer> docker,
             BooleanSupplier testcontainers) {
         this.local = local;
+        this.embedded = embedded;
         this.containers = containers;
         this.docker = docker;
         this.testcontainers = testcontainers;
@@ -70,6 +74,11 @@ public final class RuntimeChoice implements Provisioner {
         if (place.runtime() == RuntimeKind.LOCAL) {
             refuseOfContainers(place);
             return local;
+        }
+        if (place.runtime() == RuntimeKind.EMBEDDED) {
+            refuseOfContainers(place);
+            refuse(PlaceKey.BINARIES, place.binaries(), "the servers run from binaries on the class path");
+            return embedded;
         }
         if (place.runtime() == RuntimeKind.CONTAINER || place.image() != null) {
             refuse(
@@ -105,20 +114,33 @@ public final class RuntimeChoice implements Provisioner {
 
     private Provisioner automatic(Place place) {
         if (!testcontainers.getAsBoolean()) {
-            return requireLocal(place, "Testcontainers is not on the class path");
+            return requireProcesses(place, "Testcontainers is not on the class path");
         }
         DockerProbe.Answer answer = docker.get();
-        return answer.answers() ? containers.get() : requireLocal(place, answer.told());
+        return answer.answers() ? containers.get() : requireProcesses(place, answer.told());
     }
 
-    private Provisioner requireLocal(Place place, String whyNoContainers) {
-        try {
-            local.find(place);
+    private Provisioner requireProcesses(Place place, String whyNoContainers) {
+        Optional<SpecException> installed = whyNotFound(local, place);
+        if (installed.isEmpty()) {
             return local;
+        }
+        Optional<SpecException> onClassPath = whyNotFound(embedded, place);
+        if (onClassPath.isEmpty()) {
+            return embedded;
+        }
+        throw new SpecException(
+                "%s\nEmbedded binaries cannot be had either: %s\nContainers cannot be had either (%s): start Docker or set DOCKER_HOST, and leave org.testcontainers:testcontainers-toxiproxy on the class path."
+                        .formatted(
+                                installed.get().getMessage(), onClassPath.get().getMessage(), whyNoContainers));
+    }
+
+    private static Optional<SpecException> whyNotFound(Provisioner processes, Place place) {
+        try {
+            processes.find(place);
+            return Optional.empty();
         } catch (SpecException e) {
-            throw new SpecException(
-                    "%s\nContainers cannot be had either (%s): start Docker or set DOCKER_HOST, and leave org.testcontainers:testcontainers-toxiproxy on the class path."
-                            .formatted(e.getMessage(), whyNoContainers));
+            return Optional.of(e);
         }
     }
 

@@ -23,10 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Containers where they can be had, else what is installed, else both ways out. */
+/** Containers where they can be had, else what is installed, else what is on the class path, else all ways out. */
 class RuntimeChoiceTest {
 
     private static final Provisioner LOCAL = new Fixed(RuntimeKind.LOCAL);
+    private static final Provisioner EMBEDDED = new Fixed(RuntimeKind.EMBEDDED);
     private static final Provisioner CONTAINERS = new Fixed(RuntimeKind.CONTAINER);
     private static final DockerProbe.Answer ANSWERS = new DockerProbe.Answer(true, "unix:///run/docker.sock");
     private static final DockerProbe.Answer SILENT =
@@ -69,7 +70,7 @@ class RuntimeChoiceTest {
     };
 
     private static RuntimeKind chosen(DockerProbe.Answer docker, Map<PlaceKey, String> place) {
-        return new RuntimeChoice(LOCAL, () -> CONTAINERS, () -> docker, () -> true)
+        return new RuntimeChoice(LOCAL, EMBEDDED, () -> CONTAINERS, () -> docker, () -> true)
                 .find(place(place))
                 .runtime();
     }
@@ -92,7 +93,7 @@ class RuntimeChoiceTest {
 
     @Test
     void whatAPlaceCannotDoIsAskedOfWhereItLeads() {
-        var choice = new RuntimeChoice(LOCAL, () -> CONTAINERS, () -> SILENT, () -> true);
+        var choice = new RuntimeChoice(LOCAL, EMBEDDED, () -> CONTAINERS, () -> SILENT, () -> true);
 
         assertThat(choice.whyNot(place(Map.of()), Capability.VOLUMES)).contains("local lacks VOLUMES");
         assertThat(choice.whyNot(place(Map.of(PlaceKey.RUNTIME, "container")), Capability.VOLUMES))
@@ -146,12 +147,30 @@ class RuntimeChoiceTest {
     }
 
     @Test
-    void withNeitherBothWaysOutAreTold() {
-        var choice = new RuntimeChoice(NOTHING_INSTALLED, () -> CONTAINERS, () -> SILENT, () -> true);
+    void whereNothingIsInstalledTheClassPathIsTaken() {
+        var choice = new RuntimeChoice(NOTHING_INSTALLED, EMBEDDED, () -> CONTAINERS, () -> SILENT, () -> true);
+
+        assertThat(choice.find(place(Map.of())).runtime()).isEqualTo(RuntimeKind.EMBEDDED);
+    }
+
+    @Test
+    void theClassPathIsTakenWhereItIsAskedFor() {
+        assertThat(chosen(ANSWERS, Map.of(PlaceKey.RUNTIME, "embedded"))).isEqualTo(RuntimeKind.EMBEDDED);
+        assertThatThrownBy(() -> chosen(SILENT, Map.of(PlaceKey.RUNTIME, "embedded", PlaceKey.BINARIES, "/opt/pg/bin")))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "replicatedpostgres.binaries = /opt/pg/bin: the servers run from binaries on the class path. Leave it out, or set replicatedpostgres.runtime to the other.");
+    }
+
+    @Test
+    void withNeitherAllWaysOutAreTold() {
+        var choice =
+                new RuntimeChoice(NOTHING_INSTALLED, NOTHING_INSTALLED, () -> CONTAINERS, () -> SILENT, () -> true);
 
         assertThatThrownBy(() -> choice.find(place(Map.of())))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("no such server binaries on this machine. Install them")
+                .hasMessageContaining("Embedded binaries cannot be had either")
                 .hasMessageContaining("no such socket")
                 .hasMessageContaining("start Docker or set DOCKER_HOST");
     }
@@ -160,6 +179,7 @@ class RuntimeChoiceTest {
     void withoutTestcontainersDockerIsNotAsked() {
         var choice = new RuntimeChoice(
                 LOCAL,
+                EMBEDDED,
                 () -> CONTAINERS,
                 () -> {
                     throw new AssertionError("asked");

@@ -9,6 +9,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Tool;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +23,7 @@ public class BaseBackupScenarios {
     private static final long SLOW_KILOBYTES = 200;
 
     @Test
+    @RequiresTool("pg_basebackup")
     @Tag("BKP-01")
     @Tag("low")
     @Scenario(
@@ -52,6 +54,7 @@ public class BaseBackupScenarios {
     }
 
     @Test
+    @RequiresTool("pg_basebackup")
     @Tag("BKP-02")
     @Tag("medium")
     @Scenario(

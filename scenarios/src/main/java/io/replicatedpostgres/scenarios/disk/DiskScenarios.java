@@ -19,6 +19,7 @@ import io.replicatedpostgres.junit.EnabledOnProfile;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -39,6 +40,7 @@ public class DiskScenarios {
     private static final int ROUNDS_MAX = 60;
 
     @Test
+    @EnabledOnPostgres(from = 13) // before, wal_keep_size was wal_keep_segments
     @Tag("DSK-01")
     @RequiresFault(FaultKind.SMALL_VOLUME)
     @Tag("critical")
@@ -230,6 +232,7 @@ public class DiskScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("DSK-09")
     @Tag("high")
     @Scenario(

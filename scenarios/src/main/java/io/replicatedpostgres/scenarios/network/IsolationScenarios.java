@@ -11,6 +11,7 @@ import io.replicatedpostgres.cluster.Injected;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.scenarios.Story;
@@ -31,6 +32,7 @@ public class IsolationScenarios {
     private static final String WAITING_COMMITS = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("NET-11")
     @Tag("critical")
     @Scenario(

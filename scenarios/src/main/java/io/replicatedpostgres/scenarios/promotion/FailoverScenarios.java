@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.scenarios.ClientStatement;
@@ -55,6 +57,7 @@ public class FailoverScenarios {
     }
 
     @Test
+    @EnabledOnPostgres(from = 13) // before, a promotion waits until replay is resumed
     @Tag("PRO-02")
     @Tag("medium")
     @Scenario(
@@ -86,6 +89,7 @@ public class FailoverScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("PRO-11")
     @Tag("critical")
     @Scenario(
@@ -121,6 +125,7 @@ public class FailoverScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("PRO-13")
     @Tag("critical")
     @Scenario(
@@ -151,6 +156,7 @@ public class FailoverScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("PRC-04")
     @Tag("critical")
     @Scenario(
@@ -233,7 +239,7 @@ public class FailoverScenarios {
 
         assertThat(heir).isPrimary().isOnTimeline(2);
         assertThat(heir.query("SELECT id FROM ledger ORDER BY id")).containsExactly("1", "2");
-        if (cluster.version().isAtLeast(14)) {
+        if (heir.hasTool("pg_amcheck")) {
             assertThat(cluster).leavingOut(old).isNotCorrupt();
         }
     }

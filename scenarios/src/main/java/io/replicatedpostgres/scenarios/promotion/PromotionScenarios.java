@@ -7,6 +7,7 @@ import static io.replicatedpostgres.model.ProcessKind.WALRECEIVER;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.PromoteBy;
@@ -73,6 +74,7 @@ public class PromotionScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("low")
     @Tag("PRO-18")
     @Scenario(

@@ -11,6 +11,7 @@ import io.replicatedpostgres.cluster.RewindPreflight.Verdict;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.spec.ArchiveMode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 public class TimelineScenarios {
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("PRO-06")
     @Tag("high")
     @Scenario(
@@ -116,6 +118,7 @@ public class TimelineScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("PRO-12")
     @Tag("medium")
     @Scenario(
@@ -147,6 +150,7 @@ public class TimelineScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("PRO-16")
     @Tag("low")
     @Scenario(

@@ -7,6 +7,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Tool;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 public class RewindRefusedScenarios {
 
     @Test
+    @RequiresTool("pg_rewind")
     @EnabledOnPostgres(to = 17)
     @Tag("high")
     @Scenario(
@@ -46,6 +48,7 @@ public class RewindRefusedScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("medium")
     @Scenario(
             situation = "The old primary still runs when it is to be rewound.",
@@ -74,6 +77,7 @@ public class RewindRefusedScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("low")
     @Scenario(
             situation = "The old primary was killed, and is to be rewound.",
@@ -103,6 +107,7 @@ public class RewindRefusedScenarios {
     }
 
     @Test
+    @RequiresTool({"pg_basebackup", "pg_rewind"})
     @Tag("low")
     @Scenario(
             situation = "The source is a directory: a base backup of the new primary, which never ran.",
@@ -135,6 +140,7 @@ public class RewindRefusedScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("low")
     @Scenario(
             situation = "The source is of another cluster altogether.",
@@ -162,6 +168,7 @@ public class RewindRefusedScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("medium")
     @Scenario(
             situation = "The old primary is rewound by a role of its own, not by a superuser.",
@@ -193,6 +200,7 @@ public class RewindRefusedScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("low")
     @Scenario(
             situation = "The password of the source is in a password file, or is not.",

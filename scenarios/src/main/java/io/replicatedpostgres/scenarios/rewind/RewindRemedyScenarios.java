@@ -12,6 +12,7 @@ import static io.replicatedpostgres.model.Remedy.WAKE_SOURCE;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.LogMark;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 public class RewindRemedyScenarios {
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("critical")
     @Tag("RWD-29")
     @Scenario(
@@ -59,6 +61,7 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("medium")
     @Tag("RWD-30")
     @Scenario(
@@ -97,6 +100,7 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("critical")
     @Scenario(
             situation =
@@ -132,6 +136,7 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("high")
     @Scenario(
             situation = "pg_rewind -R writes the connection of the standby that is to be.",
@@ -166,6 +171,7 @@ public class RewindRemedyScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("critical")
     @Scenario(
             situation = "A server is rewound, and started as it is.",

@@ -9,6 +9,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Tool;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 public class RewindWalScenarios {
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("high")
     @Scenario(
             situation = "After a failover the old primary went on for a while, and has removed the WAL of the last "
@@ -57,6 +59,7 @@ public class RewindWalScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("medium")
     @Scenario(
             situation = "The configuration is kept outside the data directory, as Debian does.",

@@ -8,6 +8,7 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Tool;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
@@ -26,6 +27,7 @@ public class RewoundScenarios {
             Pattern.compile("need to copy (\\d+) MB \\(total source directory size is (\\d+) MB\\)");
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("high")
     @Scenario(
             situation = "An old primary is rewound to the new one and started as its standby.",
@@ -51,7 +53,7 @@ public class RewoundScenarios {
         assertThat(old).isStandby().isStreamingFrom(heir);
         assertThat(old.history()).isEqualTo(heir.history());
         assertThat(old.query("SELECT count(*) || ' ' || min(id) FROM t")).containsExactly("900 1");
-        if (cluster.version().isAtLeast(14)) {
+        if (old.hasTool("pg_amcheck")) {
             assertThat(cluster).isNotCorrupt();
             cluster.awaitInSync();
         }
@@ -64,6 +66,7 @@ public class RewoundScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("low")
     @Scenario(
             situation = "The source of a rewind is not the new primary but a standby of it.",
@@ -102,6 +105,7 @@ public class RewoundScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("high")
     @Scenario(
             situation = "The old primary has slots, of standbys and of other consumers, when it is rewound.",
@@ -126,6 +130,7 @@ public class RewoundScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("medium")
     @Scenario(
             situation = "Both servers have an unlogged table with rows when one is rewound to the other.",
@@ -155,6 +160,7 @@ public class RewoundScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("medium")
     @Scenario(
             situation = "There are files in the data directories that PostgreSQL knows nothing of.",
@@ -181,6 +187,7 @@ public class RewoundScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("low")
     @Scenario(
             situation = "After a failover a few rows differ in a database of some size.",
@@ -212,6 +219,7 @@ public class RewoundScenarios {
     }
 
     @Test
+    @RequiresTool({"pg_controldata", "pg_rewind"})
     @Tag("critical")
     @Scenario(
             situation = "The connection to the source breaks in the middle of a rewind.",

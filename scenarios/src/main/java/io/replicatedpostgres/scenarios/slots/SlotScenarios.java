@@ -6,6 +6,7 @@ import static io.replicatedpostgres.model.StopMode.FAST;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 public class SlotScenarios {
 
     @Test
+    @EnabledOnPostgres(from = 13) // before, wal_keep_size was wal_keep_segments
     @Tag("STR-03")
     @Tag("high")
     @Scenario(
@@ -48,6 +50,7 @@ public class SlotScenarios {
     }
 
     @Test
+    @EnabledOnPostgres(from = 13) // before, wal_keep_size was wal_keep_segments
     @Tag("STR-02")
     @Tag("SLT-04")
     @Tag("medium")

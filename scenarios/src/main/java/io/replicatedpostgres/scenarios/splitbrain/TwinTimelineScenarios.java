@@ -9,6 +9,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Tool;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.spec.ArchiveMode;
@@ -24,6 +25,7 @@ public class TwinTimelineScenarios {
     private static final String HISTORY = "pg_wal/00000002.history";
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("SPB-02")
     @Tag("critical")
     @Scenario(
@@ -96,6 +98,7 @@ public class TwinTimelineScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("SPB-06")
     @Tag("high")
     @Scenario(

@@ -9,6 +9,7 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.scenarios.ClientStatement;
 import io.replicatedpostgres.spec.ArchiveMode;
@@ -26,6 +27,7 @@ public class TwoPrimariesScenarios {
     private static final String ROWS = "SELECT id FROM ledger ORDER BY id";
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("SPB-01")
     @Tag("critical")
     @Scenario(
@@ -60,6 +62,7 @@ public class TwoPrimariesScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("SPB-04")
     @Tag("CFG-04")
     @Tag("critical")
@@ -91,6 +94,7 @@ public class TwoPrimariesScenarios {
     }
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("SPB-05")
     @Tag("critical")
     @Scenario(
