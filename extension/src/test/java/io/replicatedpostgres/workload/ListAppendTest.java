@@ -70,7 +70,8 @@ class ListAppendTest {
             assertThat(one.timeline()).isNotNull();
             assertThat(one.lsn()).isNotNull();
             assertThat(one.snapshot()).matches("\\d+:\\d+:[\\d,]*");
-            assertThat(one.isolation()).isEqualTo(one.recovering() ? REPEATABLE_READ : SERIALIZABLE);
+            assertThat(one.isolation())
+                    .isEqualTo(Boolean.TRUE.equals(one.recovering()) ? REPEATABLE_READ : SERIALIZABLE);
             assertThat(one.steps()).isNotEmpty();
             boolean writes = one.steps().stream().anyMatch(step -> step.kind() == Kind.APPEND);
             assertThat(writes).isEqualTo(one.client() % 2 == 0);

@@ -1,7 +1,30 @@
 package io.replicatedpostgres.isolation;
 
 /** A circle in a graph: edges, each of which begins where the one before it ends. */
-record Cycle(Graph graph, int[] nodes, int[] edges) {
+final class Cycle {
+
+    private final Graph graph;
+    private final int[] nodes;
+    private final int[] edges;
+
+    /** Takes the arrays as they are. */
+    Cycle(Graph graph, int[] nodes, int[] edges) {
+        this.graph = graph;
+        this.nodes = nodes;
+        this.edges = edges;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    int[] nodes() {
+        return nodes;
+    }
+
+    int[] edges() {
+        return edges;
+    }
 
     /** Which anomaly it is, by what its edges are. */
     Anomaly anomaly() {

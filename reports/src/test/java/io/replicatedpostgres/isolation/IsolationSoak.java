@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * A process of its own that judges so many transactions: half of them append to one to three of the lists that are worked on, half read
@@ -30,7 +31,7 @@ final class IsolationSoak {
     private long nextElement = 1;
 
     /** What all lists were after a commit. */
-    private record Moment(long[] keys, List<List<Long>> lists) {}
+    private record Moment(List<Long> keys, List<List<Long>> lists) {}
 
     private IsolationSoak(boolean forks) {
         this.forks = forks;
@@ -107,7 +108,7 @@ final class IsolationSoak {
         Moment moment = moments.stream().skip(back).findFirst().orElseThrow();
         var steps = new ArrayList<TransactionStep>();
         for (int i = 0; i < ACTIVE; i++) {
-            steps.add(TransactionStep.read(moment.keys()[i], moment.lists().get(i)));
+            steps.add(TransactionStep.read(moment.keys().get(i), moment.lists().get(i)));
         }
         return transaction(id, steps);
     }
@@ -129,7 +130,7 @@ final class IsolationSoak {
     }
 
     private void remember() {
-        moments.addFirst(new Moment(keys.clone(), AllOrders.copy(lists)));
+        moments.addFirst(new Moment(LongStream.of(keys).boxed().toList(), AllOrders.copy(lists)));
         if (moments.size() > CLIENTS) {
             moments.removeLast();
         }
