@@ -36,7 +36,7 @@ public record Script(List<Part> parts) {
      * @param line where it begins, from 1
      * @param sql its text, without the semicolon
      * @param data what {@code COPY … FROM stdin} reads; null of any other statement
-     * @param command a command of {@code psql}, which is none for a server; then there is no SQL
+     * @param command a backslash command, which a server does not know; then there is no SQL
      */
     public record Part(
             int line,
