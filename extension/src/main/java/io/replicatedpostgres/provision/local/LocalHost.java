@@ -157,8 +157,9 @@ final class LocalHost implements Host {
     public byte[] read(String path, long offset) {
         // not a channel: an interrupt of the thread would close it
         try (var file = new RandomAccessFile(path, "r")) {
-            byte[] bytes = new byte[Math.toIntExact(Math.max(0, file.length() - offset))];
-            file.seek(offset);
+            long from = Math.min(offset, file.length());
+            byte[] bytes = new byte[Math.toIntExact(file.length() - from)];
+            file.seek(from);
             int filled = 0;
             for (int count = 0; count >= 0 && filled < bytes.length; filled += Math.max(0, count)) {
                 count = file.read(bytes, filled, bytes.length - filled);
