@@ -107,7 +107,8 @@ class WorkloadTest {
     }
 
     @Test
-    @ReplicatedPostgres
+    // the standby has the table when its client begins
+    @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void aStandbyRejects(Cluster cluster) {
         Workload inserts = Workload.inserts(
                 cluster, Clients.of(1).through(cluster.standby().dataSource()).atMost(5));
