@@ -48,7 +48,7 @@ class PortLeaseTest {
             assertThatThrownBy(() -> PortLease.take(locks, ports(free, free)))
                     .isInstanceOf(SpecException.class)
                     .hasMessage(
-                            "replicatedpostgres.ports = %1$s-%1$s: every port of it is taken. Free one, or name a wider range."
+                            "replicatedpostgres.ports = %1$s-%1$s: every port of it is taken: a cluster of n nodes takes n × (n + 1), one for each node and for each path to one. Free some, or name a wider range."
                                     .formatted(free));
         }
     }

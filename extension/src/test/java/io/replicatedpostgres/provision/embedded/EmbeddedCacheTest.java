@@ -48,7 +48,10 @@ class EmbeddedCacheTest {
 
         Path unpacked = cache().get(archive);
 
-        assertThat(unpacked.resolve("bin/postgres")).isExecutable().content().contains("15.14");
+        assertThat(unpacked.resolve("bin/postgres"))
+                .isExecutable()
+                .content(StandardCharsets.UTF_8)
+                .contains("15.14");
         assertThat(Files.getPosixFilePermissions(unpacked.resolve("share/postgresql/postgres.bki")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(unpacked.resolve("lib/libpq.so.5")).isSymbolicLink().hasContent("library");
