@@ -5,7 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +18,22 @@ final class ThreadOfItsOwn {
 
     /** What stands at the bottom of the frames of such a thread and tells nothing. */
     private static final List<String> MACHINERY = List.of(
-            FutureTask.class.getName(), Thread.class.getName(), "java.util.concurrent.Executors$RunnableAdapter");
+            FutureTask.class.getName(),
+            Thread.class.getName(),
+            ThreadPoolExecutor.class.getName(),
+            ThreadPoolExecutor.class.getName() + "$Worker",
+            "java.util.concurrent.Executors$RunnableAdapter");
 
     private ThreadOfItsOwn() {}
 
+    /** As many as work at once: work that waits for other work never waits for a thread. One without work ends after a minute. */
+    private static final Executor THREADS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), Unknown::new);
+
     private static final class Unknown extends Thread {
 
-        Unknown(Runnable work, String name) {
-            super(work, name);
+        Unknown(Runnable work) {
+            super(work);
             setDaemon(true);
         }
     }
@@ -33,8 +45,14 @@ final class ThreadOfItsOwn {
 
     /** Begins something. */
     static <T extends @Nullable Object> FutureTask<T> begin(Supplier<T> work, String suffix) {
-        var task = new FutureTask<T>(work::get);
-        new Unknown(task, Thread.currentThread().getName() + suffix).start();
+        String name = Thread.currentThread().getName() + suffix;
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        var task = new FutureTask<T>(() -> {
+            Thread.currentThread().setName(name);
+            Thread.currentThread().setContextClassLoader(loader);
+            return work.get();
+        });
+        THREADS.execute(task);
         return task;
     }
 
