@@ -27,7 +27,19 @@ public final class Undisturbed {
         if (ThreadOfItsOwn.isCurrent()) {
             return act.get();
         }
-        FutureTask<T> task = ThreadOfItsOwn.begin(act, "-undisturbed");
+        try {
+            return outcome(ThreadOfItsOwn.begin(act, "-undisturbed"));
+        } catch (ExecutionException e) {
+            throw ThreadOfItsOwn.rethrown(e);
+        }
+    }
+
+    /**
+     * Waits for the end of a task. An interrupt does not end the wait; the thread is still interrupted afterwards.
+     *
+     * @throws ExecutionException with what the task threw
+     */
+    public static <T extends @Nullable Object> T outcome(FutureTask<T> task) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -35,8 +47,6 @@ public final class Undisturbed {
                     return task.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (ExecutionException e) {
-                    throw ThreadOfItsOwn.rethrown(e);
                 }
             }
         } finally {

@@ -56,7 +56,7 @@ final class FormerSlot {
             return;
         }
         try (Sql sql = former.member().session()) {
-            if (isActive(sql, slot).isEmpty()) {
+            if (Slots.isActive(sql, slot).isEmpty()) {
                 return;
             }
             awaitLeft(former);
@@ -72,14 +72,6 @@ final class FormerSlot {
 
     private String upstream() {
         return standby.upstream().map(NodeRef::name).orElse("no node");
-    }
-
-    /** Whether it is in use; empty if there is no such slot. */
-    private static Optional<Boolean> isActive(Sql sql, String slot) {
-        return sql
-                .query("SELECT active FROM pg_replication_slots WHERE slot_name = ?", row -> row.getBoolean(1), slot)
-                .stream()
-                .findFirst();
     }
 
     /** It reads its configuration in its own time, and would come back through the slot before. */
@@ -104,8 +96,7 @@ final class FormerSlot {
                 SELECT pg_terminate_backend(s.active_pid) FROM pg_replication_slots s
                 JOIN pg_stat_replication r ON r.pid = s.active_pid
                 WHERE s.slot_name = ? AND r.application_name = ?""", row -> true, slot, standby.ref().name());
-        Await.orFail("slot %s of %s stayed active".formatted(slot, former), standby.deadline())
-                .until("inactive", () -> isActive(sql, slot), active -> !active.orElse(false));
+        new Slots(former).awaitInactive(sql, slot);
         sql.query(
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?",
                 row -> true,

@@ -1,7 +1,8 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
-import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.postgres.Sql;
+import java.util.Optional;
 
 /** The slots of one running node, as its standbys leave them. */
 final class Slots {
@@ -14,18 +15,29 @@ final class Slots {
 
     /** A walsender holds its slot for a moment after its standby has gone; a slot that is not there is dropped already. */
     boolean dropWhenInactive(String name) {
-        if (node.slots().stream().map(SlotState::name).noneMatch(name::equals)) {
-            return false;
+        try (Sql sql = node.member().session()) {
+            if (isActive(sql, name).isEmpty()) {
+                return false;
+            }
+            awaitInactive(sql, name);
         }
-        awaitInactive(name);
         node.dropSlot(name);
         return true;
     }
 
-    void awaitInactive(String name) {
+    /** Waits through a session with the node. */
+    void awaitInactive(Sql sql, String name) {
         Await.orFail(
                         "slot %s of %s stayed active".formatted(name, node),
                         node.member().deadline())
-                .until("inactive", () -> node.slot(name).active(), active -> !active);
+                .until("inactive", () -> isActive(sql, name), active -> !active.orElse(false));
+    }
+
+    /** Whether it is in use; empty if there is no such slot. */
+    static Optional<Boolean> isActive(Sql sql, String name) {
+        return sql
+                .query("SELECT active FROM pg_replication_slots WHERE slot_name = ?", row -> row.getBoolean(1), name)
+                .stream()
+                .findFirst();
     }
 }

@@ -115,32 +115,32 @@ public final class ReplicatedPostgresExtension
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
-        ClusterStore.failed(context, reason);
-        throw VersionNotice.on(context, reason);
+        throw failed(context, reason);
     }
 
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
-        ClusterStore.failed(context, reason);
-        throw VersionNotice.on(context, reason);
+        throw failed(context, reason);
     }
 
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
-        ClusterStore.failed(context, reason);
-        throw VersionNotice.on(context, reason);
+        throw failed(context, reason);
     }
 
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
-        ClusterStore.failed(context, reason);
-        throw VersionNotice.on(context, reason);
+        throw failed(context, reason);
     }
 
     @Override
     public void handleAfterAllMethodExecutionException(ExtensionContext context, Throwable reason) throws Throwable {
+        throw failed(context, reason);
+    }
+
+    private static Throwable failed(ExtensionContext context, Throwable reason) {
         ClusterStore.failed(context, reason);
-        throw VersionNotice.on(context, reason);
+        return VersionNotice.on(context, reason);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import java.nio.charset.StandardCharsets;
@@ -108,9 +109,7 @@ final class CopiedBackup {
 
     /** Two servers would share the directory. */
     private void refuseTablespacesOutside() {
-        List<String> locations = sql.query(
-                "SELECT spcname || ' in ' || pg_tablespace_location(oid) FROM pg_tablespace WHERE pg_tablespace_location(oid) LIKE '/%'",
-                row -> row.getString(1));
+        List<String> locations = new Catalog(host.node(), version, sql).absoluteTablespaces();
         if (!locations.isEmpty()) {
             throw new ReplicatedPostgresException(
                     "the tablespace %s lies outside of the data directory, and both servers would write into it"
@@ -211,9 +210,11 @@ final class CopiedBackup {
         long bytes = sql.one("SELECT pg_size_bytes(current_setting('wal_segment_size'))", row -> row.getLong(1));
         long first = start.bytes() / bytes;
         long last = (end.bytes() - 1) / bytes;
+        String firstName = withoutTimeline(WalSegments.name(Timeline.FIRST, first, bytes));
+        String lastName = withoutTimeline(WalSegments.name(Timeline.FIRST, last, bytes));
         List<Entry> files =
                 sql.query("SELECT name, size, false FROM pg_ls_waldir() ORDER BY name", CopiedBackup::entry).stream()
-                        .filter(file -> file.path().endsWith(".history") || isBetween(file.path(), first, last, bytes))
+                        .filter(file -> file.path().endsWith(".history") || isBetween(file.path(), firstName, lastName))
                         .map(file -> new Entry("pg_wal/" + file.path(), file.size(), false))
                         .toList();
         long segments =
@@ -226,13 +227,15 @@ final class CopiedBackup {
         return files;
     }
 
-    private static boolean isBetween(String name, long first, long last, long segmentBytes) {
-        if (!name.matches("[0-9A-F]{24}")) {
-            return false;
-        }
-        long number = Long.parseLong(name.substring(8, 16), 16) * ((1L << 32) / segmentBytes)
-                + Long.parseLong(name.substring(16), 16);
-        return number >= first && number <= last;
+    /** Hexadecimal digits of one length sort as the numbers do. */
+    private static boolean isBetween(String name, String first, String last) {
+        return name.matches("[0-9A-F]{24}")
+                && withoutTimeline(name).compareTo(first) >= 0
+                && withoutTimeline(name).compareTo(last) <= 0;
+    }
+
+    private static String withoutTimeline(String segment) {
+        return segment.substring(8);
     }
 
     private void refuseLate() {

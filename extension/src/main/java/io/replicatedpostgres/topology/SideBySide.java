@@ -1,5 +1,6 @@
 package io.replicatedpostgres.topology;
 
+import io.replicatedpostgres.await.Undisturbed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +46,7 @@ public final class SideBySide {
         @Nullable Throwable failure = null;
         for (FutureTask<R> task : tasks) {
             try {
-                results.add(result(task));
+                results.add(Undisturbed.outcome(task));
             } catch (ExecutionException e) {
                 if (failure == null) {
                     failure = e.getCause();
@@ -61,23 +62,5 @@ public final class SideBySide {
             throw unchecked;
         }
         return results;
-    }
-
-    /** None is left to itself, also where somebody wants this thread to stop: it is told so afterwards. */
-    private static <R> R result(FutureTask<R> task) throws ExecutionException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }
