@@ -755,12 +755,7 @@ public final class Cluster implements AutoCloseable {
      *     beyond {@value KeptClusters#MAX}, make room
      */
     public void closeAndKeep(Path directory) {
-        if (Given.value("directory", directory).toString().isBlank()) {
-            throw SpecException.of(
-                    "directory = \"%s\"".formatted(directory),
-                    "what is kept is written into a directory of its own",
-                    "Write for example target/kept");
-        }
+        KeptClusters.requireNamed(directory);
         close(() -> Keeper.keep(provisioned.topology(), describe(), sharedArchive(), directory));
     }
 

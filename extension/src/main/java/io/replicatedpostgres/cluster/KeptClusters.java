@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,10 +35,11 @@ public final class KeptClusters {
      *
      * @param directory where it will be; made now
      * @return whether there is one; no if this run has kept {@value #MAX} clusters beside it already
+     * @throws SpecException if its name is empty
      * @throws ReplicatedPostgresException if the directory cannot be made
      */
     public static synchronized boolean reserve(Path directory) {
-        Given.value("directory", directory);
+        requireNamed(directory);
         try {
             List<Path> there =
                     oldestFirst(directory.toAbsolutePath().resolveSibling(".").normalize());
@@ -56,6 +58,16 @@ public final class KeptClusters {
                     "the directory %s for the servers' files cannot be made (%s). Make its parent writable."
                             .formatted(directory, e),
                     e);
+        }
+    }
+
+    /** An empty path is the working directory, which belongs to the user. */
+    static void requireNamed(Path directory) {
+        if (Given.value("directory", directory).toString().isBlank()) {
+            throw SpecException.of(
+                    "directory = \"%s\"".formatted(directory),
+                    "what is kept is written into a directory of its own",
+                    "Write for example target/kept");
         }
     }
 
@@ -90,7 +102,7 @@ public final class KeptClusters {
         }
     }
 
-    /** What is no kept cluster is nobody's business here: the directory may have been chosen by anybody. */
+    /** Every other directory is left alone: a user may have chosen the one above it. */
     private static boolean isKept(Path directory) {
         return Files.isRegularFile(directory.resolve(PLAN));
     }

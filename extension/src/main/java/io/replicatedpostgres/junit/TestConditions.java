@@ -87,7 +87,7 @@ final class TestConditions implements ExecutionCondition {
     private static void refuseEmpty(String annotation, int count, String example, AnnotatedElement element) {
         if (count == 0) {
             throw Refusal.of(
-                    "%s on %s".formatted(annotation, element), "there is none in it", "Name one, such as " + example);
+                    "%s on %s".formatted(annotation, element), "it names nothing", "Name one, such as " + example);
         }
     }
 
