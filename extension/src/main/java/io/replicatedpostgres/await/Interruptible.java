@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for something that knows no interrupts itself, such as the answer of a server, in a thread of its own: when the calling thread is
- * interrupted, it is free at once and stays interrupted, and what comes of the rest is of no interest. Within {@link Undisturbed} there is
+ * interrupted, it is free at once and stays interrupted, and the result of the work is thrown away. Within {@link Undisturbed} there is
  * no such interrupt.
  */
 public final class Interruptible {

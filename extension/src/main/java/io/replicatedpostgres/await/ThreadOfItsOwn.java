@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Work in a thread that nobody outside knows, and so nobody interrupts. */
+/** Work in a thread that only this package knows, so that no interrupt of the caller reaches it. */
 final class ThreadOfItsOwn {
 
     /** What stands at the bottom of the frames of such a thread and tells nothing. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What is done to a cluster: recorded when it begins and when it ends, and told when it took longer than a second. What has begun to change
- * a server ends what it began, whoever interrupts the test's thread meanwhile.
+ * What is done to a cluster: recorded when it begins and when it ends, and told when it took longer than a second. An interrupt of the
+ * test's thread does not stop what has begun to change a server.
  */
 final class Acts {
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction under way: what it did so far. Whoever gives it up does so from another thread. */
+/** A transaction under way: what it did so far. It may be given up from another thread. */
 final class TransactionDraft {
 
     private IsolationLevel isolation;

@@ -14,8 +14,8 @@ public enum Anomaly {
             "A transaction read what another one had not finished writing"),
     /** Transactions saw each other in a circle. */
     G1C(Level.READ_COMMITTED, "circular information flow", "G1c", "Transactions saw each other in a circle"),
-    /** A transaction read what nobody wrote. */
-    GARBAGE_READ(Level.READ_COMMITTED, "garbage read", "garbage read", "A transaction read what nobody wrote"),
+    /** A transaction read what no transaction wrote. */
+    GARBAGE_READ(Level.READ_COMMITTED, "garbage read", "garbage read", "A transaction read what no transaction wrote"),
     /** A list has an element twice that was appended once. */
     DUPLICATE_ELEMENT(
             Level.READ_COMMITTED,

@@ -23,13 +23,13 @@ final class Commits {
     }
 
     private void seen(int writer) {
-        if (writer != KeyHistory.NOBODY && table.result(writer) == Result.UNKNOWN) {
+        if (writer != KeyHistory.NO_WRITER && table.result(writer) == Result.UNKNOWN) {
             committed.set(writer);
         }
     }
 
     boolean has(int transaction) {
-        return transaction != KeyHistory.NOBODY && committed.get(transaction);
+        return transaction != KeyHistory.NO_WRITER && committed.get(transaction);
     }
 
     /** Whether its client was told so, and when it ended is known. */

@@ -41,13 +41,13 @@ final class Dependencies {
     private void overwrites() {
         for (int number = 0; number < table.keys().size(); number++) {
             KeyHistory key = table.keys().get(number);
-            int last = KeyHistory.NOBODY;
+            int last = KeyHistory.NO_WRITER;
             for (int i = 0; i < key.size(); i++) {
                 int writer = key.writer(key.ordered(i));
                 if (!commits.has(writer)) {
                     continue;
                 }
-                if (last != KeyHistory.NOBODY && last != writer) {
+                if (last != KeyHistory.NO_WRITER && last != writer) {
                     graph.edge(last, writer, Edge.WW, number, i);
                 }
                 last = writer;
@@ -64,7 +64,7 @@ final class Dependencies {
             KeyHistory key = table.keys().get(number);
             long read = table.value(step);
             int length = foreign(key, read, reader);
-            int writer = length == 0 ? KeyHistory.NOBODY : key.writer(key.element(read, length - 1));
+            int writer = length == 0 ? KeyHistory.NO_WRITER : key.writer(key.element(read, length - 1));
             if (commits.has(writer)) {
                 graph.edge(writer, reader, Edge.WR, number, KeyHistory.isPrefix(read) ? length - 1 : -1);
             }

@@ -12,7 +12,7 @@ import java.util.Map;
 final class KeyHistory {
 
     /** Nobody is known to have appended it. */
-    static final int NOBODY = -1;
+    static final int NO_WRITER = -1;
 
     private final long key;
     private final Longs order = new Longs();
@@ -86,6 +86,6 @@ final class KeyHistory {
     }
 
     int writer(long element) {
-        return writers.getOrDefault(element, NOBODY);
+        return writers.getOrDefault(element, NO_WRITER);
     }
 }

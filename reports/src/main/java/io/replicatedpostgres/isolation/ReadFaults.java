@@ -25,7 +25,7 @@ final class ReadFaults {
             List<Long> order = key.list(key.size());
             ordered.add(new int[] {
                 first(order, at -> isRejected(key.writer(order.get(at)))),
-                first(order, at -> key.writer(order.get(at)) == KeyHistory.NOBODY),
+                first(order, at -> key.writer(order.get(at)) == KeyHistory.NO_WRITER),
                 duplicate(order)
             });
         }
@@ -55,7 +55,7 @@ final class ReadFaults {
     }
 
     private boolean isRejected(int writer) {
-        return writer != KeyHistory.NOBODY && table.result(writer) == Result.REJECTED;
+        return writer != KeyHistory.NO_WRITER && table.result(writer) == Result.REJECTED;
     }
 
     private void of(int reader) {
@@ -84,7 +84,7 @@ final class ReadFaults {
         }
     }
 
-    /** Whether all that was read was written, once, by somebody who was not told that it is not. */
+    /** Whether all that was read was written, once, by a transaction that was not told that it failed. */
     private void elements(int reader, int number, long read) {
         KeyHistory key = table.keys().get(number);
         int[] wrong = ordered.get(number);
@@ -92,7 +92,7 @@ final class ReadFaults {
             List<Long> list = key.other(read);
             wrong = new int[] {
                 first(list, at -> isRejected(key.writer(list.get(at)))),
-                first(list, at -> key.writer(list.get(at)) == KeyHistory.NOBODY),
+                first(list, at -> key.writer(list.get(at)) == KeyHistory.NO_WRITER),
                 duplicate(list)
             };
         }
@@ -109,7 +109,8 @@ final class ReadFaults {
         if (wrong[1] < length) {
             found.add(
                     Anomaly.GARBAGE_READ,
-                    "T1 read %s in list %s, which nobody appended".formatted(key.element(read, wrong[1]), key.key()),
+                    "T1 read %s in list %s, which no transaction appended"
+                            .formatted(key.element(read, wrong[1]), key.key()),
                     reader);
         }
         if (wrong[2] < length) {

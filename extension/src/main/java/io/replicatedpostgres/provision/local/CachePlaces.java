@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Where unpacked binaries may lie on this machine, the best place first. Memory file systems are none: programs stay for long. */
+/** Where unpacked binaries may lie on this machine, the best place first. No memory file system: programs stay for long. */
 final class CachePlaces {
 
     private static final String NAME = "replicated-postgres";
 
     private CachePlaces() {}
 
-    /** For servers that run as somebody: what belongs to root and is not in its home is for everybody to read. */
+    /** For servers of this user: if root drops its rights for them, the place must be readable by every user. */
     static List<Path> of(RunAs runAs) {
         return of(runAs.drops(), System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home"));
     }
