@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -64,6 +65,9 @@ class InterruptsSoak {
             settings = {"max_prepared_transactions = 5", "max_replication_slots = 6", "max_wal_senders = 6"})
     static class Interrupted {
 
+        /** Of the test before; it may still be to come when a cluster closes and another one starts quickly. */
+        private static @Nullable Interrupter atEnd;
+
         private Interrupter atStart = new Interrupter(0);
 
         /** Into the start of the cluster, which comes after this and before the test. */
@@ -78,14 +82,17 @@ class InterruptsSoak {
         void test(Cluster cluster, RepetitionInfo info) {
             int number = info.getCurrentRepetition();
             atStart.callOff();
+            if (atEnd != null) {
+                atEnd.callOff();
+            }
             Thread.interrupted();
             SampleRun.saw(cluster);
             JOURNALS.put(number, cluster.journal().path().orElseThrow());
             InterruptedDeed deed = deed(number);
             var random = new Random(SEED + number);
             LATE.put(number, deed.on(cluster, random.nextInt(deed.withinMillis())));
-            // whatever comes now is interrupted too: what JUnit does, judging, closing
-            new Interrupter(random.nextInt(200));
+            // what comes now is interrupted too: what JUnit does, judging, closing
+            atEnd = new Interrupter(random.nextInt(200));
         }
     }
 
