@@ -159,7 +159,7 @@ class ContainerRefusalsTest {
         assertThatThrownBy(() -> start(Map.of(PlaceKey.RUNTIME, "kubernetes")))
                 .isInstanceOf(SpecException.class)
                 .hasMessageStartingWith(
-                        "replicatedpostgres.runtime = kubernetes: wanted one of auto, local, container.");
+                        "replicatedpostgres.runtime = kubernetes: wanted one of auto, local, container, embedded.");
     }
 
     @Test
