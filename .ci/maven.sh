@@ -19,6 +19,31 @@ maven_options() {
   fi
 }
 
+# unchecked COMMAND…: Maven's -Dunchecked. What Maven has compiled it does not compile again, so it is marked as not checked.
+unchecked() {
+  for pom in */pom.xml; do
+    mkdir -p "${pom%pom.xml}target"
+    : >"${pom%pom.xml}target/unchecked.begun"
+  done
+  result=0
+  "$@" -Dunchecked || result=$?
+  for begun in */target/unchecked.begun; do
+    if [ -n "$(find "${begun%unchecked.begun}classes" -newer "$begun" 2>/dev/null | head -n 1)" ]; then
+      mv "$begun" "${begun%.begun}"
+    else
+      rm -f "$begun"
+    fi
+  done
+  return "$result"
+}
+
+# Then a build with the checks compiles all that was built without them.
+forget_unchecked() {
+  for mark in */target/unchecked; do
+    if [ -e "$mark" ]; then rm -rf "${mark%unchecked}classes" "$mark"; fi
+  done
+}
+
 # maven_told ARGUMENT…: Maven, of whose output is shown a line per module, how much was downloaded, and what went wrong.
 maven_told() {
   {
