@@ -30,7 +30,8 @@ public final class Catalog {
     /**
      * The timeline of a standby. The control file knows that of the last restartpoint, the walreceiver that of what it receives.
      * Without a walreceiver the WAL itself says it: the newest timeline of which the segment is there that was replayed or
-     * received last. A segment of a later timeline is made only by one who follows it.
+     * received last, and whose history is there too: from 17 on pg_rewind leaves the segment in which the histories part on the
+     * timeline that it rewinds from, and takes that timeline's history away.
      */
     private static final String TIMELINE_OF_STANDBY = """
             greatest(
@@ -39,12 +40,14 @@ public final class Catalog {
               coalesce(
                 (SELECT received_tli FROM pg_stat_wal_receiver WHERE received_tli > 0),
                 (SELECT max(('x' || left(name, 8))::bit(32)::int)
-                 FROM pg_ls_waldir(),
+                 FROM pg_ls_waldir() AS wal,
                    (SELECT bytes_per_wal_segment AS bytes FROM pg_control_init()) AS i,
                    (VALUES (pg_last_wal_replay_lsn()), (pg_last_wal_receive_lsn())) AS p (lsn),
                    div(pg_wal_lsn_diff(p.lsn, '0/0') - 1, i.bytes) AS number,
                    div(4294967296, i.bytes) AS per_log
                  WHERE name ~ '^[0-9A-F]{24}$'
+                   AND (left(name, 8) = '00000001'
+                     OR EXISTS (SELECT FROM pg_ls_waldir() AS h WHERE h.name = left(wal.name, 8) || '.history'))
                    AND right(name, 16) = upper(lpad(to_hex(div(number, per_log)::bigint), 8, '0')
                      || lpad(to_hex(mod(number, per_log)::bigint), 8, '0')))))""";
 

@@ -161,4 +161,22 @@ class PositionsTest {
         assertThat(a.progress().has(b.progress()) || b.progress().has(a.progress()))
                 .isTrue();
     }
+
+    /** From 17 on pg_rewind leaves such a segment, and until a walreceiver comes only the files say where the standby is. */
+    @Test
+    void aSegmentWithoutAHistorySaysNothingOfTheTimeline() {
+        a.execute("CREATE TABLE t (id int)");
+        cluster.awaitInSync();
+        a.stop();
+        await().until(() -> b.receiver().isEmpty());
+
+        b.files().list("pg_wal").stream()
+                .filter(name -> name.matches("00000001[0-9A-F]{16}"))
+                .forEach(name -> b.files()
+                        .write("pg_wal/00000002" + name.substring(8), b.files().readBytes("pg_wal/" + name)));
+
+        assertThat(b).isOnTimeline(1);
+        a.start();
+        cluster.awaitInSync();
+    }
 }
