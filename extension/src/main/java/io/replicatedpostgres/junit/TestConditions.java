@@ -63,6 +63,7 @@ final class TestConditions implements ExecutionCondition {
         versions.ifPresent(wanted -> Range.of(wanted).check(element));
         faults.ifPresent(wanted -> refuseEmpty("@RequiresFault({})", wanted.value().length, "SMALL_VOLUME", element));
         runtimes.ifPresent(wanted -> refuseEmpty("@EnabledOnRuntime({})", wanted.value().length, "LOCAL", element));
+        tools.ifPresent(wanted -> refuseEmpty("@RequiresTool({})", wanted.value().length, "pg_rewind", element));
         tools.ifPresent(wanted -> refuseUnknown(wanted, element));
         if (profile.isPresent()) {
             ServerProfile configured = Declaration.place(context).profile();

@@ -2,6 +2,8 @@ package io.replicatedpostgres.provision.container;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,27 @@ import org.jspecify.annotations.Nullable;
 /** Where a Docker daemon may listen, in the order in which Testcontainers looks. */
 final class DockerAddress {
 
+    /** What is said of a text that is no address, and how one is written. */
+    static final String NONE = "that is no address of a daemon";
+
+    static final String FOR_EXAMPLE = "write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375";
+
     private DockerAddress() {}
+
+    /** Whether a daemon can have it. */
+    static boolean isOne(String text) {
+        try {
+            URI uri = new URI(text);
+            return switch (String.valueOf(uri.getScheme())) {
+                case "unix" -> uri.getPath() != null && uri.getPath().startsWith("/");
+                case "tcp", "http", "https", "ssh" -> uri.getHost() != null;
+                case "npipe" -> true;
+                default -> false;
+            };
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
 
     /** Each candidate, {@code unix:///…} or {@code tcp://…}; one alone if somebody has named it. */
     static List<String> candidates(Map<String, String> environment, Path home) {
@@ -45,7 +67,8 @@ final class DockerAddress {
         try (InputStream in = new FileInputStream(file.toFile())) {
             var properties = new Properties();
             properties.load(in);
-            return properties.getProperty("docker.host", properties.getProperty("tc.host"));
+            String address = properties.getProperty("docker.host", properties.getProperty("tc.host"));
+            return address == null || address.isBlank() ? null : address;
         } catch (IOException e) {
             return null;
         }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a Docker daemon answers, asked in two seconds at most and without Testcontainers: that looks in more places, takes
@@ -37,8 +38,15 @@ public final class DockerProbe {
      *
      * @param answers whether a daemon answers
      * @param told its address if it does, else what each address said
+     * @param misnamed what was named as the address of the daemon and is none; null if all are
      */
-    public record Answer(boolean answers, String told) {}
+    public record Answer(boolean answers, String told, @Nullable String misnamed) {
+
+        /** What came of addresses. */
+        public Answer(boolean answers, String told) {
+            this(answers, told, null);
+        }
+    }
 
     /** Asks where this machine's Docker is configured to be. */
     public static Answer ask() {
@@ -47,14 +55,20 @@ public final class DockerProbe {
 
     static Answer ask(List<String> addresses) {
         var refusals = new ArrayList<String>();
+        @Nullable String misnamed = null;
         for (String address : addresses) {
+            if (!DockerAddress.isOne(address)) {
+                misnamed = address;
+                refusals.add("%s: %s; %s".formatted(address, DockerAddress.NONE, DockerAddress.FOR_EXAMPLE));
+                continue;
+            }
             String refusal = refusal(address);
             if (refusal.isEmpty()) {
                 return new Answer(true, address);
             }
             refusals.add(address + ": " + refusal);
         }
-        return new Answer(false, String.join("; ", refusals));
+        return new Answer(false, String.join("; ", refusals), misnamed);
     }
 
     private static String refusal(String address) {
@@ -82,10 +96,8 @@ public final class DockerProbe {
                 case "unix" -> unix(Path.of(uri.getPath()));
                 case "tcp", "http" -> tcp(uri, "1".equals(System.getenv("DOCKER_TLS_VERIFY")));
                 case "https" -> tcp(uri, true);
-                // only Testcontainers can tell
-                case "npipe", "ssh" -> "";
-                default ->
-                    "that is no address of a daemon; write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375";
+                // npipe and ssh: only Testcontainers can tell
+                default -> "";
             };
         } catch (AccessDeniedException e) {
             return "no permission";

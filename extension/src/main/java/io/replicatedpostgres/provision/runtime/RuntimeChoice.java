@@ -89,6 +89,7 @@ public final class RuntimeChoice implements Provisioner {
             return containers.get();
         }
         if (place.binaries() != null) {
+            refuseOfContainers(place);
             return local;
         }
         return automatic(place);
@@ -117,7 +118,19 @@ public final class RuntimeChoice implements Provisioner {
             return requireProcesses(place, "Testcontainers is not on the class path");
         }
         DockerProbe.Answer answer = docker.get();
+        refuseMisnamed(answer);
         return answer.answers() ? containers.get() : requireProcesses(place, answer.told());
+    }
+
+    /** The one who named it did not mean processes of this machine. */
+    private static void refuseMisnamed(DockerProbe.Answer answer) {
+        if (answer.misnamed() != null) {
+            throw SpecException.of(
+                    "DOCKER_HOST = " + answer.misnamed(),
+                    "that is no address of a daemon",
+                    "Write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375, or set %s=local to run installed PostgreSQL binaries"
+                            .formatted(PlaceKey.RUNTIME.key()));
+        }
     }
 
     private Provisioner requireProcesses(Place place, String whyNoContainers) {

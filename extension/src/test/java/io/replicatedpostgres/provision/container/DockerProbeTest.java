@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerProbeTest {
 
@@ -32,14 +34,25 @@ class DockerProbeTest {
                 .isEqualTo("unix:///no/such.sock: no such socket; unix:///nor/this.sock: no such socket");
     }
 
-    @Test
-    void whatIsNoAddressIsNoDaemon() {
-        DockerProbe.Answer answer = DockerProbe.ask(List.of("banana"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"banana", "localhost:2375", "127.0.0.1:2375", "tcp:2375", "tcp://", "unix:docker.sock", "unix://", "a b"
+            })
+    void whatIsNoAddressIsNoDaemon(String text) {
+        DockerProbe.Answer answer = DockerProbe.ask(List.of(text));
 
         assertThat(answer.answers()).isFalse();
+        assertThat(answer.misnamed()).isEqualTo(text);
         assertThat(answer.told())
                 .isEqualTo(
-                        "banana: that is no address of a daemon; write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375");
+                        "%s: that is no address of a daemon; write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375",
+                        text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix:///run/docker.sock", "tcp://127.0.0.1:2375", "ssh://me@there", "npipe:////./pipe/docker"})
+    void addresses(String text) {
+        assertThat(DockerAddress.isOne(text)).isTrue();
     }
 
     @Test
@@ -112,6 +125,10 @@ class DockerProbeTest {
         assertThat(DockerAddress.candidates(Map.of("DOCKER_HOST", "tcp://variable:2375"), directory))
                 .containsExactly("tcp://variable:2375");
         assertThat(DockerAddress.candidates(Map.of(), directory)).containsExactly("tcp://file:2375");
+
+        Files.writeString(directory.resolve(".testcontainers.properties"), "docker.host=\n");
+
+        assertThat(DockerAddress.candidates(Map.of(), directory)).hasSizeGreaterThan(1);
     }
 
     @Test

@@ -131,6 +131,26 @@ class RuntimeChoiceTest {
                         ": the servers run as processes of this machine, and that is about containers. Leave it out, or set replicatedpostgres.runtime to the other.");
     }
 
+    @ParameterizedTest
+    @CsvSource({"TOXIPROXY_IMAGE, ours:2", "TMPFS, 512MB", "CAPABILITIES, SYS_ADMIN"})
+    void soItIsBesideBinaries(PlaceKey key, String value) {
+        assertThatThrownBy(() -> chosen(ANSWERS, Map.of(PlaceKey.BINARIES, "/opt/pg/bin", key, value)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith(key.key() + " = ")
+                .hasMessageContaining("that is about containers");
+    }
+
+    @Test
+    void whatIsNoAddressOfADaemonIsRefusedUnlessDockerIsNotAsked() {
+        var banana = new DockerProbe.Answer(false, "banana: that is no address of a daemon", "banana");
+
+        assertThatThrownBy(() -> chosen(banana, Map.of()))
+                .isInstanceOf(SpecException.class)
+                .hasMessage(
+                        "DOCKER_HOST = banana: that is no address of a daemon. Write for example unix:///var/run/docker.sock or tcp://127.0.0.1:2375, or set replicatedpostgres.runtime=local to run installed PostgreSQL binaries.");
+        assertThat(chosen(banana, Map.of(PlaceKey.RUNTIME, "local"))).isEqualTo(RuntimeKind.LOCAL);
+    }
+
     @Test
     void binariesAreRefusedInContainers() {
         assertThatThrownBy(

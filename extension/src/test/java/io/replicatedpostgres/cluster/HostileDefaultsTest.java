@@ -1,0 +1,64 @@
+package io.replicatedpostgres.cluster;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.SynchronousCommit;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Defaults of sessions with which the questions of the harness would fail, or read otherwise: they can be certified all the same. */
+class HostileDefaultsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "default_transaction_isolation = serializable",
+                "default_transaction_isolation = 'repeatable read'",
+                "default_transaction_deferrable = on",
+                "statement_timeout = 300ms",
+                "lock_timeout = 1ms",
+                "idle_in_transaction_session_timeout = 50ms",
+                "search_path = ''",
+                "DateStyle = 'German, DMY'",
+                "IntervalStyle = sql_standard",
+                "bytea_output = escape",
+                "extra_float_digits = -10",
+                "standard_conforming_strings = off",
+                "client_encoding = LATIN1",
+                "row_security = off",
+                "timezone = 'Asia/Kathmandu'",
+                "xmlbinary = hex",
+                "password_encryption = md5",
+                "enable_seqscan = off",
+                "default_tablespace = 'no_such_thing'",
+                "temp_tablespaces = 'no_such_thing'",
+                "session_replication_role = replica"
+            })
+    void aClusterWithItStartsIsLookedAtFailsOverAndIsJudged(String setting) {
+        var spec = ClusterSpec.builder()
+                .synchronousCommit(SynchronousCommit.REMOTE_APPLY)
+                .settings(setting)
+                .build();
+
+        try (Cluster cluster = Cluster.start(spec)) {
+            Node old = cluster.primary();
+            Workload load = Workload.inserts(cluster, Clients.of(2));
+            load.awaitAcknowledged(10);
+            cluster.failover();
+            Node heir = cluster.primary();
+            heir.synchronousStandbys("none");
+            load.awaitAcknowledged(10);
+            load.close();
+            old.rewinding(heir).rejoin();
+            cluster.awaitConverged(cluster.deadline());
+
+            assertThat(cluster).upholds(noAcknowledgedWriteLost());
+            assertThat(cluster).isInSync().hasSameContent().hasNotDiverged();
+            assertThat(old).isStreamingFrom(heir);
+        }
+    }
+}
