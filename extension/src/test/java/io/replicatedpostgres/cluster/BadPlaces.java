@@ -97,14 +97,17 @@ final class BadPlaces implements AutoCloseable {
                 key("a directory that cannot be written", PlaceKey.DIRECTORY, "/proc"),
                 key("a directory the servers cannot enter", PlaceKey.DIRECTORY, below("locked/below"))
                         .onlyAsRoot(),
-                key("a full disk", PlaceKey.DIRECTORY, below("full")).unless(this::whyNoFullDisk));
+                key("a full disk", PlaceKey.DIRECTORY, below("full")).unless(this::whyNoFullDisk),
+                key("a full disk, and a directory that has to be made", PlaceKey.DIRECTORY, below("full/to/be/made"))
+                        .unless(this::whyNoFullDisk));
     }
 
     private Stream<BadInput> ports() {
         return Stream.of(
                 key("ports that are none", PlaceKey.PORTS, "many"),
                 key("ports the wrong way round", PlaceKey.PORTS, "30000-20000"),
-                key("ports that are all taken", PlaceKey.PORTS, "%1$s-%1$s".formatted(takenPort())));
+                key("ports that are all taken", PlaceKey.PORTS, "%1$s-%1$s".formatted(takenPort())),
+                key("fewer ports than a cluster takes", PlaceKey.PORTS, "%s-%s".formatted(takenPort(), takenPort() + 3)));
     }
 
     private Stream<BadInput> others() {
@@ -143,6 +146,7 @@ final class BadPlaces implements AutoCloseable {
     String normalised(String text) {
         return text.replace(directory.toString(), "/work")
                 .replace(String.valueOf(takenPort()), "20001")
+                .replace(String.valueOf(takenPort() + 3), "20004")
                 .replaceAll("found .* on PATH", "found … on PATH")
                 .replaceAll("PostgreSQL \\d+\\.\\d+ in \\S+/", "PostgreSQL 15.18 in …/")
                 .replaceAll("PostgreSQL \\d+\\.\\d+ refuses", "PostgreSQL 15.18 refuses")

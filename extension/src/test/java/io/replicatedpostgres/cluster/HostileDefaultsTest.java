@@ -3,15 +3,23 @@ package io.replicatedpostgres.cluster;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Defaults of sessions with which the questions of the harness would fail, or read otherwise: they can be certified all the same. */
 class HostileDefaultsTest {
+
+    @TempDir
+    private Path directory;
 
     @ParameterizedTest
     @ValueSource(
@@ -22,7 +30,7 @@ class HostileDefaultsTest {
                 "statement_timeout = 300ms",
                 "lock_timeout = 1ms",
                 "idle_in_transaction_session_timeout = 50ms",
-                "search_path = ''",
+                "search_path = 'nowhere, public'",
                 "DateStyle = 'German, DMY'",
                 "IntervalStyle = sql_standard",
                 "bytea_output = escape",
@@ -32,7 +40,6 @@ class HostileDefaultsTest {
                 "row_security = off",
                 "timezone = 'Asia/Kathmandu'",
                 "xmlbinary = hex",
-                "password_encryption = md5",
                 "enable_seqscan = off",
                 "default_tablespace = 'no_such_thing'",
                 "temp_tablespaces = 'no_such_thing'",
@@ -44,7 +51,9 @@ class HostileDefaultsTest {
                 .settings(setting)
                 .build();
 
-        try (Cluster cluster = Cluster.start(spec)) {
+        var secrets = Secrets.of();
+        try (Journal journal = Journal.create(directory.resolve("test.jsonl"), secrets);
+                Cluster cluster = Cluster.start(spec, new Recording(journal, secrets))) {
             Node old = cluster.primary();
             Workload load = Workload.inserts(cluster, Clients.of(2));
             load.awaitAcknowledged(10);
@@ -59,6 +68,25 @@ class HostileDefaultsTest {
             assertThat(cluster).upholds(noAcknowledgedWriteLost());
             assertThat(cluster).isInSync().hasSameContent().hasNotDiverged();
             assertThat(old).isStreamingFrom(heir);
+        }
+    }
+
+    /** Clients write nothing then, and the harness all the same. */
+    @Test
+    void aClusterThatIsReadOnlyByDefaultIsLookedAtAndFailsOver() {
+        var spec = ClusterSpec.builder()
+                .settings("default_transaction_read_only = on")
+                .build();
+
+        try (Cluster cluster = Cluster.start(spec)) {
+            Node old = cluster.primary();
+            assertThat(old).isPrimary().isReadOnly();
+            cluster.awaitInSync();
+            cluster.failover();
+            old.rewinding(cluster.primary()).rejoin();
+            cluster.awaitInSync();
+
+            assertThat(cluster).isInSync().hasSameContent().hasNotDiverged();
         }
     }
 }

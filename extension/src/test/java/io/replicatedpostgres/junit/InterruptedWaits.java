@@ -50,7 +50,8 @@ final class InterruptedWaits {
         one(cluster).execute("CREATE TABLE never_shipped ()");
     }
 
-    private static List<InterruptedDeed> endless() {
+    /** Those that nothing ends but an interrupt, and that can be begun again. */
+    static List<InterruptedDeed> endless() {
         return List.of(
                 waits("await replay", InterruptedWaits::cut, it -> two(it).awaitReplay(one(it).currentPosition())),
                 waits(
@@ -66,13 +67,13 @@ final class InterruptedWaits {
                         it -> one(it).log()
                                 .await("what nobody logs", one(it).log().mark())),
                 waits("await streaming", it -> {}, it -> it.node("node-3").awaitStreamingFrom(two(it))),
-                waits("await acknowledgements", it -> {}, InterruptedWaits::acknowledged),
+                waits("await acknowledgements, and the end of its clients", it -> {}, InterruptedWaits::acknowledged),
                 waits("await the primary", it -> one(it).pause(), Cluster::primary),
                 waits("a statement", it -> {}, it -> one(it).query("SELECT pg_sleep(25)")),
                 waits(
                         "a commit without a standby",
                         InterruptedWaits::deaf,
-                        it -> one(it).execute("CREATE TABLE unconfirmed ()")),
+                        it -> one(it).execute("SELECT pg_logical_emit_message(true, 'not', 'confirmed')")),
                 waits(
                         "a program",
                         it -> {},

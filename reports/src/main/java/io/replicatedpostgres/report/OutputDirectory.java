@@ -1,5 +1,7 @@
 package io.replicatedpostgres.report;
 
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.platform.launcher.TestPlan;
@@ -9,12 +11,17 @@ final class OutputDirectory {
 
     private OutputDirectory() {}
 
-    /** Of this plan; empty before JUnit 5.12, which knows no such thing. */
+    /**
+     * Of this plan; empty before JUnit 5.12, which knows no such thing. One that JUnit cannot make is named all the same: the first
+     * test that writes there says so.
+     */
     static Optional<Path> of(TestPlan plan) {
         try {
             return Optional.of(plan.getOutputDirectoryCreator().getRootDirectory());
         } catch (NoSuchMethodError before514) {
             return older(plan);
+        } catch (UncheckedIOException e) {
+            return refused(e);
         }
     }
 
@@ -24,6 +31,15 @@ final class OutputDirectory {
             return Optional.of(plan.getOutputDirectoryProvider().getRootDirectory());
         } catch (NoSuchMethodError before512) {
             return Optional.empty();
+        } catch (UncheckedIOException e) {
+            return refused(e);
         }
+    }
+
+    private static Optional<Path> refused(UncheckedIOException e) {
+        if (e.getCause() instanceof FileSystemException refusal && refusal.getFile() != null) {
+            return Optional.of(Path.of(refusal.getFile()));
+        }
+        throw e;
     }
 }
