@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.await.Interruptible;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
@@ -29,7 +30,13 @@ final class Replay {
      * @throws ReplicatedPostgresException at once if it never will: it left that timeline before the position, and has gone on
      */
     void await(WalPosition wanted) {
-        await(wanted, member.state());
+        await(
+                wanted,
+                Interruptible.get(
+                        member::state,
+                        e -> new ReplicatedPostgresException(
+                                "interrupted: %s was asked whether it has replayed %s".formatted(member.ref(), wanted),
+                                e)));
     }
 
     /**

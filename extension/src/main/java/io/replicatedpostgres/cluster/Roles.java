@@ -1,8 +1,10 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.await.Interruptible;
 import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.postgres.Server;
@@ -36,7 +38,9 @@ final class Roles {
      * then.
      */
     List<ServerState> with(Role role) {
-        seen = SideBySide.map(nodes, node -> node.member().state());
+        seen = Interruptible.get(
+                () -> SideBySide.map(nodes, node -> node.member().state()),
+                e -> new ReplicatedPostgresException("interrupted: the nodes were asked which of them is a %s".formatted(role), e));
         if (!isOpen(role)) {
             return seen;
         }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What works on the author's machine, and then has to work on others. */
 @Tag("local") // looks at this machine from outside
@@ -53,5 +57,27 @@ class UnusualPlaceTest {
             assertThat(cluster.node("node-2").query("SHOW max_connections")).containsExactly("15");
             assertThat(cluster.node("node-1").standbys()).hasSize(1);
         }
+    }
+
+    /** A build may set the property, and a directory of users calls them as it likes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "CORP\\j dörfler"})
+    void aUserNameThatIsNotTheOneOfTheProcess(String name) throws Exception {
+        WorkPlace.in(directory);
+        var words = List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Duser.name=" + name,
+                "-Dreplicatedpostgres.runtime=local",
+                "-Dreplicatedpostgres.directory=" + directory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                StoryMain.class.getName());
+
+        Process jvm = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String told = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(jvm.waitFor()).as(told).isZero();
+        assertThat(told).contains("ENDED WELL");
+        assertThat(Leftovers.processesBelow(directory.toRealPath())).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.replicatedpostgres.report;
 import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.journal.ReportFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -97,6 +98,11 @@ public final class ReportListener implements LauncherSessionListener {
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "no summary of the step", e);
+        } catch (UncheckedIOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "no resilience report in %s (%s). Make it writable, or name another directory with -Djunit.platform.reporting.output.dir"
+                            .formatted(folder.path(), e.getCause()));
         } catch (RuntimeException | LinkageError e) {
             LOG.log(Level.WARNING, "no resilience report in " + folder.path(), e);
         }

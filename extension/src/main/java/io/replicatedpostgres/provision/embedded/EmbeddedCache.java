@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,11 +87,20 @@ public final class EmbeddedCache {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(directory);
         }
-        String user = System.getProperty("user.name");
-        if (!Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).getName().equals(user)) {
-            throw new IOException("%s belongs to another user than %s".formatted(directory, user));
+        if (!Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(ownerOfWhatIsMadeHere())) {
+            throw new IOException("%s belongs to another user than %s".formatted(directory, System.getProperty("user.name")));
         }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+    }
+
+    /** The property {@code user.name} is whatever the JVM was started with. */
+    private UserPrincipal ownerOfWhatIsMadeHere() throws IOException {
+        Path probe = Files.createTempFile(directory, "owner", null);
+        try {
+            return Files.getOwner(probe);
+        } finally {
+            Files.delete(probe);
+        }
     }
 
     private void unpack(EmbeddedArchive archive, Path unpacked) throws IOException {

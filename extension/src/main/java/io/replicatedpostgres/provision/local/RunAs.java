@@ -99,10 +99,20 @@ record RunAs(String userName, boolean drops, int uid, int gid) {
     }
 
     private static boolean isRoot() {
-        return SmallCommand.output("id", "-u")
+        return uidOfThisJvm() == 0;
+    }
+
+    /** Asked of the machine: {@code user.name} is whatever the JVM was started with. */
+    static int uidOfThisJvm() {
+        return Self.UID;
+    }
+
+    /** Asked once. */
+    private static final class Self {
+        static final int UID = SmallCommand.output("id", "-u")
                 .map(String::strip)
-                .filter("0"::equals)
-                .isPresent();
+                .map(Integer::parseUnsignedInt)
+                .orElse(-1);
     }
 
     /** The words to put before a command. */

@@ -158,9 +158,8 @@ final class WorkDirectory {
             Files.createDirectory(directory);
         }
         boolean ours = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
-                        .getName()
-                        .equals(System.getProperty("user.name"));
+                && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                        .equals(RunAs.uidOfThisJvm());
         if (!ours) {
             throw new IOException(directory + " belongs to somebody else");
         }
