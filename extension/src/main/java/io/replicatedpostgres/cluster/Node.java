@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.await.Interruptible;
 import io.replicatedpostgres.await.Undisturbed;
 import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.model.DataSize;
@@ -427,7 +428,12 @@ public final class Node implements Identified {
         if (upstream == this) {
             throw new ReplicatedPostgresException("%s cannot stream from itself. Name its upstream.".formatted(this));
         }
-        Streaming.await(upstream.member, member);
+        Interruptible.get(
+                () -> {
+                    Streaming.await(upstream.member, member);
+                    return true;
+                },
+                e -> new ReplicatedPostgresException("interrupted: %s did not stream from %s yet".formatted(this, upstream), e));
     }
 
     // ---- what it says

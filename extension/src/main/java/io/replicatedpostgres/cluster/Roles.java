@@ -30,7 +30,9 @@ final class Roles {
 
     /** What each of them is doing; a server that takes connections and is slow is waited for. */
     List<ServerState> patient() {
-        return SideBySide.map(nodes, node -> node.member().patientState());
+        return Interruptible.get(
+                () -> SideBySide.map(nodes, node -> node.member().patientState()),
+                e -> new ReplicatedPostgresException("interrupted: the nodes were asked what they do", e));
     }
 
     /**

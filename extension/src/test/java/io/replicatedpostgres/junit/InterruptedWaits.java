@@ -2,6 +2,7 @@ package io.replicatedpostgres.junit;
 
 import static io.replicatedpostgres.junit.InterruptedDeed.waits;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.ArchiveFaults;
@@ -16,9 +17,12 @@ import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.fault.VolumeFaults;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.ProcessKind;
+import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
 /** Waits that do not come to an end by themselves, and faults that hold. */
 final class InterruptedWaits {
 
+    private static final System.Logger LOG = System.getLogger(InterruptedWaits.class.getName());
     private static final Duration LONG = Duration.ofSeconds(25);
     private static final Duration SHORT = Duration.ofMillis(50);
 
@@ -67,7 +72,15 @@ final class InterruptedWaits {
                         it -> one(it).log()
                                 .await("what nobody logs", one(it).log().mark())),
                 waits("await streaming", it -> {}, it -> it.node("node-3").awaitStreamingFrom(two(it))),
+                waits(
+                        "await streaming from a frozen node",
+                        it -> two(it).pause(),
+                        it -> it.node("node-3").awaitStreamingFrom(two(it))),
                 waits("await acknowledgements, and the end of its clients", it -> {}, InterruptedWaits::acknowledged),
+                waits(
+                        "await what slow nodes do",
+                        it -> slow(one(it)),
+                        Cluster::awaitStates),
                 waits("await the primary", it -> one(it).pause(), Cluster::primary),
                 waits("a statement", it -> {}, it -> one(it).query("SELECT pg_sleep(25)")),
                 waits(
@@ -85,6 +98,22 @@ final class InterruptedWaits {
     private static void deaf(Cluster cluster) {
         one(cluster).synchronousStandbys("FIRST 1 (node-2)");
         two(cluster).stop(StopMode.IMMEDIATE);
+    }
+
+    /** Nobody can log in until the cluster is closed. */
+    private static void slow(Node node) {
+        var holder = new Thread(() -> {
+            try (var connection = node.dataSource().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("BEGIN; LOCK TABLE pg_authid IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(600)");
+            } catch (SQLException e) {
+                LOG.log(Level.DEBUG, "the cluster is closed", e);
+            }
+        });
+        holder.setDaemon(true);
+        holder.start();
+        Await.orFail("the node is not slow", LONG)
+                .until("no answer", node::state, seen -> seen.role() == Role.UNRESPONSIVE);
     }
 
     private static void acknowledged(Cluster cluster) {
