@@ -433,7 +433,8 @@ public final class Node implements Identified {
                     Streaming.await(upstream.member, member);
                     return true;
                 },
-                e -> new ReplicatedPostgresException("interrupted: %s did not stream from %s yet".formatted(this, upstream), e));
+                e -> new ReplicatedPostgresException(
+                        "interrupted: %s did not stream from %s yet".formatted(this, upstream), e));
     }
 
     // ---- what it says

@@ -42,7 +42,8 @@ final class Roles {
     List<ServerState> with(Role role) {
         seen = Interruptible.get(
                 () -> SideBySide.map(nodes, node -> node.member().state()),
-                e -> new ReplicatedPostgresException("interrupted: the nodes were asked which of them is a %s".formatted(role), e));
+                e -> new ReplicatedPostgresException(
+                        "interrupted: the nodes were asked which of them is a %s".formatted(role), e));
         if (!isOpen(role)) {
             return seen;
         }

@@ -107,7 +107,10 @@ final class BadPlaces implements AutoCloseable {
                 key("ports that are none", PlaceKey.PORTS, "many"),
                 key("ports the wrong way round", PlaceKey.PORTS, "30000-20000"),
                 key("ports that are all taken", PlaceKey.PORTS, "%1$s-%1$s".formatted(takenPort())),
-                key("fewer ports than a cluster takes", PlaceKey.PORTS, "%s-%s".formatted(takenPort(), takenPort() + 3)));
+                key(
+                        "fewer ports than a cluster takes",
+                        PlaceKey.PORTS,
+                        "%s-%s".formatted(takenPort(), takenPort() + 3)));
     }
 
     private Stream<BadInput> others() {

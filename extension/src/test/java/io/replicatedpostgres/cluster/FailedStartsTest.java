@@ -22,11 +22,7 @@ class FailedStartsTest {
             shared_preload_libraries = no_such_thing | could not access file | Install the package
             """)
     void theSettingOfAStandbyIsNamed(String setting, String quoted, String wayOut) {
-        refused(
-                ClusterSpec.builder()
-                        .standbys(List.of(StandbySpec.standby().with(setting))),
-                quoted,
-                wayOut);
+        refused(ClusterSpec.builder().standbys(List.of(StandbySpec.standby().with(setting))), quoted, wayOut);
     }
 
     @ParameterizedTest

@@ -77,10 +77,7 @@ final class InterruptedWaits {
                         it -> two(it).pause(),
                         it -> it.node("node-3").awaitStreamingFrom(two(it))),
                 waits("await acknowledgements, and the end of its clients", it -> {}, InterruptedWaits::acknowledged),
-                waits(
-                        "await what slow nodes do",
-                        it -> slow(one(it)),
-                        Cluster::awaitStates),
+                waits("await what slow nodes do", it -> slow(one(it)), Cluster::awaitStates),
                 waits("await the primary", it -> one(it).pause(), Cluster::primary),
                 waits("a statement", it -> {}, it -> one(it).query("SELECT pg_sleep(25)")),
                 waits(

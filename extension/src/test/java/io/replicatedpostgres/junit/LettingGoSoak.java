@@ -38,8 +38,7 @@ class LettingGoSoak {
     void lets(InterruptedDeed wait) throws IOException {
         long[] late = new long[TIMES];
         var random = new Random(SEED);
-        try (Cluster cluster =
-                Cluster.start(ClusterSpec.builder().standbys(2).build())) {
+        try (Cluster cluster = Cluster.start(ClusterSpec.builder().standbys(2).build())) {
             wait.before().accept(cluster);
             for (int time = 0; time < TIMES; time++) {
                 late[time] = late(cluster, wait, 1 + random.nextInt(WITHIN_MILLIS));

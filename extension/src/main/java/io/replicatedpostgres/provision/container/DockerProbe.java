@@ -40,7 +40,8 @@ public final class DockerProbe {
      * @param told its address if it does, else what each address said
      * @param misnamed what was named as the address of the daemon and is none; null if all are
      */
-    public record Answer(boolean answers, String told, @Nullable String misnamed) {
+    public record Answer(
+            boolean answers, String told, @Nullable String misnamed) {
 
         /** What came of addresses. */
         public Answer(boolean answers, String told) {

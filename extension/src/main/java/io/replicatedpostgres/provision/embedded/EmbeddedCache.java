@@ -88,7 +88,8 @@ public final class EmbeddedCache {
             Files.createDirectories(directory);
         }
         if (!Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(ownerOfWhatIsMadeHere())) {
-            throw new IOException("%s belongs to another user than %s".formatted(directory, System.getProperty("user.name")));
+            throw new IOException(
+                    "%s belongs to another user than %s".formatted(directory, System.getProperty("user.name")));
         }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
     }

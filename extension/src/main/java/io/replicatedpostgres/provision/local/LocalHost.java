@@ -308,19 +308,19 @@ final class LocalHost implements Host {
     public void close() {
         try {
             long end = System.nanoTime() + DIES_WITHIN.toNanos();
-            do {
-                List<ServerProcess> left = processTable.workingBelow(home, mark);
-                if (left.isEmpty()) {
-                    Janitor.removeSharedMemory(home);
-                    Janitor.removeSharedMemoryOf(started);
-                    return;
-                }
+            List<ServerProcess> left = processTable.workingBelow(home, mark);
+            // what the last look saw counts: on a busy machine each takes seconds
+            while (!left.isEmpty() && System.nanoTime() < end) {
                 signal(Signal.KILL, left);
                 // the kernel takes its time to take a process apart, and on a busy machine wants the processor for it
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            } while (System.nanoTime() < end);
-            throw new ReplicatedPostgresException(
-                    "%s has processes that survive SIGKILL: %s".formatted(node, processes()));
+                left = processTable.workingBelow(home, mark);
+            }
+            if (!left.isEmpty()) {
+                throw new ReplicatedPostgresException("%s has processes that survive SIGKILL: %s".formatted(node, left));
+            }
+            Janitor.removeSharedMemory(home);
+            Janitor.removeSharedMemoryOf(started);
         } catch (IOException e) {
             throw new UncheckedIOException("could not look for what is left in %s of %s".formatted(home, node), e);
         } finally {

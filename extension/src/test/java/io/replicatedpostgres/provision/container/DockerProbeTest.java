@@ -36,7 +36,15 @@ class DockerProbeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"banana", "localhost:2375", "127.0.0.1:2375", "tcp:2375", "tcp://", "unix:docker.sock", "unix://", "a b"
+            strings = {
+                "banana",
+                "localhost:2375",
+                "127.0.0.1:2375",
+                "tcp:2375",
+                "tcp://",
+                "unix:docker.sock",
+                "unix://",
+                "a b"
             })
     void whatIsNoAddressIsNoDaemon(String text) {
         DockerProbe.Answer answer = DockerProbe.ask(List.of(text));
@@ -50,7 +58,8 @@ class DockerProbeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unix:///run/docker.sock", "tcp://127.0.0.1:2375", "ssh://me@there", "npipe:////./pipe/docker"})
+    @ValueSource(
+            strings = {"unix:///run/docker.sock", "tcp://127.0.0.1:2375", "ssh://me@there", "npipe:////./pipe/docker"})
     void addresses(String text) {
         assertThat(DockerAddress.isOne(text)).isTrue();
     }
