@@ -317,7 +317,8 @@ final class LocalHost implements Host {
                 left = processTable.workingBelow(home, mark);
             }
             if (!left.isEmpty()) {
-                throw new ReplicatedPostgresException("%s has processes that survive SIGKILL: %s".formatted(node, left));
+                throw new ReplicatedPostgresException(
+                        "%s has processes that survive SIGKILL: %s".formatted(node, left));
             }
             Janitor.removeSharedMemory(home);
             Janitor.removeSharedMemoryOf(started);
