@@ -102,7 +102,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
 
     private List<Node> silentPrimaries(List<ServerState> states) {
         return nodes(states, Role.UNRESPONSIVE).stream()
-                .filter(node -> !node.hasFile("standby.signal"))
+                .filter(node -> !node.isMarkedStandby())
                 .toList();
     }
 

@@ -15,8 +15,6 @@ import java.util.Optional;
  */
 final class ClusterRepair {
 
-    private static final String STANDBY_SIGNAL = "standby.signal";
-
     private final Cluster cluster;
 
     ClusterRepair(Cluster cluster) {
@@ -31,7 +29,7 @@ final class ClusterRepair {
             lastPrimary().ifPresent(node -> attempt("start " + node, node::start));
         }
         for (Node node : in(Role.STOPPED)) {
-            if (node.hasFile(STANDBY_SIGNAL)) {
+            if (node.isMarkedStandby()) {
                 attempt("start " + node, node::start);
             }
         }
@@ -68,7 +66,7 @@ final class ClusterRepair {
     /** Of the stopped nodes that would come up as primaries, the one on the latest timeline. */
     private Optional<Node> lastPrimary() {
         return in(Role.STOPPED).stream()
-                .filter(node -> !node.hasFile(STANDBY_SIGNAL))
+                .filter(node -> !node.isMarkedStandby())
                 .max(Comparator.comparing(node -> node.history().current()));
     }
 

@@ -116,7 +116,7 @@ final class Abandoned {
 
     private static @Nullable Node formerPrimary(Map<Node, WalProgress> known) {
         return known.entrySet().stream()
-                .filter(one -> !one.getKey().member().server().data().isMarkedStandby())
+                .filter(one -> !one.getKey().member().server().recovery().isMarkedStandby())
                 .max(Map.Entry.comparingByValue(WalProgress.BY_HISTORY))
                 .map(Map.Entry::getKey)
                 .orElse(null);

@@ -82,7 +82,7 @@ final class ContentReader {
 
     private DatabaseContents readAll() {
         try {
-            List<Relation> relations = queries.relations();
+            List<Relation> relations = queries.relations(member.version());
             var catalogs = new ArrayList<Relation>();
             for (Relation relation : relations) {
                 if (relation.kind() == Relation.Kind.CATALOG && (!relation.shared() || database.equals(FIRST))) {

@@ -40,7 +40,7 @@ final class FinalReads {
                 .filter(state -> state.role() == Role.STOPPED)
                 .map(state -> cluster.node(state.node()))
                 .filter(node -> node.member().server().data().exists())
-                .filter(node -> !node.member().server().data().isMarkedStandby())
+                .filter(node -> !node.member().server().recovery().isMarkedStandby())
                 .max(Comparator.comparing(
                         node -> new Repairs(node.member()).history().current()));
     }

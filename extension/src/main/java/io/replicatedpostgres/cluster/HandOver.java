@@ -174,7 +174,7 @@ final class HandOver {
         if (heir.isRunning()) {
             heir.kill();
         }
-        boolean promoted = !heir.member().server().data().isMarkedStandby()
+        boolean promoted = !heir.member().server().recovery().isMarkedStandby()
                 || !Reached.onDisk(heir.member())
                         .history()
                         .current()

@@ -170,10 +170,7 @@ final class Member {
     /** Writes all that a node needs beside a copy of the template. */
     void prepare() {
         List<FileChange> changes = besideData();
-        changes.addAll(server.data().configured(configuration, host.clientAddresses()));
-        if (spec.upstream().isPresent()) {
-            changes.add(server.data().markedStandby());
-        }
+        changes.addAll(server.configured(configuration, spec.upstream().isPresent()));
         host.change(changes);
     }
 
@@ -191,7 +188,7 @@ final class Member {
     }
 
     void writeConfiguration() {
-        server.data().configure(configuration, host.clientAddresses());
+        server.configure(configuration);
     }
 
     /** Writes it, and has it read: whoever connects from now on finds it in force. A server that does not run reads it later. */

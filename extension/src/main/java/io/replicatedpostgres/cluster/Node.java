@@ -147,9 +147,9 @@ public final class Node implements Identified {
         });
     }
 
-    /** {@code promote(SQL)}. */
+    /** {@code promote(SQL)}; in PostgreSQL 11, which has no {@code pg_promote()}, {@code promote(PG_CTL)}. */
     public void promote() {
-        promote(PromoteBy.SQL);
+        promote(member.server().usualPromotion());
     }
 
     /**
@@ -649,6 +649,14 @@ public final class Node implements Identified {
             throw new ReplicatedPostgresException(
                     "%s. Name a file that is there, for example postgresql.auto.conf.".formatted(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Whether its next start is a standby's: its data directory has a {@code standby.signal}, or in PostgreSQL 11 a {@code recovery.conf}
+     * with {@code standby_mode}.
+     */
+    public boolean isMarkedStandby() {
+        return member.server().recovery().isMarkedStandby();
     }
 
     /** Whether there is such a file or directory in its data directory. */

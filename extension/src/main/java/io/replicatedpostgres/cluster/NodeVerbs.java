@@ -70,7 +70,7 @@ final class NodeVerbs {
         acts.run(node(), "start", "", () -> {
             startServing(deadline);
             member.hasStarted();
-            boolean standby = server().data().isMarkedStandby();
+            boolean standby = server().recovery().isMarkedStandby();
             acts.roleChanged(node(), standby ? Role.STANDBY : Role.PRIMARY, null);
             cluster.nudgeStandbysOf(node());
         });
@@ -274,7 +274,7 @@ final class NodeVerbs {
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
             paused.set(false);
-            server().data().markStandby();
+            server().recovery().markStandby();
         });
     }
 

@@ -26,6 +26,8 @@ final class OwnFiles {
             "backup_label.old",
             "tablespace_map",
             "tablespace_map.old",
+            "recovery.conf",
+            "recovery.done",
             "standby.signal",
             "recovery.signal",
             "promote");

@@ -125,7 +125,7 @@ final class Preflight {
         if (!Feature.REWIND_RECOVERS_TARGET.isIn(target.version())) {
             obstacles.add("%s was not shut down cleanly (%s): start and stop it first"
                     .formatted(target.ref(), control.state()));
-        } else if (target.server().data().isMarkedStandby()) {
+        } else if (target.server().recovery().isMarkedStandby()) {
             obstacles.add(
                     "%s was not shut down cleanly (%s) and is marked as a standby, which single-user recovery refuses: start and stop it first"
                             .formatted(target.ref(), control.state()));

@@ -104,8 +104,7 @@ final class Recovering {
         member.recovers("archive_mode", "off", "others would take its timeline for theirs");
         member.recovers("synchronous_standby_names", "", "it has no standbys yet");
         member.writeConfiguration();
-        member.server().data().unmarkStandby();
-        member.server().data().markRecovery();
+        member.server().recovery().markRecovery();
     }
 
     private String run(RecoveryTarget target, Archive archive, LogMark mark) {

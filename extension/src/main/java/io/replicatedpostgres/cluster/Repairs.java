@@ -209,7 +209,7 @@ final class Repairs {
         target.recoversNoMore();
         target.conf().unset("synchronous_standby_names");
         target.writeUpstream(upstream.ref(), target.slotName());
-        target.server().data().markStandby();
+        target.server().recovery().markStandby();
     }
 
     private @Nullable String ensureSlotOn(Member upstream) {

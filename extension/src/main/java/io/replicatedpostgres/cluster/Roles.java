@@ -75,7 +75,7 @@ final class Roles {
         Node node = node(state);
         Server server = node.member().server();
         return !server.isFrozen(node.member().deadline())
-                && (role == Role.STANDBY || server.saysReady() || !server.data().isMarkedStandby());
+                && (role == Role.STANDBY || server.saysReady() || !server.recovery().isMarkedStandby());
     }
 
     /**
@@ -99,7 +99,7 @@ final class Roles {
 
     private boolean isSilentStandby(ServerState state) {
         return state.role() == Role.UNRESPONSIVE
-                && node(state).member().server().data().isMarkedStandby();
+                && node(state).member().server().recovery().isMarkedStandby();
     }
 
     private Node node(ServerState state) {

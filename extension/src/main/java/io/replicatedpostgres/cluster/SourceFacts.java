@@ -55,7 +55,7 @@ record SourceFacts(
         Timeline believed =
                 later(control.timeline(), control.minimumRecoveryTimeline().orElse(Timeline.FIRST), source);
         return new SourceFacts(
-                source.server().data().isMarkedStandby(),
+                source.server().recovery().isMarkedStandby(),
                 true,
                 control.isShutDown(),
                 control.systemIdentifier(),

@@ -5,6 +5,7 @@ import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
@@ -33,7 +34,7 @@ public final class ReplicationFaults {
         });
     }
 
-    /** A standby replays each commit no sooner than so long after it was made ({@code recovery_min_apply_delay}). */
+    /** A standby replays each commit no sooner than so long after it was made ({@code recovery_min_apply_delay}; 12 and later). */
     public static Fault replayDelayed(Identified standby, Duration delay) {
         Given.value("standby", standby);
         Given.notEndless("delay", delay);
@@ -44,6 +45,7 @@ public final class ReplicationFaults {
                 "replay of %s by %s ms".formatted(standby.ref(), delay.toMillis()),
                 (patient, scene) -> {
                     Fitness.standby(FaultKind.REPLAY_DELAYED, patient);
+                    Fitness.has(Feature.RECOVERY_SETTINGS, FaultKind.REPLAY_DELAYED, patient);
                     return Overrides.reload(patient, Map.of("recovery_min_apply_delay", delay.toMillis() + "ms"));
                 });
     }

@@ -92,11 +92,11 @@ public final class SessionFaults {
         Given.value("standby", standby);
         FaultKind kind = FaultKind.STANDBY_SIGNAL_FORGOTTEN;
         return new NodeDamage(kind, standby, "standby.signal of " + standby.ref(), patient -> {
-            if (patient.server().isRunning() || !patient.server().data().isMarkedStandby()) {
+            if (patient.server().isRunning() || !patient.server().recovery().isMarkedStandby()) {
                 throw new ReplicatedPostgresException("%s cannot strike %s: it takes a stopped standby. Stop it first."
                         .formatted(kind, patient.ref()));
             }
-            patient.server().data().unmarkStandby();
+            patient.server().recovery().unmarkStandby();
         });
     }
 

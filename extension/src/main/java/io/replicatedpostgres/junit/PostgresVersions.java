@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * instance for all its methods.
  *
  * <p>An error are: beside {@code @Test}, {@code @ParameterizedTest}, {@code @ParameterizedClass} and the like; one matrix
- * within another; a version that the harness does not know (it knows 12 to 18). Needs JUnit 5.13 or later.
+ * within another; a version that the harness does not know (it knows 11 to 18). Needs JUnit 5.13 or later.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -124,7 +124,7 @@ final class Watch implements Runnable {
         List<SlotState> slots = catalog.slots();
         var sample =
                 new NodeSampled(state, catalog.standbys(), catalog.receiver().orElse(null), VitalSigns.of(open, state));
-        return new Look(sample, slots, CircumstancesQuery.of(open), began, System.nanoTime());
+        return new Look(sample, slots, CircumstancesQuery.of(open, subject.version()), began, System.nanoTime());
     }
 
     boolean isRunning() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What is written into a node's {@code postgresql.conf}: the later of two settings with one name counts. An override beats
@@ -87,8 +88,15 @@ public final class Configuration {
 
     /** The file. */
     public String file() {
+        return file(name -> true);
+    }
+
+    /** A file with some of the settings, by their names. */
+    String file(Predicate<String> names) {
         var text = new StringBuilder("# Written by Replicated Postgres; each line says why it is there.\n");
-        settings().forEach(setting -> text.append('\n').append(setting.line()));
+        settings().stream()
+                .filter(setting -> names.test(setting.name()))
+                .forEach(setting -> text.append('\n').append(setting.line()));
         return text.toString();
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class ContentQueries {
 
-    /** What {@code initdb} writes has transaction ids far below this one, in all versions from 12 to 18. */
+    /** What {@code initdb} writes has transaction ids far below this one, in all versions from 11 to 18. */
     private static final long INITDB_TRANSACTIONS_MAX = 1000;
 
     private static final long FIRST_TRANSACTION = 3;
@@ -46,12 +46,12 @@ public final class ContentQueries {
      * output leaves the declaration of the encoding out.
      */
     private static final String RELATIONS = """
-            SELECT c.oid, c.relkind, n.nspname, c.relname, format('%I.%I', n.nspname, c.relname), c.oid < 16384, c.relisshared,
+            SELECT c.oid, c.relkind, n.nspname, c.relname, format('%%I.%%I', n.nspname, c.relname), c.oid < 16384, c.relisshared,
               (SELECT coalesce(string_agg(
-                   format(CASE WHEN a.atttypid = 'pg_catalog.xml'::regtype THEN 'r.%I::text' ELSE 'r.%I' END, a.attname),
+                   format(CASE WHEN a.atttypid = 'pg_catalog.xml'::regtype THEN 'r.%%I::text' ELSE 'r.%%I' END, a.attname),
                    ', ' ORDER BY a.attnum), '')
                FROM pg_attribute AS a
-               WHERE a.attrelid = c.oid AND c.oid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated <> 'v')
+               WHERE a.attrelid = c.oid AND c.oid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped%s)
             FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'm', 'S') AND c.relpersistence = 'p' AND c.relispopulated
               AND NOT (c.oid < 16384 AND c.relname IN ('pg_statistic', 'pg_statistic_ext_data'))
@@ -133,8 +133,9 @@ public final class ContentQueries {
     }
 
     /** What holds rows in this database: no unlogged and no temporary tables, which a standby has no rows of. */
-    public List<Relation> relations() {
-        return sql.query(RELATIONS, ContentQueries::relation);
+    public List<Relation> relations(PostgresVersion version) {
+        String stored = Feature.GENERATED_COLUMNS.isIn(version) ? " AND a.attgenerated <> 'v'" : "";
+        return sql.query(RELATIONS.formatted(stored), ContentQueries::relation);
     }
 
     private static Relation relation(ResultSet row) throws SQLException {

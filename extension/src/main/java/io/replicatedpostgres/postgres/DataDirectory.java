@@ -59,15 +59,10 @@ public final class DataDirectory {
     }
 
     /**
-     * Writes {@code postgresql.conf} and {@code pg_hba.conf} anew. What {@code ALTER SYSTEM} or a tool wrote stays, but for
-     * whom to stream from: that would beat what is written here.
+     * The changes that write {@code pg_hba.conf} anew, and take out of what {@code ALTER SYSTEM} or a tool wrote whom to stream from: that
+     * would beat what is written here.
      */
-    public void configure(Configuration configuration, String clientAddresses) {
-        host.change(configured(configuration, clientAddresses));
-    }
-
-    /** The changes that {@link #configure} makes. */
-    public List<FileChange> configured(Configuration configuration, String clientAddresses) {
+    List<FileChange> configured(Configuration configuration, String clientAddresses) {
         var changes = new ArrayList<FileChange>();
         String altered = alterSystem();
         if (altered.contains("primary_conninfo") || altered.contains("primary_slot_name")) {
@@ -76,7 +71,6 @@ public final class DataDirectory {
                     .collect(Collectors.joining("\n", "", "\n"));
             changes.add(FileChange.whole(path(ALTERED), bytes(rest)));
         }
-        changes.add(FileChange.whole(path("postgresql.conf"), bytes(configuration.file())));
         String hba = configuration.allowsReplication() ? HBA + REPLICATION_HBA : HBA;
         changes.add(FileChange.whole(path("pg_hba.conf"), bytes(hba.formatted(clientAddresses))));
         return changes;
@@ -90,31 +84,6 @@ public final class DataDirectory {
     /** Puts back what {@code ALTER SYSTEM} had written, after a tool has overwritten it. */
     public void restoreAlterSystem(String content) {
         host.write(path(ALTERED), bytes(content));
-    }
-
-    /** Says that the next start is a standby's. */
-    public void markStandby() {
-        host.change(List.of(markedStandby()));
-    }
-
-    /** The change that {@link #markStandby} makes. */
-    public FileChange markedStandby() {
-        return FileChange.whole(path("standby.signal"), new byte[0]);
-    }
-
-    /** Says that the next start is a recovery to a target. */
-    public void markRecovery() {
-        host.write(path("recovery.signal"), new byte[0]);
-    }
-
-    /** Whether the next start is a standby's. */
-    public boolean isMarkedStandby() {
-        return host.exists(path("standby.signal"));
-    }
-
-    /** Says that the next start is a primary's. */
-    public void unmarkStandby() {
-        host.delete(path("standby.signal"));
     }
 
     /** What {@code postmaster.pid} says; empty if there is none. */

@@ -8,6 +8,19 @@ import io.replicatedpostgres.model.SpecException;
  * of these facts; whoever acts differently by version asks here.
  */
 public enum Feature {
+    /**
+     * Settings of recovery are in {@code postgresql.conf}, and an empty {@code standby.signal} makes a standby; before, both are in
+     * {@code recovery.conf}, which only a start reads ({@link RecoveryMode}).
+     */
+    RECOVERY_SETTINGS(12, "recovery.conf has become settings and standby.signal"),
+    /** {@code pg_promote()}. */
+    PROMOTE_BY_SQL(12, "pg_promote()"),
+    /** Generated columns, and {@code pg_attribute.attgenerated}. */
+    GENERATED_COLUMNS(12, "generated columns"),
+    /** {@code WITH … AS MATERIALIZED}; before, every {@code WITH} is. */
+    MATERIALIZED_WITH(12, "WITH … AS [NOT] MATERIALIZED"),
+    /** {@code pg_stat_progress_basebackup}. */
+    BACKUP_PROGRESS(13, "pg_stat_progress_basebackup"),
     /** A reload is enough to make a standby stream from somebody else; before, it reads that only when it starts. */
     UPSTREAM_BY_RELOAD(13, "primary_conninfo and primary_slot_name change by a reload"),
     /** {@code wal_keep_size} in bytes; before, {@code wal_keep_segments} in files. */
@@ -32,8 +45,8 @@ public enum Feature {
     PARAMETER_GRANTS(15, "pg_parameter_acl: GRANT SET and ALTER SYSTEM on settings"),
     /** {@code CREATE TABLESPACE … LOCATION ''} with {@code allow_in_place_tablespaces}. */
     IN_PLACE_TABLESPACES(15, "allow_in_place_tablespaces"),
-    /** {@code promote_trigger_file}, gone with 16. */
-    TRIGGER_FILE(12, 15, "promote_trigger_file"),
+    /** A file promotes: {@code promote_trigger_file}, before 12 {@code trigger_file}; gone with 16. */
+    TRIGGER_FILE(11, 15, "promote_trigger_file"),
     /** {@code pg_rewind} looks at the minimum recovery point too, and so sees a promotion before its first checkpoint. */
     REWIND_SEES_PROMOTION(16, "pg_rewind sees a promotion before its first checkpoint"),
     /** Logical slots on a standby. */
@@ -61,7 +74,7 @@ public enum Feature {
         this.words = words;
     }
 
-    /** The first major version that has it; 12 stands for that or an older one. */
+    /** The first major version that has it; 11 stands for that or an older one. */
     public int since() {
         return since;
     }

@@ -19,7 +19,7 @@ public record PostgresBinaries(
         String directory, PostgresVersion version, Map<String, String> elsewhere, Set<String> missing) {
 
     /** The oldest major version the harness runs. */
-    public static final int OLDEST = 12;
+    public static final int OLDEST = 11;
 
     /** The newest major version the harness was run with. */
     public static final int NEWEST = 18;
@@ -36,7 +36,6 @@ public record PostgresBinaries(
             "dropuser",
             "pg_archivecleanup",
             "pg_basebackup",
-            "pg_checksums",
             "pg_controldata",
             "pg_dump",
             "pg_dumpall",
@@ -56,6 +55,8 @@ public record PostgresBinaries(
     private static final Map<String, Integer> LATER = Map.of(
             "pg_amcheck",
             14,
+            "pg_checksums",
+            12,
             "pg_combinebackup",
             17,
             "pg_createsubscriber",

@@ -8,12 +8,14 @@ import io.replicatedpostgres.model.PromoteBy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +30,7 @@ public final class Server {
     private final Host host;
     private final PostgresBinaries binaries;
     private final DataDirectory data;
+    private final RecoveryMode recovery;
     private final ServerLog log;
 
     /** The server of the node on this host. */
@@ -35,12 +38,39 @@ public final class Server {
         this.host = host;
         this.binaries = binaries;
         this.data = new DataDirectory(host);
+        this.recovery = new RecoveryMode(host, binaries.version());
         this.log = new ServerLog(host);
     }
 
     /** Its data directory. */
     public DataDirectory data() {
         return data;
+    }
+
+    /** How its directory says that it recovers. */
+    public RecoveryMode recovery() {
+        return recovery;
+    }
+
+    /**
+     * Writes its settings and {@code pg_hba.conf} anew, and leaves what it is marked as. What {@code ALTER SYSTEM} or a tool wrote
+     * stays, but for whom to stream from.
+     */
+    public void configure(Configuration configuration) {
+        var changes = new ArrayList<>(data.configured(configuration, host.clientAddresses()));
+        changes.addAll(recovery.rewritten(configuration));
+        host.change(changes);
+    }
+
+    /**
+     * The changes that {@link #configure} makes, and the mark.
+     *
+     * @param standby whether the next start is a standby's
+     */
+    public List<FileChange> configured(Configuration configuration, boolean standby) {
+        var changes = new ArrayList<>(data.configured(configuration, host.clientAddresses()));
+        changes.addAll(recovery.configured(configuration, standby));
+        return changes;
     }
 
     /** Its log. */
@@ -227,10 +257,21 @@ public final class Server {
         return host.processes().stream().filter(process -> process.isKind(kind)).toList();
     }
 
+    /** How a standby is promoted where nothing else is asked for. */
+    public PromoteBy usualPromotion() {
+        return Feature.PROMOTE_BY_SQL.isIn(binaries.version()) ? PromoteBy.SQL : PromoteBy.PG_CTL;
+    }
+
     /** Tells a standby to become a primary; does not wait for it. */
     public void requestPromotion(PromoteBy way, Sql session, Duration deadline) {
         switch (way) {
-            case SQL -> session.one("SELECT pg_promote(false)", row -> row.getBoolean(1));
+            case SQL -> {
+                Feature.PROMOTE_BY_SQL.require(
+                        binaries.version(),
+                        "%s cannot be promoted by SQL".formatted(host.node()),
+                        "Use PG_CTL or TRIGGER_FILE");
+                session.one("SELECT pg_promote(false)", row -> row.getBoolean(1));
+            }
             case PG_CTL -> pgCtlPromote(deadline);
             case TRIGGER_FILE -> {
                 Feature.TRIGGER_FILE.require(

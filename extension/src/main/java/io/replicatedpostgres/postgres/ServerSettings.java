@@ -63,7 +63,11 @@ public final class ServerSettings {
                 .set("log_timezone", "UTC", "logs of several nodes can be laid side by side")
                 .set("lc_messages", "C", "log lines are asserted in English");
         if (Feature.TRIGGER_FILE.isIn(version)) {
-            conf.set("promote_trigger_file", TriggerFile.SETTING, "promotion by trigger file can be tried");
+            boolean settings = Feature.RECOVERY_SETTINGS.isIn(version);
+            conf.set(
+                    settings ? "promote_trigger_file" : "trigger_file",
+                    TriggerFile.SETTING,
+                    "promotion by trigger file can be tried");
         }
     }
 }

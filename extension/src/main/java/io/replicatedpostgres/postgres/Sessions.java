@@ -30,7 +30,7 @@ public final class Sessions {
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");
         // fewer questions before the first statement
-        properties.setProperty("assumeMinServerVersion", "12");
+        properties.setProperty("assumeMinServerVersion", "11");
         properties.setProperty("preferQueryMode", "simple");
         return properties;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the records of one node along a history, as recovery would: a record counts if its pages belong to its place, its
  * checksum is right and it names the record before it. Recycled segments and half a record at the end do not count.
  *
- * <p>Source: {@code access/xlogrecord.h}, {@code access/xlog_internal.h} and {@code xlogreader.c} of PostgreSQL 12 to 18, in
+ * <p>Source: {@code access/xlogrecord.h}, {@code access/xlog_internal.h} and {@code xlogreader.c} of PostgreSQL 11 to 18, in
  * which this form is the same.
  */
 final class WalReader {

@@ -75,7 +75,7 @@ public final class TemplateBuild {
                     .setAll(spec.primary().settings(), "asked for by the test");
         }
         settings.own(configuration, host, clusterName);
-        server.data().configure(configuration, host.clientAddresses());
+        server.configure(configuration);
         server.start(deadline);
         try (Sql sql = Sql.ofHarness(new Login("the template", host.endpoint(), "postgres", password, deadline))) {
             sql.execute("CREATE ROLE repl LOGIN REPLICATION");

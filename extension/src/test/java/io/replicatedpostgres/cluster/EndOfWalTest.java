@@ -25,7 +25,7 @@ class EndOfWalTest {
     private void endsWhereItIsPromoted(Node node, Node other) {
         var progress = node.progress();
         other.kill();
-        node.member().server().data().markStandby();
+        node.member().server().recovery().markStandby();
 
         node.start();
         node.promote();

@@ -31,7 +31,7 @@ public class PromotionScenarios {
             situation = "A standby is promoted by SQL, by pg_ctl or by its trigger file.",
             expectation = "Every way works on every version.",
             reality = "Each opens the next timeline, with a history file, and takes writes. The trigger file is gone "
-                    + "since 16.",
+                    + "since 16, and SQL can do it since 12.",
             source = "catalogue PRO-01; PostgreSQL 16 release notes",
             severity = "low")
     @ReplicatedPostgres
@@ -40,6 +40,10 @@ public class PromotionScenarios {
 
         if (way == PromoteBy.TRIGGER_FILE && cluster.version().isAtLeast(16)) {
             assertThatThrownBy(() -> heir.promote(way)).hasMessageContaining("gone since PostgreSQL 16");
+            return;
+        }
+        if (way == PromoteBy.SQL && !cluster.version().isAtLeast(12)) {
+            assertThatThrownBy(() -> heir.promote(way)).hasMessageContaining("since PostgreSQL 12");
             return;
         }
         heir.promote(way);
@@ -63,7 +67,7 @@ public class PromotionScenarios {
         Node heir = cluster.standby();
 
         try (var frozen = heir.pause(WALRECEIVER)) {
-            assertThatThrownBy(() -> heir.promote(PromoteBy.SQL, Duration.ofSeconds(2)))
+            assertThatThrownBy(() -> heir.promote(PromoteBy.PG_CTL, Duration.ofSeconds(2)))
                     .isInstanceOf(DeadlineException.class)
                     .hasMessageContaining("node-2 did not promote");
             assertThat(heir).isStandby();

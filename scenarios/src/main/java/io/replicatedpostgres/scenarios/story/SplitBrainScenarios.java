@@ -92,13 +92,13 @@ public class SplitBrainScenarios {
         b.start();
         b.awaitStreamingFrom(a);
         assertThat(setting(b, "data_directory_mode")).isEqualTo("0700");
-        assertThat(b.hasFile("standby.signal")).isTrue();
-        assertThat(setting(b, "primary_slot_name")).isEqualTo("air");
-        assertThat(setting(b, "recovery_target_timeline")).isEqualTo("latest");
-        assertThat(setting(b, "restore_command")).contains("archive");
-        assertThat(setting(b, "archive_cleanup_command"))
+        assertThat(b.isMarkedStandby()).isTrue();
+        assertThat(recovery(b, "primary_slot_name")).isEqualTo("air");
+        assertThat(recovery(b, "recovery_target_timeline")).isEqualTo("latest");
+        assertThat(recovery(b, "restore_command")).contains("archive");
+        assertThat(recovery(b, "archive_cleanup_command"))
                 .contains(b.hasTool("pg_archivecleanup") ? "pg_archivecleanup" : "rm -f", "archive", "%r");
-        assertThat(setting(b, "primary_conninfo"))
+        assertThat(recovery(b, "primary_conninfo"))
                 .contains("user=repl", "host=", "port=", "passfile=", "sslmode=prefer", "target_session_attrs=any");
         Story.shown("a base backup through slot air fills node-2's data directory, mode 0700");
 
@@ -155,7 +155,7 @@ public class SplitBrainScenarios {
         } else {
             theRebuild(a, b);
         }
-        assertThat(b.hasFile("standby.signal")).isTrue();
+        assertThat(b.isMarkedStandby()).isTrue();
         cluster.awaitInSync();
         assertThat(cluster).isNotSplitBrain().hasPrimary(a).isInSync().hasNotDiverged();
         assertThat(b).isStandby().isOnTimeline(1).isStreamingFrom(a);
@@ -194,5 +194,17 @@ public class SplitBrainScenarios {
 
     private static String setting(Node node, String name) {
         return String.valueOf(node.query("SELECT current_setting(?)", name).get(0));
+    }
+
+    /** A setting of recovery: in PostgreSQL 11 it is a line of a file. */
+    private static String recovery(Node node, String name) {
+        return node.hasFile("recovery.conf")
+                ? node.readFile("recovery.conf")
+                        .lines()
+                        .filter(line -> line.startsWith(name + " = '"))
+                        .map(line -> line.substring(name.length() + 4, line.length() - 1))
+                        .findFirst()
+                        .orElse("")
+                : setting(node, name);
     }
 }
