@@ -207,6 +207,11 @@ public final class Cluster implements AutoCloseable {
         return provisioned.found().toString();
     }
 
+    /** What has to be known of the version that runs, without a full stop; empty for a release of PostgreSQL. */
+    public Optional<String> warning() {
+        return provisioned.binaries().warning();
+    }
+
     /** All nodes, in the order of the spec, and after them those that were added. */
     public List<Node> nodes() {
         return List.copyOf(nodes);

@@ -63,6 +63,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         try {
             cluster = Cluster.start(spec, new Recording(journal, secrets, () -> {}, () -> failedStart(spec, kept)));
             tellOnce(cluster.whereabouts());
+            cluster.warning().ifPresent(warning -> tellOnce("warning: " + warning + "."));
             journal.append(RunAgain.command(context, cluster));
             return new HeldCluster(cluster, journal, kept, context);
         } catch (RuntimeException | Error e) {

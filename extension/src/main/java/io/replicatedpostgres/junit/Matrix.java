@@ -1,6 +1,5 @@
 package io.replicatedpostgres.junit;
 
-import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
@@ -18,7 +17,6 @@ final class Matrix {
 
     private static final Namespace NAMESPACE = Namespace.create(Matrix.class);
     private static final String KEY = "version";
-    private static final String WHOLE = "\\d{1,3}(\\.\\d{1,3})?";
 
     private Matrix() {}
 
@@ -98,7 +96,7 @@ final class Matrix {
             throw Refusal.of(where, "there is no version in it", "Name one, for example \"17\"");
         }
         for (String version : versions) {
-            if (!isKnown(version)) {
+            if (!PostgresBinaries.run(version)) {
                 throw Refusal.of(
                         where,
                         "\"%s\" is no version of PostgreSQL from %s to %s"
@@ -112,14 +110,6 @@ final class Matrix {
         return Arrays.stream(versions)
                 .map(version -> new Cell(version, element))
                 .toList();
-    }
-
-    private static boolean isKnown(String version) {
-        if (!version.matches(WHOLE)) {
-            return false;
-        }
-        int major = PostgresVersion.parse(version).major();
-        return major >= PostgresBinaries.OLDEST && major <= PostgresBinaries.NEWEST;
     }
 
     private static void refuseWithinAnother(ExtensionContext context, AnnotatedElement element) {

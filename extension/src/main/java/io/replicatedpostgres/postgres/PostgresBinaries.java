@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.SpecException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +24,9 @@ public record PostgresBinaries(
 
     /** The newest major version the harness was run with. */
     public static final int NEWEST = 18;
+
+    /** A version as settings name it: a major, a whole version, or one before the first release. */
+    private static final String NAMED = "\\d{1,3}(\\.\\d{1,3}|devel|(alpha|beta|rc)\\d{1,3})?";
 
     /** A server cannot be made and run without these. */
     public static final Set<String> ESSENTIAL = Set.of("postgres", "initdb", "pg_ctl");
@@ -70,6 +74,25 @@ public record PostgresBinaries(
     public PostgresBinaries {
         elsewhere = Map.copyOf(elsewhere);
         missing = Set.copyOf(missing);
+    }
+
+    /** Whether the harness runs a version: its major is known, or it is what comes before the first release of a later one. */
+    public static boolean run(PostgresVersion version) {
+        return version.isAtLeast(OLDEST) && (version.major() <= NEWEST || version.isDevelopment());
+    }
+
+    /** Whether a text names a version that the harness runs: {@code 15}, {@code 15.18}, {@code 19devel}. */
+    public static boolean run(String version) {
+        return version.matches(NAMED) && run(PostgresVersion.parse(version));
+    }
+
+    /** What a user has to know of this version; empty for a release. */
+    public Optional<String> warning() {
+        return version.isDevelopment()
+                ? Optional.of(
+                        "PostgreSQL %s comes before the first release of %s, and this library was made for the releases of %s to %s: what a test shows may be a fault of either"
+                                .formatted(version, version.major(), OLDEST, NEWEST))
+                : Optional.empty();
     }
 
     /** Of a directory that holds all programs. */

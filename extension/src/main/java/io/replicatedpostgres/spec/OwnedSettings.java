@@ -68,6 +68,7 @@ public final class OwnedSettings {
         owned.put("primary_slot_name", upstream);
         owned.put("hot_standby", "Leave it out: standbys answer reads, or nobody could ask them how far they are");
         owned.put("promote_trigger_file", "Use Node.promote(TRIGGER_FILE)");
+        owned.put("trigger_file", "Use Node.promote(TRIGGER_FILE)");
         owned.put("password_encryption", "Leave it out: logins use scram-sha-256");
         owned.put("ssl", "Leave it out: servers listen on loopback only, without TLS");
         return java.util.Collections.unmodifiableMap(owned);

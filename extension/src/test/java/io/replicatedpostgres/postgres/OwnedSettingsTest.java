@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnedSettingsTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {12, 13, 14, 15, 16, 17, 18})
+    @ValueSource(ints = {11, 12, 13, 14, 15, 16, 17, 18})
     void whatTheHarnessWritesOverATestsOwnValueIsInThePublishedList(int major) {
         var own = new Configuration();
 

@@ -2,7 +2,7 @@ package io.replicatedpostgres.model;
 
 /** The ways in which a standby is told to become a primary. */
 public enum PromoteBy {
-    /** {@code SELECT pg_promote()}, from PostgreSQL 12. */
+    /** {@code SELECT pg_promote()}, from PostgreSQL 12 on. */
     SQL,
     /** {@code pg_ctl promote}. */
     PG_CTL,

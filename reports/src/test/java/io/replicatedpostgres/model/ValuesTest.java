@@ -14,12 +14,43 @@ class ValuesTest {
     @CsvSource({
         "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1), 15, 18",
         "pg_ctl (PostgreSQL) 13.16, 13, 16",
-        "18beta2, 18, 0",
-        "19devel, 19, 0",
         "17, 17, 0"
     })
     void readsAVersionOutOfWhatTheBinariesPrint(String text, int major, int minor) {
         assertThat(PostgresVersion.parse(text)).isEqualTo(new PostgresVersion(major, minor));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres (PostgreSQL) 19devel, 19, devel",
+        "18beta1, 18, beta1",
+        "postgres (PostgreSQL) 17rc1 (Debian 17~rc1-1), 17, rc1"
+    })
+    void aVersionBeforeTheFirstReleaseKeepsItsName(String text, int major, String stage) {
+        PostgresVersion version = PostgresVersion.parse(text);
+
+        assertThat(version).isEqualTo(new PostgresVersion(major, 0, stage));
+        assertThat(version.isDevelopment()).isTrue();
+        assertThat(version).hasToString(major + stage);
+        assertThat(PostgresVersion.parse(version.toString())).isEqualTo(version);
+    }
+
+    @Test
+    void versionsHaveAnOrder() {
+        assertThat(java.util.stream.Stream.of(
+                                "18.4", "19.0", "19rc1", "19beta2", "19beta10", "19devel", "19.1", "18.10", "11.22")
+                        .map(PostgresVersion::parse)
+                        .sorted()
+                        .map(PostgresVersion::toString))
+                .containsExactly(
+                        "11.22", "18.4", "18.10", "19devel", "19beta2", "19beta10", "19rc1", "19.0", "19.1");
+    }
+
+    @Test
+    void refusesAStageThatPostgresHasNot() {
+        assertThatThrownBy(() -> new PostgresVersion(19, 0, "gamma1"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("gamma1");
     }
 
     @Test

@@ -78,8 +78,7 @@ record Anatomy(PostgresBinaries binaries, String user) {
     private static PostgresBinaries choose(List<PostgresBinaries> found, List<String> told, String image, Place place) {
         String wanted = place.version();
         return found.stream()
-                .filter(binaries -> binaries.version().major() >= PostgresBinaries.OLDEST
-                        && binaries.version().major() <= PostgresBinaries.NEWEST)
+                .filter(binaries -> PostgresBinaries.run(binaries.version()))
                 .filter(binaries -> wanted == null
                         || wanted.equals(String.valueOf(binaries.version().major()))
                         || wanted.equals(binaries.version().toString()))

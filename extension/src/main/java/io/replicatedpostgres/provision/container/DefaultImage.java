@@ -1,6 +1,5 @@
 package io.replicatedpostgres.provision.container;
 
-import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.spec.PlaceKey;
@@ -19,9 +18,7 @@ final class DefaultImage {
 
     /** A version that has an image and can be run. */
     static String checked(String version) {
-        boolean good = version.matches("\\d{1,3}(\\.\\d{1,3})?");
-        int major = good ? PostgresVersion.parse(version).major() : 0;
-        if (major < PostgresBinaries.OLDEST || major > PostgresBinaries.NEWEST) {
+        if (!PostgresBinaries.run(version)) {
             throw SpecException.of(
                     PlaceKey.VERSION.key() + " = " + version,
                     "wanted a version of PostgreSQL from %s to %s"

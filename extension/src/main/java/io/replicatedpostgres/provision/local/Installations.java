@@ -69,17 +69,11 @@ final class Installations {
     }
 
     static boolean isSupported(PostgresBinaries binaries) {
-        int major = binaries.version().major();
-        return major >= PostgresBinaries.OLDEST && major <= PostgresBinaries.NEWEST;
+        return PostgresBinaries.run(binaries.version());
     }
 
     static void requireSupported(@Nullable String version) {
-        if (version == null) {
-            return;
-        }
-        boolean good = version.matches("\\d{1,3}(\\.\\d{1,3})?");
-        int major = good ? PostgresVersion.parse(version).major() : 0;
-        if (major < PostgresBinaries.OLDEST || major > PostgresBinaries.NEWEST) {
+        if (version != null && !PostgresBinaries.run(version)) {
             throw SpecException.of(
                     PlaceKey.VERSION.key() + " = " + version,
                     "wanted a version of PostgreSQL from %s to %s"
@@ -105,7 +99,9 @@ final class Installations {
                         PlaceKey.BINARIES.key() + " = " + directory,
                         "its postgres does not answer --version",
                         "Check that it is built for this machine"));
-        requireSupported(String.valueOf(binaries.version().major()));
+        if (!isSupported(binaries)) {
+            requireSupported(String.valueOf(binaries.version().major()));
+        }
         if (!matches(binaries, version)) {
             throw SpecException.of(
                     PlaceKey.BINARIES.key() + " = " + directory,

@@ -81,7 +81,7 @@ class ContainerRefusalsTest {
 
         assertThatThrownBy(() -> start(Map.of(PlaceKey.IMAGE, WITHOUT_POSTGRES)))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("wanted PostgreSQL 12 to 18 and found no PostgreSQL in it")
+                .hasMessageContaining("wanted PostgreSQL 11 to 18 and found no PostgreSQL in it")
                 .hasMessageContaining("such as postgres:17");
     }
 
@@ -124,7 +124,7 @@ class ContainerRefusalsTest {
         assertThatThrownBy(() -> start(Map.of(PlaceKey.VERSION, "99", PlaceKey.IMAGE, "")))
                 .isInstanceOf(SpecException.class)
                 .hasMessage(
-                        "replicatedpostgres.version = 99: wanted a version of PostgreSQL from 12 to 18. Write for example 15 or 15.18.");
+                        "replicatedpostgres.version = 99: wanted a version of PostgreSQL from 11 to 18. Write for example 15 or 15.18.");
     }
 
     @Test

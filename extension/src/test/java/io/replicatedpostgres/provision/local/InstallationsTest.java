@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallationsTest {
 
@@ -74,11 +76,42 @@ class InstallationsTest {
 
     @Test
     void aVersionNobodyKnowsIsRefusedThoughItIsThere() throws IOException {
-        fake("postgres (PostgreSQL) 11.22");
+        fake("postgres (PostgreSQL) 10.23");
 
         assertThatThrownBy(() -> Installations.choose(place("", directory.toString())))
                 .isInstanceOf(SpecException.class)
-                .hasMessageContaining("11");
+                .hasMessageContaining("replicatedpostgres.version = 10: wanted a version of PostgreSQL from 11 to 18");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"19devel", "18beta1", "17rc1"})
+    void aVersionBeforeItsFirstReleaseIsTakenAndWarnedOf(String version) throws IOException {
+        fake("postgres (PostgreSQL) " + version);
+
+        var chosen = Installations.choose(place(version, directory.toString()));
+
+        assertThat(chosen.version()).hasToString(version);
+        assertThat(chosen.warning().orElseThrow())
+                .startsWith("PostgreSQL %s comes before the first release of %s, "
+                        .formatted(version, version.substring(0, 2)));
+        assertThat(Installations.choose(place("", directory.toString()))).isEqualTo(chosen);
+    }
+
+    @Test
+    void aReleaseIsNotWarnedOf() throws IOException {
+        fake("postgres (PostgreSQL) 18.1");
+
+        assertThat(Installations.choose(place("", directory.toString())).warning())
+                .isEmpty();
+    }
+
+    @Test
+    void aReleaseThatNobodyKnowsYetIsRefused() throws IOException {
+        fake("postgres (PostgreSQL) 19.1");
+
+        assertThatThrownBy(() -> Installations.choose(place("", directory.toString())))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("replicatedpostgres.version = 19: wanted a version of PostgreSQL from 11 to 18");
     }
 
     private void fake(String version) throws IOException {
