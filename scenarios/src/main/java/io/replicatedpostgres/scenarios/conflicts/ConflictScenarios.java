@@ -100,7 +100,7 @@ public class ConflictScenarios {
         try (Connection reader = reading(standby, "SELECT count(*) FROM ledger")) {
             says(primary, "SELECT xmin IS NOT NULL FROM pg_replication_slots", "t");
             primary.execute("DELETE FROM ledger");
-            primary.execute("VACUUM (TRUNCATE false) ledger");
+            primary.execute(cluster.version().isAtLeast(12) ? "VACUUM (TRUNCATE false) ledger" : "VACUUM ledger");
             standby.awaitReplay(primary.currentLsn());
 
             assertThat(query(reader, "SELECT count(*) FROM ledger")).isEqualTo("1000");
@@ -113,7 +113,7 @@ public class ConflictScenarios {
                 primary,
                 "SELECT coalesce(age(xmin) <= age('%s'::xid), true) FROM pg_replication_slots".formatted(after),
                 "t");
-        primary.execute("VACUUM (TRUNCATE true) ledger");
+        primary.execute("VACUUM ledger"); // it gives pages back
         assertThat(primary.query("SELECT pg_relation_size('ledger')")).containsExactly("0");
         assertThat(standby.query("SELECT (c)::text FROM (" + COUNTED + ") c")).containsExactly("(0,0)");
     }

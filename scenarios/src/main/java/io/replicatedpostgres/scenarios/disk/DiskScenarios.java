@@ -188,7 +188,7 @@ public class DiskScenarios {
     @ReplicatedPostgres
     void whileTheArchiveFailsWalPilesUp(Cluster cluster) {
         Node primary = cluster.primary();
-        String ready = "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'";
+        String ready = "SELECT count(*) FROM pg_ls_dir('pg_wal/archive_status') AS name WHERE name LIKE '%.ready'";
         cluster.during(ArchiveFaults.failing(primary), () -> {
             primary.writeWal(megabytes(6));
             primary.checkpoint();

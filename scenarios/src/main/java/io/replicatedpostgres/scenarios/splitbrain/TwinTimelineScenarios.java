@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.splitbrain;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.model.DataSize.kilobytes;
 import static io.replicatedpostgres.model.DataSize.megabytes;
 import static org.awaitility.Awaitility.await;
 
@@ -67,6 +68,8 @@ public class TwinTimelineScenarios {
     void twinsStreamFromEachOtherAndNeverConverge(
             Cluster cluster, @OnNode("node-2") Node one, @OnNode("node-3") Node other) {
         twins(cluster, one, other);
+        // further than the other comes by checkpoints and snapshots of its own
+        other.writeWal(kilobytes(256));
         other.stop();
         other.follow(one);
         LogMark started = other.log().mark();

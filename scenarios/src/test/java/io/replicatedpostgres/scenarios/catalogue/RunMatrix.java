@@ -1,0 +1,105 @@
+package io.replicatedpostgres.scenarios.catalogue;
+
+import io.replicatedpostgres.postgres.PostgresBinaries;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Which scenario ran where, on which major version, and what came of it. */
+final class RunMatrix {
+
+    static final List<String> PLACES = List.of("local", "embedded", "container");
+
+    private static final String NOT_RUN = "not run";
+
+    /** By scenario, place and major version. */
+    private final Map<List<Object>, Ran> cells = new TreeMap<>(java.util.Comparator.comparing(List::toString));
+
+    private final List<String> scenarios;
+
+    RunMatrix(Collection<String> scenarios) {
+        this.scenarios = List.copyOf(scenarios);
+    }
+
+    /** Takes the results of runs; a later run takes the place of an earlier one, and what is no scenario any more is left out. */
+    RunMatrix add(List<Ran> run) {
+        Map<List<Object>, Ran> now = new LinkedHashMap<>();
+        run.stream()
+                .filter(ran -> scenarios.contains(ran.scenario()))
+                .forEach(ran -> now.merge(List.of(ran.scenario(), ran.place(), ran.major()), ran, Ran::with));
+        cells.putAll(now);
+        return this;
+    }
+
+    /** A line for each, to be read again. */
+    List<String> lines() {
+        return cells.values().stream().map(Ran::toString).sorted().toList();
+    }
+
+    /** The page. */
+    String page() {
+        var reasons = new ArrayList<>(new LinkedHashSet<>(scenarios.stream()
+                .flatMap(scenario -> PLACES.stream()
+                        .flatMap(place -> majors().mapToObj(major -> cells.get(List.of(scenario, place, major)))))
+                .filter(ran -> ran != null && !ran.reason().isEmpty())
+                .map(Ran::reason)
+                .toList()));
+        var text = new StringBuilder(
+                """
+                # Which scenario runs where
+
+                Generated from the results of runs in `matrix.tsv`: `RunMatrixTest` compares it. [Contributing](../CONTRIBUTING.md) says how
+                a run is added. A number behind `skipped` leads to [the reasons](#reasons).
+                """);
+        PLACES.forEach(place -> table(place, reasons, text));
+        text.append("\n## Reasons\n\n");
+        for (int i = 0; i < reasons.size(); i++) {
+            text.append("%s. %s%n".formatted(i + 1, reasons.get(i)));
+        }
+        if (reasons.isEmpty()) {
+            text.append("None was skipped.\n");
+        }
+        return text.toString();
+    }
+
+    private static IntStream majors() {
+        return IntStream.rangeClosed(PostgresBinaries.OLDEST, PostgresBinaries.NEWEST);
+    }
+
+    private void table(String place, List<String> reasons, StringBuilder text) {
+        text.append("\n## %s%n%n| scenario | ".formatted(place));
+        text.append(majors().mapToObj(major -> heading(place, major)).collect(Collectors.joining(" | ", "", " |\n")));
+        text.append("|---|").append("---|".repeat((int) majors().count())).append('\n');
+        for (String scenario : scenarios) {
+            text.append("| %s | ".formatted(scenario));
+            text.append(majors()
+                    .mapToObj(major -> cell(cells.get(List.of(scenario, place, major)), reasons))
+                    .collect(Collectors.joining(" | ", "", " |\n")));
+        }
+    }
+
+    /** The minor versions that ran. */
+    private String heading(String place, int major) {
+        var versions = new TreeSet<String>();
+        cells.values().stream()
+                .filter(ran -> ran.place().equals(place) && ran.major() == major)
+                .forEach(ran -> versions.add(ran.version()));
+        return versions.isEmpty() ? String.valueOf(major) : String.join(", ", versions);
+    }
+
+    private static String cell(@org.jspecify.annotations.Nullable Ran ran, List<String> reasons) {
+        if (ran == null) {
+            return NOT_RUN;
+        }
+        return ran.reason().isEmpty()
+                ? ran.result()
+                : "%s %s".formatted(ran.result(), reasons.indexOf(ran.reason()) + 1);
+    }
+}
