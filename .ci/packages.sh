@@ -45,7 +45,7 @@ describe() {
   case $1 in
     jdk) echo "a JDK, 17 or newer, with its compiler" ;;
     maven) echo "Maven 3.8 or newer${maven_version:+ ($mvn is $maven_version)}" ;;
-    postgres) echo "PostgreSQL 12 or newer, with initdb, postgres, pg_rewind and pg_basebackup" ;;
+    postgres) echo "PostgreSQL 11 or newer, with initdb, postgres, pg_rewind and pg_basebackup" ;;
   esac
 }
 

@@ -132,7 +132,7 @@ has_server_programs() {
     [ -x "$1/$program" ] || { unfit="it holds no program $program" && return 1; }
   done
   postgres_version=$("$1/postgres" --version | sed -n 's/^postgres (PostgreSQL) \([0-9.]*\).*/\1/p')
-  at_least 12 "$postgres_version" || { unfit="it holds PostgreSQL $postgres_version; 12 is the oldest" && return 1; }
+  at_least 11 "$postgres_version" || { unfit="it holds PostgreSQL $postgres_version; 11 is the oldest" && return 1; }
 }
 
 # at_least 3.8 3.10.1

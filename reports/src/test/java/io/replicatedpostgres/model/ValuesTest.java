@@ -42,8 +42,7 @@ class ValuesTest {
                         .map(PostgresVersion::parse)
                         .sorted()
                         .map(PostgresVersion::toString))
-                .containsExactly(
-                        "11.22", "18.4", "18.10", "19devel", "19beta2", "19beta10", "19rc1", "19.0", "19.1");
+                .containsExactly("11.22", "18.4", "18.10", "19devel", "19beta2", "19beta10", "19rc1", "19.0", "19.1");
     }
 
     @Test
