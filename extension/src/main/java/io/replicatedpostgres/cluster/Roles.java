@@ -75,7 +75,9 @@ final class Roles {
         Node node = node(state);
         Server server = node.member().server();
         return !server.isFrozen(node.member().deadline())
-                && (role == Role.STANDBY || server.saysReady() || !server.recovery().isMarkedStandby());
+                && (role == Role.STANDBY
+                        || server.saysReady()
+                        || !server.recovery().isMarkedStandby());
     }
 
     /**

@@ -22,7 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ControlDataOfServersTest {
 
     private static Map<String, String> toldBy(Node node) {
-        return node.tool("pg_controldata").with("-D", node.dataDirectory()).run().output().lines()
+        return node.tool("pg_controldata")
+                .with("-D", node.dataDirectory())
+                .run()
+                .output()
+                .lines()
                 .map(line -> line.split(":\\s+", 2))
                 .filter(parts -> parts.length == 2)
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
@@ -33,7 +37,8 @@ class ControlDataOfServersTest {
                 .containsEntry("Database system identifier", control.systemIdentifier())
                 .containsEntry("Catalog version number", String.valueOf(control.catalogVersion()))
                 .containsEntry("Database cluster state", control.state())
-                .containsEntry("Latest checkpoint location", control.checkpoint().toString())
+                .containsEntry(
+                        "Latest checkpoint location", control.checkpoint().toString())
                 .containsEntry("Latest checkpoint's REDO WAL file", control.redoFile())
                 .containsEntry(
                         "Latest checkpoint's TimeLineID",
@@ -52,8 +57,9 @@ class ControlDataOfServersTest {
 
     @Test
     void theProgramOfTheInstalledVersionSaysTheSame() {
-        try (Cluster cluster = Cluster.start(
-                ClusterSpec.builder().place(Places.with(PlaceKey.RUNTIME, "local")).build())) {
+        try (Cluster cluster = Cluster.start(ClusterSpec.builder()
+                .place(Places.with(PlaceKey.RUNTIME, "local"))
+                .build())) {
             Node a = cluster.primary();
             Node b = cluster.standby();
             assumeTrue(a.hasTool("pg_controldata"), "the installed PostgreSQL has no pg_controldata");
@@ -104,8 +110,7 @@ class ControlDataOfServersTest {
                             a.query(
                                     "SELECT checkpoint_lsn || ' ' || timeline_id || ' ' || redo_wal_file FROM pg_control_checkpoint()"))
                     .containsExactly("%s %s %s"
-                            .formatted(
-                                    primary.checkpoint(), primary.timeline().id(), primary.redoFile()));
+                            .formatted(primary.checkpoint(), primary.timeline().id(), primary.redoFile()));
             assertThat(
                             b.query(
                                     "SELECT min_recovery_end_lsn || ' ' || min_recovery_end_timeline FROM pg_control_recovery()"))

@@ -188,7 +188,8 @@ class StorageFaultsTest {
                 .isEmpty());
 
         small.heal();
-        await().until(() -> primary.query("SELECT count(*) FROM pg_ls_dir('pg_wal/archive_status') AS name WHERE name LIKE '%.ready'")
+        await().until(() -> primary.query(
+                        "SELECT count(*) FROM pg_ls_dir('pg_wal/archive_status') AS name WHERE name LIKE '%.ready'")
                 .equals(List.of("0")));
         converges();
     }

@@ -23,17 +23,20 @@ import org.junit.jupiter.api.Test;
 public class RecoveryConfScenarios {
 
     private static final String STATE = "SELECT application_name || ' ' || state FROM pg_stat_replication";
-    private static final String SLOT = "SELECT slot_name || ' ' || slot_type || ' ' || active FROM pg_replication_slots";
+    private static final String SLOT =
+            "SELECT slot_name || ' ' || slot_type || ' ' || active FROM pg_replication_slots";
 
     @Test
     @Tag("SPB-01")
     @Tag("critical")
     @Scenario(
-            situation = "PostgreSQL 11: a standby is set up by recovery.conf, promoted by its trigger file while its primary "
-                    + "is cut off, and filled again.",
+            situation =
+                    "PostgreSQL 11: a standby is set up by recovery.conf, promoted by its trigger file while its primary "
+                            + "is cut off, and filled again.",
             expectation = "recovery.conf is a file of settings like any other.",
-            reality = "It makes the standby. Its settings cannot be shown, and a change waits for a restart. A promotion "
-                    + "renames it to recovery.done and deletes the trigger file.",
+            reality =
+                    "It makes the standby. Its settings cannot be shown, and a change waits for a restart. A promotion "
+                            + "renames it to recovery.done and deletes the trigger file.",
             source = "catalogue SPB-01; PostgreSQL 11 documentation, Recovery Configuration",
             severity = "critical")
     @ReplicatedPostgres(slots = "air")
@@ -98,7 +101,12 @@ public class RecoveryConfScenarios {
         b.start();
         cluster.awaitInSync();
 
-        assertThat(b).isStandby().isReadOnly().isStreamingFrom(a).hasDatabase("on_a").lacksDatabase("on_b");
+        assertThat(b)
+                .isStandby()
+                .isReadOnly()
+                .isStreamingFrom(a)
+                .hasDatabase("on_a")
+                .lacksDatabase("on_b");
         assertThat(b).hasSameContentAs(a);
         assertThat(a.query(STATE)).containsExactly("node-2 streaming");
         assertThat(a.query(SLOT)).containsExactly("air physical true");

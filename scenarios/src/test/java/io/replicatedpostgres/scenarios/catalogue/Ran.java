@@ -32,7 +32,8 @@ record Ran(String scenario, String place, String version, String result, String 
     /** What JUnit calls passed, by the verdicts of the report. */
     private static final Set<String> GREEN = Set.of("passed", "broken", "unknown", "loss_allowed");
 
-    private static final Pattern ORIGIN = Pattern.compile("PostgreSQL (\\d+[.a-z0-9]*), (local|embedded|container), .*");
+    private static final Pattern ORIGIN =
+            Pattern.compile("PostgreSQL (\\d+[.a-z0-9]*), (local|embedded|container), .*");
 
     int major() {
         return Integer.parseInt(version.split("\\D", 2)[0]);
@@ -73,7 +74,8 @@ record Ran(String scenario, String place, String version, String result, String 
         String result = GREEN.contains(verdict)
                 ? PASSED
                 : verdict.equals("skipped") || verdict.equals("aborted") ? SKIPPED : FAILED;
-        String message = test.get("message").isJsonNull() ? "" : test.get("message").getAsString();
+        String message =
+                test.get("message").isJsonNull() ? "" : test.get("message").getAsString();
         return new Ran(
                 test.get("scenario").getAsString().replace(" · ", "."),
                 place,

@@ -51,8 +51,7 @@ final class RunMatrix {
                 .filter(ran -> ran != null && !ran.reason().isEmpty())
                 .map(Ran::reason)
                 .toList()));
-        var text = new StringBuilder(
-                """
+        var text = new StringBuilder("""
                 # Which scenario runs where
 
                 Generated from the results of runs in `matrix.tsv`: `RunMatrixTest` compares it. [Contributing](../CONTRIBUTING.md) says how
@@ -79,8 +78,7 @@ final class RunMatrix {
         text.append("|---|").append("---|".repeat((int) majors().count())).append('\n');
         for (String scenario : scenarios) {
             text.append("| %s | ".formatted(scenario));
-            text.append(majors()
-                    .mapToObj(major -> cell(cells.get(List.of(scenario, place, major)), reasons))
+            text.append(majors().mapToObj(major -> cell(cells.get(List.of(scenario, place, major)), reasons))
                     .collect(Collectors.joining(" | ", "", " |\n")));
         }
     }

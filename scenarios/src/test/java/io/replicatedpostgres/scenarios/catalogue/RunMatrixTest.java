@@ -43,7 +43,8 @@ class RunMatrixTest {
         }
 
         assertThat(PAGE)
-                .as("to write it anew: mvn -pl scenarios -am test -Dtest=RunMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dmatrix.write=true")
+                .as(
+                        "to write it anew: mvn -pl scenarios -am test -Dtest=RunMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dmatrix.write=true")
                 .hasContent(matrix.page());
     }
 
@@ -73,7 +74,8 @@ class RunMatrixTest {
                 test("AScenarios · four", "failed", "no", origin),
                 test("AScenarios · gone", "passed", "", origin)));
 
-        String page = new RunMatrix(List.of("AScenarios.one", "AScenarios.two", "AScenarios.three", "AScenarios.four", "AScenarios.five"))
+        String page = new RunMatrix(List.of(
+                        "AScenarios.one", "AScenarios.two", "AScenarios.three", "AScenarios.four", "AScenarios.five"))
                 .add(run)
                 .page();
 
@@ -93,7 +95,8 @@ class RunMatrixTest {
         var earlier = new Ran("AScenarios.one", "local", "15.17", Ran.FAILED, "no");
         var later = new Ran("AScenarios.one", "local", "15.18", Ran.PASSED, "");
 
-        var matrix = new RunMatrix(List.of("AScenarios.one")).add(List.of(earlier)).add(List.of(later));
+        var matrix =
+                new RunMatrix(List.of("AScenarios.one")).add(List.of(earlier)).add(List.of(later));
 
         assertThat(matrix.lines()).containsExactly("AScenarios.one\tlocal\t15.18\tpassed\t");
         assertThat(Ran.parse(matrix.lines().get(0))).isEqualTo(later);
