@@ -2,6 +2,7 @@ package io.replicatedpostgres.bench;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.InitScript;
@@ -9,6 +10,7 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -105,7 +107,23 @@ public final class ClusterBenchmark {
                 Cluster.start(unprepared).close();
                 table.time("warm: the pair, with nothing made ahead", () -> cluster[0] = Cluster.start(unprepared));
                 cluster[0].close();
+                onEmbeddedBinaries(lender.version());
             }
+        }
+    }
+
+    /** Where those of the same major version are on the class path: {@code -Dembedded.version=15.14.0}. */
+    private void onEmbeddedBinaries(PostgresVersion version) throws Exception {
+        Optional<Place> embedded = Wanted.embedded(place, version);
+        if (embedded.isPresent()) {
+            var spec = ClusterSpec.builder().place(embedded.get()).build();
+            // the first unpacks them, and makes the template
+            Cluster.start(spec).close();
+            Cluster[] cluster = new Cluster[1];
+            table.time(
+                    "warm: the same on embedded binaries, PostgreSQL " + version.major(),
+                    () -> cluster[0] = Cluster.start(spec));
+            cluster[0].close();
         }
     }
 

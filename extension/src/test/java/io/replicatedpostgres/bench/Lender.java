@@ -3,6 +3,7 @@ package io.replicatedpostgres.bench;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Tool;
+import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Place;
 import java.sql.SQLException;
@@ -21,6 +22,10 @@ final class Lender implements AutoCloseable {
     Lender(Place place) {
         cluster = Cluster.start(ClusterSpec.builder().place(place).build());
         node = cluster.primary();
+    }
+
+    PostgresVersion version() {
+        return cluster.version();
     }
 
     String whereabouts() {

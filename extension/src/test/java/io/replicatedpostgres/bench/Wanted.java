@@ -1,5 +1,7 @@
 package io.replicatedpostgres.bench;
 
+import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.provision.embedded.EmbeddedArchive;
 import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the caller wants measured: {@code -Dplaces} and {@code -Drounds}. */
 final class Wanted {
@@ -33,6 +36,15 @@ final class Wanted {
         var values = values(words);
         values.put(PlaceKey.AHEAD, ahead.name());
         return Places.with(values);
+    }
+
+    /** Binaries of the class path of the same major version, with nothing made ahead; none where there are none. */
+    static Optional<Place> embedded(Place beside, PostgresVersion version) {
+        boolean there = EmbeddedArchive.onClassPath().stream()
+                .anyMatch(archive -> archive.probableMajor().equals(Optional.of(version.major())));
+        return there && beside.runtime() == RuntimeKind.LOCAL
+                ? Optional.of(place("embedded:" + version.major(), Ahead.NOTHING))
+                : Optional.empty();
     }
 
     private static Map<PlaceKey, String> values(String words) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Which scenario ran where, on which major version, and what came of it. */
 final class RunMatrix {
@@ -32,10 +33,21 @@ final class RunMatrix {
     RunMatrix add(List<Ran> run) {
         Map<List<Object>, Ran> now = new LinkedHashMap<>();
         run.stream()
+                .flatMap(this::each)
                 .filter(ran -> scenarios.contains(ran.scenario()))
                 .forEach(ran -> now.merge(List.of(ran.scenario(), ran.place(), ran.major()), ran, Ran::with));
         cells.putAll(now);
         return this;
+    }
+
+    /** A class that was skipped as a whole stands in the report by its name in the place of the method's. */
+    private Stream<Ran> each(Ran ran) {
+        String suite = ran.scenario().substring(0, ran.scenario().indexOf('.') + 1);
+        return ran.scenario().equals(suite + suite.substring(0, Math.max(0, suite.length() - 1)))
+                ? scenarios.stream()
+                        .filter(scenario -> scenario.startsWith(suite))
+                        .map(scenario -> new Ran(scenario, ran.place(), ran.version(), ran.result(), ran.reason()))
+                : Stream.of(ran);
     }
 
     /** A line for each, to be read again. */

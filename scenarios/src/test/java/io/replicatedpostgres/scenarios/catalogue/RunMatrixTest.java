@@ -53,6 +53,20 @@ class RunMatrixTest {
         assertThat(matrix().page()).doesNotContain("|  |").doesNotContain("| " + Ran.FAILED);
     }
 
+    @Test
+    void aClassThatWasSkippedIsAllOfItsScenarios() throws IOException {
+        List<Ran> run = Ran.of(index(
+                test("AScenarios · AScenarios", "skipped", "from 13", ""),
+                test("BScenarios · one", "passed", "", "\"PostgreSQL 12.22, embedded, /bin\"")));
+
+        String page = new RunMatrix(List.of("AScenarios.one", "AScenarios.two", "BScenarios.one")).add(run).page();
+
+        assertThat(page)
+                .contains("| AScenarios.one | not run | skipped 1 | not run |")
+                .contains("| AScenarios.two | not run | skipped 1 | not run |")
+                .contains("| BScenarios.one | not run | passed | not run |");
+    }
+
     private Path index(String... tests) throws IOException {
         return Files.writeString(
                 directory.resolve("index.json"), "{\"tests\": [%s]}".formatted(String.join(",", tests)));
