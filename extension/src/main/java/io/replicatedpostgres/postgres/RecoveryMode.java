@@ -137,7 +137,7 @@ public final class RecoveryMode {
 
     /** What recovery is told, but for {@code standby_mode}. */
     private String settings() {
-        String file = host.exists(data.path(CONF)) ? CONF : DONE;
+        String file = isMarkedStandby() || !host.exists(data.path(DONE)) ? CONF : DONE;
         return host.lines(data.path(file)).stream()
                 .filter(line -> !STANDBY_MODE.matcher(line).matches())
                 .collect(Collectors.joining("\n", "", "\n"));
