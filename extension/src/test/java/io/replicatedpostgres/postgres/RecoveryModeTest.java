@@ -49,7 +49,8 @@ class RecoveryModeTest {
         eleven.markStandby();
 
         assertThat(eleven.isMarkedStandby()).isTrue();
-        assertThat(file("recovery.conf")).contains("primary_conninfo = ", "trigger_file = '../t'", "standby_mode = 'on'");
+        assertThat(file("recovery.conf"))
+                .contains("primary_conninfo = ", "trigger_file = '../t'", "standby_mode = 'on'");
         assertThat(host.exists(DATA + "standby.signal")).isFalse();
     }
 

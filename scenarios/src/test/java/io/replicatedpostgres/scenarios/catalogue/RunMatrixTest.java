@@ -59,7 +59,9 @@ class RunMatrixTest {
                 test("AScenarios · AScenarios", "skipped", "from 13", ""),
                 test("BScenarios · one", "passed", "", "\"PostgreSQL 12.22, embedded, /bin\"")));
 
-        String page = new RunMatrix(List.of("AScenarios.one", "AScenarios.two", "BScenarios.one")).add(run).page();
+        String page = new RunMatrix(List.of("AScenarios.one", "AScenarios.two", "BScenarios.one"))
+                .add(run)
+                .page();
 
         assertThat(page)
                 .contains("| AScenarios.one | not run | skipped 1 | not run |")
