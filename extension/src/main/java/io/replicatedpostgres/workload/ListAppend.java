@@ -12,8 +12,9 @@ import io.replicatedpostgres.model.SpecException;
  * @param reading where the odd clients read
  * @param operationsMax how many operations a writing transaction has at most; 1 to 8, and it has at least one append
  * @param lists how many lists are worked on at a time; 2 to 64. A list that is long enough is replaced by a new one
+ * @param kept how the server keeps a list
  */
-public record ListAppend(IsolationLevel isolation, Reading reading, int operationsMax, int lists) {
+public record ListAppend(IsolationLevel isolation, Reading reading, int operationsMax, int lists, Kept kept) {
 
     /** More would not fit into the number of an element. */
     static final int OPERATIONS_MAX = 8;
@@ -21,6 +22,17 @@ public record ListAppend(IsolationLevel isolation, Reading reading, int operatio
     private static final int LISTS_MAX = 64;
     private static final int OPERATIONS = 3;
     private static final int LISTS = 4;
+
+    /** How a list is kept. */
+    public enum Kept {
+        /** An array in one row: {@code UPDATE … SET elements = elements || …}. */
+        AS_ARRAYS,
+        /**
+         * A row for each element, with its position behind the greatest there is. Two transactions that append at the same time want the
+         * same position: the server aborts one of them (23505), and it is tried again.
+         */
+        AS_ROWS
+    }
 
     /** Where the clients that do not write read. */
     public enum Reading {
@@ -34,6 +46,11 @@ public record ListAppend(IsolationLevel isolation, Reading reading, int operatio
 
     /** Checks the numbers. */
     public ListAppend {
+        check(isolation, reading, operationsMax, lists, "lists");
+        Given.value("kept", kept);
+    }
+
+    static void check(IsolationLevel isolation, Reading reading, int operationsMax, int keys, String ofKeys) {
         Given.value("isolation", isolation);
         Given.value("reading", reading);
         if (operationsMax < 1 || operationsMax > OPERATIONS_MAX) {
@@ -42,35 +59,41 @@ public record ListAppend(IsolationLevel isolation, Reading reading, int operatio
                     "a transaction has 1 to %s of them".formatted(OPERATIONS_MAX),
                     "Choose another number");
         }
-        if (lists < 2 || lists > LISTS_MAX) {
+        if (keys < 2 || keys > LISTS_MAX) {
             throw SpecException.of(
-                    lists + " lists", "there are 2 to %s at a time".formatted(LISTS_MAX), "Choose another number");
+                    keys + " " + ofKeys, "there are 2 to %s at a time".formatted(LISTS_MAX), "Choose another number");
         }
     }
 
     /** At this level, with up to 3 operations and 4 lists; the odd clients read on all nodes. */
     public static ListAppend at(IsolationLevel isolation) {
-        return new ListAppend(isolation, Reading.ON_ALL_NODES, OPERATIONS, LISTS);
+        return new ListAppend(isolation, Reading.ON_ALL_NODES, OPERATIONS, LISTS, Kept.AS_ARRAYS);
     }
 
     /** The same, reading elsewhere. */
     public ListAppend reading(Reading where) {
-        return new ListAppend(isolation, where, operationsMax, lists);
+        return new ListAppend(isolation, where, operationsMax, lists, kept);
     }
 
     /** The same with more or fewer operations. */
     public ListAppend operations(int max) {
-        return new ListAppend(isolation, reading, max, lists);
+        return new ListAppend(isolation, reading, max, lists, kept);
     }
 
     /** The same with more or fewer lists at a time: the fewer, the more transactions are in each other's way. */
     public ListAppend lists(int atATime) {
-        return new ListAppend(isolation, reading, operationsMax, atATime);
+        return new ListAppend(isolation, reading, operationsMax, atATime, kept);
+    }
+
+    /** The same, with lists that are kept otherwise. */
+    public ListAppend kept(Kept how) {
+        return new ListAppend(isolation, reading, operationsMax, lists, how);
     }
 
     /** As Java. */
     String asJava() {
         return "ListAppend.at(IsolationLevel.%s).reading(ListAppend.Reading.%s).operations(%s).lists(%s)"
-                .formatted(isolation, reading, operationsMax, lists);
+                        .formatted(isolation, reading, operationsMax, lists)
+                + (kept == Kept.AS_ARRAYS ? "" : ".kept(ListAppend.Kept.%s)".formatted(kept));
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions that append to lists and read them. From what was read one can tell which order of transactions each reader saw. Each
+ * Transactions that append to lists and read them, or write and read registers. From what was read one can tell which order of transactions each reader saw. Each
  * writing transaction also leaves a row, so that a lost one is found as any lost row.
  */
 final class Lists implements Job {
@@ -45,49 +45,57 @@ final class Lists implements Job {
             + " ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END, current_setting('transaction_isolation')";
 
     private final String name;
+    private final String kind;
+    private final String options;
     private final ListAppend like;
     private final ActiveLists active;
-    private final String append;
+    private final KeyTable table;
     private final String insert;
-    private final String appendAlone;
+    private final String putAlone;
     private final String read;
     private final String readAll;
 
-    Lists(String name, ListAppend like) {
+    private Lists(String name, String kind, String options, ListAppend like, KeyTable table) {
         this.name = name;
+        this.kind = kind;
+        this.options = options;
         this.like = like;
+        this.table = table;
         this.active = new ActiveLists(like.lists());
-        String lists = name + "_lists";
-        append =
-                "INSERT INTO %1$s (key, elements) VALUES (?, ARRAY[?::bigint]) ON CONFLICT (key) DO UPDATE SET elements = %1$s.elements || excluded.elements RETURNING key"
-                        .formatted(lists);
         insert = "INSERT INTO %s (id, value) VALUES (?, ?) RETURNING %s, txid_current_snapshot()::text"
                 .formatted(name, SERVED);
-        appendAlone =
-                "WITH appended AS (%s) INSERT INTO %s (id, value) SELECT ?::bigint, ?::bigint FROM appended RETURNING %s, txid_current_snapshot()::text"
-                        .formatted(append, name, SERVED);
-        read = "SELECT coalesce((SELECT array_to_string(elements, ',') FROM %s WHERE key = ?), '')".formatted(lists);
-        readAll =
-                "SELECT coalesce(string_agg(key || '=' || array_to_string(elements, ','), ';'), ''), %s FROM %s WHERE key IN (%s)"
-                        .formatted(READER, lists, String.join(", ", Collections.nCopies(like.lists(), "?")));
+        putAlone =
+                "WITH put AS (%s) INSERT INTO %s (id, value) SELECT ?::bigint, ?::bigint FROM put RETURNING %s, txid_current_snapshot()::text, (SELECT said FROM put)"
+                        .formatted(table.put(), name, SERVED);
+        read = "SELECT coalesce((SELECT said FROM (%s) AS kept WHERE key = ?), '%s')"
+                .formatted(table.rows(), table.nothing());
+        readAll = "SELECT coalesce(string_agg(key || '=' || said, ';'), ''), %s FROM (%s) AS kept WHERE key IN (%s)"
+                .formatted(READER, table.rows(), String.join(", ", Collections.nCopies(like.lists(), "?")));
+    }
+
+    static Lists of(String name, ListAppend like) {
+        KeyTable table = like.kept() == ListAppend.Kept.AS_ROWS ? KeyTable.ofRows(name) : KeyTable.ofArrays(name);
+        return new Lists(name, "list append", like.asJava(), like, table);
+    }
+
+    static Lists of(String name, ReadWrite like) {
+        return new Lists(name, "read-write registers", like.asJava(), like.asLists(), KeyTable.ofRegisters(name));
     }
 
     @Override
     public String kind() {
-        return "list append";
+        return kind;
     }
 
     @Override
     public String options() {
-        return like.asJava();
+        return options;
     }
 
     @Override
     public void prepare(Cluster cluster, Clients clients) {
         cluster.primary()
-                .execute(Inserts.table(name) + "; "
-                        + "CREATE TABLE %s_lists (key bigint PRIMARY KEY, elements bigint[] NOT NULL) WITH (fillfactor = 50)"
-                                .formatted(name));
+                .execute(Inserts.table(name) + "; " + table.create());
         boolean standbys = cluster.nodes().size() > 1;
         if (standbys && like.reading() != ListAppend.Reading.ON_PRIMARY) {
             cluster.awaitInSync();
@@ -120,7 +128,7 @@ final class Lists implements Job {
             Client client, Session session, Attempt attempt, TransactionDraft draft, List<ActiveLists.Step> steps)
             throws SQLException {
         if (steps.size() == 1) {
-            append(client, session, attempt, draft, steps.get(0).key());
+            putAlone(client, session, attempt, draft, steps.get(0).key());
             return;
         }
         Connection open = session.connection(false, like.isolation());
@@ -128,11 +136,11 @@ final class Lists implements Job {
             long key = steps.get(i).key();
             if (steps.get(i).appends()) {
                 long element = attempt.id() * ListAppend.OPERATIONS_MAX + i;
-                draft.did(TransactionStep.append(key, element));
-                session.row(open, append, key, element);
+                draft.did(table.asked(key, element));
+                String said = session.row(open, table.put(), key, element).getString(1);
+                draft.answered(table.answered(key, element, said));
             } else {
-                String list = session.row(open, read, key).getString(1);
-                draft.did(TransactionStep.read(key, elements(list)));
+                draft.did(table.read(key, session.row(open, read, key).getString(1)));
             }
         }
         ResultSet row = session.row(open, insert, attempt.id(), OperationPlan.rowValue(attempt.id()));
@@ -141,16 +149,16 @@ final class Lists implements Job {
         Job.commit(open, attempt);
     }
 
-    /** One append alone is one statement that commits by itself, as an application would write it. */
-    private void append(Client client, Session session, Attempt attempt, TransactionDraft draft, long key)
+    /** One write alone is one statement that commits by itself, as an application would write it. */
+    private void putAlone(Client client, Session session, Attempt attempt, TransactionDraft draft, long key)
             throws SQLException {
         Connection open = session.connection(true, like.isolation());
         long element = attempt.id() * ListAppend.OPERATIONS_MAX;
-        draft.did(TransactionStep.append(key, element));
+        draft.did(table.asked(key, element));
         attempt.committing();
-        ResultSet row =
-                session.row(open, appendAlone, key, element, attempt.id(), OperationPlan.rowValue(attempt.id()));
+        ResultSet row = session.row(open, putAlone, key, element, attempt.id(), OperationPlan.rowValue(attempt.id()));
         Job.served(client, attempt, row);
+        draft.answered(table.answered(key, element, row.getString(8)));
         draft.servedBy(false, row.getString(7), null, null);
         attempt.acknowledged(row.getStatement().getWarnings());
     }
@@ -178,24 +186,22 @@ final class Lists implements Job {
         });
     }
 
-    /** A list that has no row yet is empty. */
-    private static List<TransactionStep> steps(String lists, long... keys) {
-        var found = Stream.of(lists.split(";", -1))
-                .filter(list -> !list.isEmpty())
-                .collect(Collectors.toMap(Lists::key, list -> elements(list.substring(list.indexOf('=') + 1))));
+    /** What is said of each key; one that has no row yet was not written. */
+    private List<TransactionStep> steps(String kept, long... keys) {
+        var found = Stream.of(kept.split(";", -1))
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.toMap(Lists::key, Lists::said));
         return LongStream.of(keys)
-                .mapToObj(key -> TransactionStep.read(key, found.getOrDefault(key, List.of())))
+                .mapToObj(key -> table.read(key, found.getOrDefault(key, table.nothing())))
                 .toList();
     }
 
-    private static long key(String list) {
-        return Long.parseLong(list.substring(0, list.indexOf('=')));
+    private static long key(String each) {
+        return Long.parseLong(each.substring(0, each.indexOf('=')));
     }
 
-    private static List<Long> elements(String text) {
-        return text.isEmpty()
-                ? List.of()
-                : Stream.of(text.split(",", -1)).map(Long::valueOf).toList();
+    private static String said(String each) {
+        return each.substring(each.indexOf('=') + 1);
     }
 
     @Override
@@ -206,12 +212,12 @@ final class Lists implements Job {
     @Override
     public List<Transaction> readingOfAll(Node node, Role role, long nowNanos) {
         List<@Nullable String> lists = node.queryPastLinks(
-                "SELECT key || '=' || array_to_string(elements, ',') FROM %s_lists ORDER BY key".formatted(name));
+                "SELECT key || '=' || said FROM (%s) AS kept ORDER BY key".formatted(table.rows()));
         var transactions = new ArrayList<Transaction>();
         for (int from = 0; from < lists.size(); from += KEYS_IN_ONE) {
             List<TransactionStep> steps = lists.subList(from, Math.min(lists.size(), from + KEYS_IN_ONE)).stream()
                     .map(Objects::requireNonNull)
-                    .map(list -> TransactionStep.read(key(list), elements(list.substring(list.indexOf('=') + 1))))
+                    .map(each -> table.read(key(each), said(each)))
                     .toList();
             transactions.add(new Transaction(
                     -1,

@@ -35,6 +35,11 @@ final class TransactionDraft {
         steps.add(step);
     }
 
+    /** What the server said to the last step. */
+    synchronized void answered(TransactionStep step) {
+        steps.set(steps.size() - 1, step);
+    }
+
     /** The level that the server says it ran at. */
     synchronized void ranAt(IsolationLevel level) {
         isolation = level;
@@ -68,8 +73,11 @@ final class TransactionDraft {
                 steps);
     }
 
-    /** Whether the server aborted it for the sake of another one: then an application tries again. */
+    /**
+     * Whether the server aborted it for the sake of another one: then an application tries again. 23505 says that another one took the
+     * same position of a list.
+     */
     synchronized boolean lostAConflict() {
-        return "40001".equals(sqlState) || "40P01".equals(sqlState);
+        return "40001".equals(sqlState) || "40P01".equals(sqlState) || "23505".equals(sqlState);
     }
 }

@@ -156,7 +156,25 @@ public final class Workload implements AutoCloseable {
         Given.value("cluster", cluster);
         Given.value("clients", clients);
         Given.value("like", like);
-        return begin(cluster, clients, "list_append", name -> new Lists(name, like));
+        return begin(cluster, clients, "list_append", name -> Lists.of(name, like));
+    }
+
+    /** {@link #readWrite(Cluster, Clients, ReadWrite)} at REPEATABLE READ, with readers on all nodes. */
+    public static Workload readWrite(Cluster cluster, Clients clients) {
+        return readWrite(cluster, clients, ReadWrite.at(IsolationLevel.REPEATABLE_READ));
+    }
+
+    /**
+     * Clients whose transactions write registers and read them; else as {@link #listAppend(Cluster, Clients, ListAppend)}, and judged by
+     * the same checks.
+     *
+     * @param like what the transactions are like
+     */
+    public static Workload readWrite(Cluster cluster, Clients clients, ReadWrite like) {
+        Given.value("cluster", cluster);
+        Given.value("clients", clients);
+        Given.value("like", like);
+        return begin(cluster, clients, "read_write", name -> Lists.of(name, like));
     }
 
     private static Workload begin(Cluster cluster, Clients clients, String kind, Function<String, Job> jobOf) {

@@ -90,6 +90,10 @@ final class GoodParts {
                 io.replicatedpostgres.workload.ListAppend.class,
                 () -> io.replicatedpostgres.workload.ListAppend.at(
                         io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ));
+        makers.put(
+                io.replicatedpostgres.workload.ReadWrite.class,
+                () -> io.replicatedpostgres.workload.ReadWrite.at(
+                        io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ));
         makers.put(io.replicatedpostgres.check.IsolationCheck.class, Guarantees::snapshotIsolation);
         makers.put(Clients.class, () -> Clients.of(1).atMost(1));
         makers.put(DataSource.class, () -> stage.cluster().dataSource());

@@ -55,6 +55,7 @@ final class HostileValues {
             io.replicatedpostgres.journal.Secrets.class,
             io.replicatedpostgres.workload.Clients.class,
             io.replicatedpostgres.workload.ListAppend.class,
+            io.replicatedpostgres.workload.ReadWrite.class,
             io.replicatedpostgres.cluster.RecoveryTarget.class,
             io.replicatedpostgres.cluster.Work.class,
             io.replicatedpostgres.chaos.Mischief.class,

@@ -86,9 +86,20 @@ final class FindingTold {
     }
 
     private static String told(TransactionStep step) {
-        if (step.kind() == TransactionStep.Kind.APPEND) {
-            return "appended %s to list %s".formatted(step.element(), step.key());
-        }
+        return switch (step.kind()) {
+            case APPEND -> "appended %s to list %s".formatted(step.element(), step.key());
+            case READ -> list(step);
+            case WRITE -> "wrote %s to register %s%s".formatted(step.element(), step.key(), version(step));
+            case GET -> "read register %s = %s%s".formatted(step.key(), step.element(), version(step));
+        };
+    }
+
+    private static String version(TransactionStep step) {
+        TransactionStep.Version version = step.version();
+        return version == null ? "" : ", its version " + version.number();
+    }
+
+    private static String list(TransactionStep step) {
         List<Long> list = step.list();
         int more = list.size() - ELEMENTS_MAX;
         List<Long> shown = more > 0 ? list.subList(more, list.size()) : list;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Guarantees#snapshotIsolation()} and its kin: first of all nodes and without any clock, {@code snapshotIsolation()}; narrowed by
  * {@link #onPrimary()}, made stronger by {@link #sessionStrong()} or {@link #strict()}.
  *
- * <p>It judges workloads that record their transactions, {@code Workload.listAppend}. Where there is none, where no two transactions
+ * <p>It judges workloads that record their transactions, {@code Workload.listAppend} and {@code Workload.readWrite}. Where there is none, where no two transactions
  * ran at the same time, and where only one node served them though all are asked about, the verdict is unknown.
  */
 public final class IsolationCheck implements Check {
@@ -85,7 +85,7 @@ public final class IsolationCheck implements Check {
         Map<String, Judgement> judged = judge(history);
         if (judged.isEmpty()) {
             return Verdict.unknown(
-                    guarantee(), "no workload recorded what its transactions read: begin one with Workload.listAppend");
+                    guarantee(), "no workload recorded what its transactions read: begin one with Workload.listAppend or Workload.readWrite");
         }
         var evidence = new ArrayList<String>();
         var names = new ArrayList<String>();

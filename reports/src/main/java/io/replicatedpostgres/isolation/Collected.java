@@ -88,11 +88,18 @@ final class Collected {
         KeyHistory key = table.keys().get(cycle.graph().key(edge));
         int position = cycle.graph().position(edge);
         String element = position < 0 ? "an element" : String.valueOf(key.ordered(position));
+        String name = key.name();
+        if (key.isRegister()) {
+            return switch (kind) {
+                case WW -> "%s wrote %s to %s over what %s had written".formatted(later, element, name, earlier);
+                case WR -> "%s read %s in %s, which %s had written".formatted(later, element, name, earlier);
+                default -> "%s read %s before it was %s, which %s wrote".formatted(earlier, name, element, later);
+            };
+        }
         return switch (kind) {
-            case WW ->
-                "%s appended %s to list %s behind what %s had appended".formatted(later, element, key.key(), earlier);
-            case WR -> "%s read %s in list %s, which %s had appended".formatted(later, element, key.key(), earlier);
-            default -> "%s read list %s without %s, which %s appended".formatted(earlier, key.key(), element, later);
+            case WW -> "%s appended %s to %s behind what %s had appended".formatted(later, element, name, earlier);
+            case WR -> "%s read %s in %s, which %s had appended".formatted(later, element, name, earlier);
+            default -> "%s read %s without %s, which %s appended".formatted(earlier, name, element, later);
         };
     }
 

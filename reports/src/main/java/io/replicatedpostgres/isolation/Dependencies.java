@@ -57,7 +57,7 @@ final class Dependencies {
 
     private void reads(int reader) {
         for (int step = table.firstStep(reader); step < table.endOfSteps(reader); step++) {
-            if (table.isAppend(step)) {
+            if (table.isWrite(step)) {
                 continue;
             }
             int number = table.key(step);

@@ -124,6 +124,6 @@ public final class Isolation {
 
     private boolean writes(int transaction) {
         return IntStream.range(table.firstStep(transaction), table.endOfSteps(transaction))
-                .anyMatch(table::isAppend);
+                .anyMatch(table::isWrite);
     }
 }

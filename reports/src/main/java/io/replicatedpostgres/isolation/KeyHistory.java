@@ -1,33 +1,51 @@
 package io.replicatedpostgres.isolation;
 
+import io.replicatedpostgres.journal.TransactionStep.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of one key: who appended what, and in which order. The order is the longest list that a committed transaction
- * read. A list that is no prefix of it, and it none of that list, is kept beside it: then there is more than one order.
+ * All that is known of one key: who wrote what, and in which order. Of a list the order is the longest one that a committed
+ * transaction read. Of a register it is made of its versions, each of which names the one before it. What does not fit into the
+ * order is kept beside it: then there is more than one order.
  */
 final class KeyHistory {
 
-    /** Nobody is known to have appended it. */
+    /** Nobody is known to have written it. */
     static final int NO_WRITER = -1;
 
+    /** A version that nobody is known to have seen. */
+    private static final long HOLE = Long.MIN_VALUE;
+
     private final long key;
+    private final boolean register;
     private final Longs order = new Longs();
     private final List<List<Long>> others = new ArrayList<>();
+    private final Map<Long, Long> aside = new HashMap<>();
     private final Map<Long, Integer> writers = new HashMap<>();
 
-    KeyHistory(long key) {
+    KeyHistory(long key, boolean register) {
         this.key = key;
+        this.register = register;
     }
 
     long key() {
         return key;
     }
 
-    void appended(long element, int transaction) {
+    boolean isRegister() {
+        return register;
+    }
+
+    /** What it is called. */
+    String name() {
+        return (register ? "register " : "list ") + key;
+    }
+
+    void wrote(long element, int transaction) {
         writers.put(element, transaction);
     }
 
@@ -36,8 +54,7 @@ final class KeyHistory {
         int common = Math.min(list.size(), order.size());
         for (int i = 0; i < common; i++) {
             if (list.get(i) != order.get(i)) {
-                others.add(list);
-                return -others.size();
+                return beside(list);
             }
         }
         for (int i = order.size(); i < list.size(); i++) {
@@ -46,7 +63,94 @@ final class KeyHistory {
         return list.size();
     }
 
-    /** Whether a list that was read is a part of the order. */
+    /** Takes a version of a register; a number as for a list that ends with it. */
+    long version(long value, Version version) {
+        int place = (int) version.number() - 1;
+        if (place < 0) {
+            return 0;
+        }
+        Long known = aside.get(value);
+        if (known != null) {
+            return known;
+        }
+        if (fits(place, value) && (place == 0 || fits(place - 1, version.previous()))) {
+            put(place, value);
+            if (place > 0) {
+                put(place - 1, version.previous());
+            }
+            return version.number();
+        }
+        List<Long> list = before(place, version.previous());
+        list.add(value);
+        long number = beside(list);
+        aside.put(value, number);
+        return number;
+    }
+
+    /** What came before a version that does not fit: what the other order has, if the one before it is of that order. */
+    private List<Long> before(int place, long previous) {
+        long other = aside(previous);
+        if (other != 0) {
+            return list(other);
+        }
+        var list = new ArrayList<Long>();
+        for (int i = 0; i < place - 1; i++) {
+            list.add(i < order.size() ? order.get(i) : HOLE);
+        }
+        if (place > 0) {
+            list.add(previous);
+        }
+        return list;
+    }
+
+    private boolean fits(int place, long value) {
+        boolean isFree = place >= order.size() || isHole(order.get(place));
+        return isFree ? !aside.containsKey(value) : order.get(place) == value;
+    }
+
+    private void put(int place, long value) {
+        while (order.size() <= place) {
+            order.add(HOLE);
+        }
+        order.set(place, value);
+    }
+
+    private long beside(List<Long> list) {
+        others.add(list);
+        return -others.size();
+    }
+
+    /** Whether this stands for a version that nobody is known to have seen. */
+    static boolean isHole(long element) {
+        return element == HOLE;
+    }
+
+    /** The number of the order in which a value of a register stands that is not in the common one; 0 for all others. */
+    long aside(long value) {
+        return aside.getOrDefault(value, 0L);
+    }
+
+    /** The version of a register that has this value; null if it is not known. */
+    @Nullable Version versionOf(long value) {
+        long beside = aside(value);
+        if (beside != 0) {
+            return versionAt(beside);
+        }
+        for (int i = 0; i < order.size(); i++) {
+            if (order.get(i) == value) {
+                return versionAt(i + 1L);
+            }
+        }
+        return null;
+    }
+
+    /** The last version of what was read. */
+    Version versionAt(long read) {
+        int length = length(read);
+        return new Version(length, length > 1 ? element(read, length - 2) : 0);
+    }
+
+    /** Whether what was read is a part of the order. */
     static boolean isPrefix(long read) {
         return read >= 0;
     }

@@ -19,6 +19,10 @@ final class Longs {
         return values[index];
     }
 
+    void set(int index, long value) {
+        values[index] = value;
+    }
+
     int size() {
         return size;
     }

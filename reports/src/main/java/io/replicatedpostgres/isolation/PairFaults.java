@@ -32,17 +32,19 @@ final class PairFaults {
                 for (Version version : updates(i)) {
                     Integer other = updated.putIfAbsent(version, i);
                     if (other != null) {
-                        found.add(
-                                Anomaly.LOST_UPDATE,
-                                "T1 and T2 both read list %s with the same %s elements, and then both appended to it"
-                                        .formatted(
-                                                table.keys().get(version.key()).key(), version.length()),
-                                other,
-                                i);
+                        found.add(Anomaly.LOST_UPDATE, lost(version), other, i);
                     }
                 }
             }
         }
+    }
+
+    private String lost(Version version) {
+        KeyHistory key = table.keys().get(version.key());
+        String words = key.isRegister()
+                ? "T1 and T2 both read %s at its version %s, and then both wrote it"
+                : "T1 and T2 both read %s with the same %s elements, and then both appended to it";
+        return words.formatted(key.name(), version.length());
     }
 
     /** What a transaction last read of each key before it first appended to it. */
@@ -51,7 +53,7 @@ final class PairFaults {
         Map<Integer, Version> updated = new HashMap<>();
         for (int step = table.firstStep(transaction); step < table.endOfSteps(transaction); step++) {
             int number = table.key(step);
-            if (table.isAppend(step)) {
+            if (table.isWrite(step)) {
                 Version version = read.get(number);
                 if (version != null) {
                     updated.putIfAbsent(number, version);
@@ -69,7 +71,7 @@ final class PairFaults {
         for (int i = 0; i < table.size(); i++) {
             for (int step = table.firstStep(i); step < table.endOfSteps(i); step++) {
                 KeyHistory key = table.keys().get(table.key(step));
-                boolean isWhole = !table.isAppend(step) && table.value(step) == key.size();
+                boolean isWhole = !table.isWrite(step) && table.value(step) == key.size();
                 if (isWhole && !key.others().isEmpty()) {
                     longest.putIfAbsent(table.key(step), i);
                 }
@@ -77,8 +79,11 @@ final class PairFaults {
         }
         for (int i = 0; i < table.size(); i++) {
             for (int step = table.firstStep(i); step < table.endOfSteps(i); step++) {
-                if (!table.isAppend(step) && !KeyHistory.isPrefix(table.value(step))) {
-                    incompatible(i, table.key(step), table.value(step), longest);
+                KeyHistory key = table.keys().get(table.key(step));
+                long value = table.value(step);
+                long read = table.isWrite(step) ? key.aside(value) : value;
+                if (!KeyHistory.isPrefix(read)) {
+                    incompatible(i, table.key(step), read, longest);
                 }
             }
         }
@@ -86,6 +91,10 @@ final class PairFaults {
 
     private void incompatible(int reader, int number, long read, Map<Integer, Integer> longest) {
         KeyHistory key = table.keys().get(number);
+        if (key.isRegister()) {
+            versions(reader, key, read);
+            return;
+        }
         int at = 0;
         while (key.element(read, at) == key.ordered(at)) {
             at++;
@@ -96,5 +105,23 @@ final class PairFaults {
                         .formatted(key.ordered(at), key.key(), key.element(read, at), at),
                 longest.getOrDefault(number, reader),
                 reader);
+    }
+
+    /** The first place at which both orders have a value, and not the same one: without one the value would have fitted. */
+    private void versions(int other, KeyHistory key, long read) {
+        int at = 0;
+        while (KeyHistory.isHole(key.ordered(at))
+                || KeyHistory.isHole(key.element(read, at))
+                || key.ordered(at) == key.element(read, at)) {
+            at++;
+        }
+        long common = key.ordered(at);
+        int writer = key.writer(common);
+        found.add(
+                Anomaly.INCOMPATIBLE_ORDER,
+                "%s was %s as its version %s for T1, and %s for T2: two histories"
+                        .formatted(key.name(), common, at + 1, key.element(read, at)),
+                writer == KeyHistory.NO_WRITER ? other : writer,
+                other);
     }
 }

@@ -25,7 +25,7 @@ final class ReadFaults {
             List<Long> order = key.list(key.size());
             ordered.add(new int[] {
                 first(order, at -> isRejected(key.writer(order.get(at)))),
-                first(order, at -> key.writer(order.get(at)) == KeyHistory.NO_WRITER),
+                first(order, at -> isUnwritten(key, order.get(at))),
                 duplicate(order)
             });
         }
@@ -51,7 +51,11 @@ final class ReadFaults {
 
     private static int duplicate(List<Long> list) {
         Set<Long> seen = new HashSet<>();
-        return first(list, at -> !seen.add(list.get(at)));
+        return first(list, at -> !KeyHistory.isHole(list.get(at)) && !seen.add(list.get(at)));
+    }
+
+    private static boolean isUnwritten(KeyHistory key, long element) {
+        return !KeyHistory.isHole(element) && key.writer(element) == KeyHistory.NO_WRITER;
     }
 
     private boolean isRejected(int writer) {
@@ -63,7 +67,7 @@ final class ReadFaults {
         Map<Integer, Integer> before = new HashMap<>();
         for (int step = table.firstStep(reader); step < table.endOfSteps(reader); step++) {
             int number = table.key(step);
-            if (table.isAppend(step)) {
+            if (table.isWrite(step)) {
                 own.merge(number, 1, Integer::sum);
                 continue;
             }
@@ -77,8 +81,10 @@ final class ReadFaults {
             if (earlier != null && earlier != foreign) {
                 found.add(
                         Anomaly.NON_REPEATABLE_READ,
-                        "T1 read list %s twice, first with %s elements of others, then with %s"
-                                .formatted(key.key(), earlier, foreign),
+                        (key.isRegister()
+                                        ? "T1 read %s twice, first at version %s, then at %s"
+                                        : "T1 read %s twice, first with %s elements of others, then with %s")
+                                .formatted(key.name(), earlier, foreign),
                         reader);
             }
         }
@@ -92,7 +98,7 @@ final class ReadFaults {
             List<Long> list = key.other(read);
             wrong = new int[] {
                 first(list, at -> isRejected(key.writer(list.get(at)))),
-                first(list, at -> key.writer(list.get(at)) == KeyHistory.NO_WRITER),
+                first(list, at -> isUnwritten(key, list.get(at))),
                 duplicate(list)
             };
         }
@@ -101,22 +107,22 @@ final class ReadFaults {
             long element = key.element(read, wrong[0]);
             found.add(
                     Anomaly.G1A,
-                    "T2 read %s in list %s, which T1 appended and was told that it is not done"
-                            .formatted(element, key.key()),
+                    "T2 read %s in %s, which T1 wrote and was told that it is not done"
+                            .formatted(element, key.name()),
                     key.writer(element),
                     reader);
         }
         if (wrong[1] < length) {
             found.add(
                     Anomaly.GARBAGE_READ,
-                    "T1 read %s in list %s, which no transaction appended"
-                            .formatted(key.element(read, wrong[1]), key.key()),
+                    "T1 read %s in %s, which no transaction wrote"
+                            .formatted(key.element(read, wrong[1]), key.name()),
                     reader);
         }
         if (wrong[2] < length) {
             found.add(
                     Anomaly.DUPLICATE_ELEMENT,
-                    "T1 read %s twice in list %s".formatted(key.element(read, wrong[2]), key.key()),
+                    "T1 read %s twice in %s".formatted(key.element(read, wrong[2]), key.name()),
                     reader);
         }
     }
@@ -125,12 +131,12 @@ final class ReadFaults {
         if (seen < appended) {
             found.add(
                     Anomaly.INTERNAL,
-                    "T1 had appended %s elements to list %s, and then found %s of them at its end"
-                            .formatted(appended, key.key(), seen),
+                    "T1 had written %s times to %s, and then found the last %s of that"
+                            .formatted(appended, key.name(), seen),
                     reader);
         } else if (seen > appended) {
             found.add(
-                    Anomaly.FUTURE_READ, "T1 read in list %s what it appended only later".formatted(key.key()), reader);
+                    Anomaly.FUTURE_READ, "T1 read in %s what it wrote only later".formatted(key.name()), reader);
         }
     }
 
@@ -147,19 +153,19 @@ final class ReadFaults {
         if (table.invoked(writer) > table.ended(reader)) {
             found.add(
                     Anomaly.FUTURE_READ,
-                    "T2 read %s in list %s, which T1 began to append only after T2 had ended"
-                            .formatted(element, key.key()),
+                    "T2 read %s in %s, which T1 began to write only after T2 had ended"
+                            .formatted(element, key.name()),
                     writer,
                     reader);
         }
         boolean passed = false;
         for (int step = table.firstStep(writer); step < table.endOfSteps(writer); step++) {
-            if (table.isAppend(step) && table.keys().get(table.key(step)) == key) {
+            if (table.isWrite(step) && table.keys().get(table.key(step)) == key) {
                 if (passed) {
                     found.add(
                             Anomaly.G1B,
-                            "T2 read %s at the end of list %s, and T1, which appended it, appended more"
-                                    .formatted(element, key.key()),
+                            "T2 read %s last in %s, and T1, which wrote it, wrote more to it"
+                                    .formatted(element, key.name()),
                             writer,
                             reader);
                     return;

@@ -15,14 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * The transactions of a workload in columns of numbers. A list that was read costs one number, however long it is, if it is a
- * prefix of the longest list of its key. What a transaction read that was not committed for certain is not kept.
+ * prefix of the longest list of its key; so does a register. What a transaction read that was not committed for certain is not kept.
  */
 public final class TransactionTable {
 
     private static final List<Result> RESULTS = List.of(Result.values());
 
-    private static final int APPEND = 1;
-    private static final int READ = 0;
+    private static final List<TransactionStep.Kind> KINDS = List.of(TransactionStep.Kind.values());
 
     private byte[] texts = new byte[1 << 10];
     private int textSize;
@@ -59,16 +58,26 @@ public final class TransactionTable {
         results.add(RESULTS.indexOf(transaction.result()));
         nodes.add(node(transaction.node() == null ? "" : transaction.node().name()));
         for (TransactionStep step : transaction.steps()) {
-            if (step.kind() == TransactionStep.Kind.APPEND) {
-                int key = number(step.key());
-                keys.get(key).appended(step.element(), size() - 1);
-                step(key, step.kind(), step.element());
-            } else if (transaction.isCommitted()) {
-                int key = number(step.key());
-                step(key, step.kind(), keys.get(key).read(step.list()));
+            boolean isWrite = step.kind().isWrite();
+            if (isWrite || transaction.isCommitted()) {
+                int number = number(step);
+                KeyHistory key = keys.get(number);
+                long read = transaction.isCommitted() ? read(key, step) : 0;
+                if (isWrite) {
+                    key.wrote(step.element(), size() - 1);
+                }
+                step(number, step.kind(), isWrite ? step.element() : read);
             }
         }
         stepEnds.add(stepKeys.size());
+    }
+
+    /** What is known of the order by a step that is done; an append alone tells nothing. */
+    private static long read(KeyHistory key, TransactionStep step) {
+        if (step.kind() == TransactionStep.Kind.READ) {
+            return key.read(step.list());
+        }
+        return step.version() == null ? 0 : key.version(step.element(), step.version());
     }
 
     private int node(String name) {
@@ -89,16 +98,16 @@ public final class TransactionTable {
 
     private void step(int key, TransactionStep.Kind kind, long value) {
         stepKeys.add(key);
-        stepKinds.add(kind == TransactionStep.Kind.APPEND ? APPEND : READ);
+        stepKinds.add(KINDS.indexOf(kind));
         stepValues.add(value);
     }
 
-    private int number(long key) {
-        Integer known = numbers.get(key);
+    private int number(TransactionStep step) {
+        Integer known = numbers.get(step.key());
         if (known == null) {
             known = keys.size();
-            numbers.put(key, known);
-            keys.add(new KeyHistory(key));
+            numbers.put(step.key(), known);
+            keys.add(new KeyHistory(step.key(), step.kind().isOfRegister()));
         }
         return known;
     }
@@ -118,13 +127,22 @@ public final class TransactionTable {
     private List<TransactionStep> steps(int index) {
         var steps = new ArrayList<TransactionStep>();
         for (int step = firstStep(index); step < endOfSteps(index); step++) {
-            KeyHistory key = keys.get(key(step));
-            steps.add(
-                    isAppend(step)
-                            ? TransactionStep.append(key.key(), value(step))
-                            : TransactionStep.read(key.key(), key.list(value(step))));
+            steps.add(step(keys.get(key(step)), KINDS.get(stepKinds.get(step)), value(step)));
         }
         return steps;
+    }
+
+    private static TransactionStep step(KeyHistory key, TransactionStep.Kind kind, long value) {
+        return switch (kind) {
+            case APPEND -> TransactionStep.append(key.key(), value);
+            case READ -> TransactionStep.read(key.key(), key.list(value));
+            case WRITE -> TransactionStep.write(key.key(), value, key.versionOf(value));
+            case GET -> {
+                int length = key.length(value);
+                long read = length == 0 ? 0 : key.element(value, length - 1);
+                yield TransactionStep.get(key.key(), read, key.versionAt(value));
+            }
+        };
     }
 
     /** All of them, in the order in which they were taken. */
@@ -171,11 +189,11 @@ public final class TransactionTable {
         return stepKeys.get(step);
     }
 
-    boolean isAppend(int step) {
-        return stepKinds.get(step) == APPEND;
+    boolean isWrite(int step) {
+        return KINDS.get(stepKinds.get(step)).isWrite();
     }
 
-    /** What was appended, or the number of the list that was read. */
+    /** What was appended or written, or the number of what was read. */
     long value(int step) {
         return stepValues.get(step);
     }

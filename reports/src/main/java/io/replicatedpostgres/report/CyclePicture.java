@@ -113,9 +113,15 @@ record CyclePicture(String title, List<Box> boxes, List<Arrow> arrows) {
     }
 
     private static String text(TransactionStep step) {
-        if (step.kind() == TransactionStep.Kind.APPEND) {
-            return "append %s to %s".formatted(step.element(), step.key());
-        }
+        return switch (step.kind()) {
+            case APPEND -> "append %s to %s".formatted(step.element(), step.key());
+            case READ -> list(step);
+            case WRITE -> "%s := %s".formatted(step.key(), step.element());
+            case GET -> "%s = %s".formatted(step.key(), step.element());
+        };
+    }
+
+    private static String list(TransactionStep step) {
         List<Long> list = step.list();
         String last = list.isEmpty() ? "" : (list.size() > 1 ? "…" : "") + list.get(list.size() - 1);
         return "%s = [%s]".formatted(step.key(), last);
