@@ -87,7 +87,7 @@ final class Collected {
         }
         KeyHistory key = table.keys().get(cycle.graph().key(edge));
         int position = cycle.graph().position(edge);
-        String element = position < 0 ? "an element" : String.valueOf(key.ordered(position));
+        String element = position < 0 ? "more" : String.valueOf(key.ordered(position));
         String name = key.name();
         if (key.isRegister()) {
             return switch (kind) {

@@ -1,7 +1,9 @@
 package io.replicatedpostgres.isolation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -12,9 +14,13 @@ import java.util.stream.IntStream;
  */
 final class Dependencies {
 
+    /** So many of a key are taken, or their number would grow as that of its reads times that of its writes. */
+    private static final int UNREAD_MAX = 8;
+
     private final TransactionTable table;
     private final Commits commits;
     private final Graph.Builder graph;
+    private final List<List<KeyHistory.Unread>> unread = new ArrayList<>();
 
     private Dependencies(TransactionTable table, Commits commits) {
         this.table = table;
@@ -24,6 +30,7 @@ final class Dependencies {
 
     static Graph of(TransactionTable table, Commits commits, Order order) {
         var dependencies = new Dependencies(table, commits);
+        table.keys().forEach(key -> dependencies.unread.add(key.unread(commits::isAcknowledged, UNREAD_MAX)));
         dependencies.overwrites();
         for (int i = 0; i < table.size(); i++) {
             if (commits.has(i)) {
@@ -52,6 +59,11 @@ final class Dependencies {
                 }
                 last = writer;
             }
+            for (KeyHistory.Unread behind : unread.get(number)) {
+                if (last != KeyHistory.NO_WRITER && last != behind.writer()) {
+                    graph.edge(last, behind.writer(), Edge.WW, number, -1);
+                }
+            }
         }
     }
 
@@ -74,7 +86,10 @@ final class Dependencies {
         }
     }
 
-    /** The first one whose append a reader missed; the others come after that one anyway. */
+    /**
+     * The first one whose append a reader missed; the others come after that one anyway. What was acknowledged and nobody read is
+     * behind all that was read.
+     */
     private void missed(int reader, int number, KeyHistory key, int length) {
         int next = length;
         while (next < key.size() && !commits.has(key.writer(key.ordered(next)))) {
@@ -84,6 +99,12 @@ final class Dependencies {
             int writer = key.writer(key.ordered(next));
             if (writer != reader) {
                 graph.edge(reader, writer, Edge.RW, number, next);
+            }
+            return;
+        }
+        for (KeyHistory.Unread behind : unread.get(number)) {
+            if (behind.writer() != reader) {
+                graph.edge(reader, behind.writer(), Edge.RW, number, -1);
             }
         }
     }

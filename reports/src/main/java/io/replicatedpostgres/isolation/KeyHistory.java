@@ -2,9 +2,13 @@ package io.replicatedpostgres.isolation;
 
 import io.replicatedpostgres.journal.TransactionStep.Version;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,6 +191,21 @@ final class KeyHistory {
 
     List<List<Long>> others() {
         return others;
+    }
+
+    /** A write that no transaction is known to have read. */
+    record Unread(long element, int writer) {}
+
+    /** So many of the writes at most that were not read, of the transactions that are wanted, the first ones. */
+    List<Unread> unread(IntPredicate wanted, int max) {
+        Set<Long> read = new HashSet<>(list(order.size()));
+        others.forEach(read::addAll);
+        return writers.entrySet().stream()
+                .filter(write -> wanted.test(write.getValue()) && !read.contains(write.getKey()))
+                .map(write -> new Unread(write.getKey(), write.getValue()))
+                .sorted(Comparator.comparingInt(Unread::writer).thenComparingLong(Unread::element))
+                .limit(max)
+                .toList();
     }
 
     int writer(long element) {

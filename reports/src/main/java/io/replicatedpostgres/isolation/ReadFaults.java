@@ -76,6 +76,7 @@ final class ReadFaults {
             elements(reader, number, read);
             int foreign = Dependencies.foreign(key, read, reader);
             own(reader, key, key.length(read) - foreign, own.getOrDefault(number, 0));
+            later(reader, key, read, step);
             last(reader, key, read, foreign);
             Integer earlier = before.put(number, foreign);
             if (earlier != null && earlier != foreign) {
@@ -134,9 +135,18 @@ final class ReadFaults {
                     "T1 had written %s times to %s, and then found the last %s of that"
                             .formatted(appended, key.name(), seen),
                     reader);
-        } else if (seen > appended) {
-            found.add(
-                    Anomaly.FUTURE_READ, "T1 read in %s what it wrote only later".formatted(key.name()), reader);
+        }
+    }
+
+    private void later(int reader, KeyHistory key, long read, int step) {
+        for (int next = step + 1; next < table.endOfSteps(reader); next++) {
+            boolean isOfKey = table.isWrite(next) && table.keys().get(table.key(next)) == key;
+            if (isOfKey && key.list(read).contains(table.value(next))) {
+                found.add(
+                        Anomaly.FUTURE_READ,
+                        "T1 read %s in %s, which it wrote only later".formatted(table.value(next), key.name()),
+                        reader);
+            }
         }
     }
 
