@@ -20,6 +20,7 @@ import io.replicatedpostgres.model.WalPosition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -223,6 +224,31 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
             failWithMessage(
                     "%s%nJournal: %s",
                     bad.stream().map(Verdict::toString).collect(Collectors.joining("\n")),
+                    actual.journal().path().map(Path::toString).orElse("none"));
+        }
+        return this;
+    }
+
+    /**
+     * This guarantee is broken in everything that was recorded, for one of these reasons: that it is was to be shown. The verdict is
+     * recorded, as that of {@link #upholds} is, so the report has the evidence. Workloads that still run are closed first.
+     *
+     * @param guarantee from {@link io.replicatedpostgres.check.Guarantees}
+     * @param reasons what the verdict's reason contains, for example {@code long fork}: one of these does. None, and any reason will do
+     */
+    public ClusterAssert violates(Check guarantee, String... reasons) {
+        Given.value("guarantee", guarantee);
+        Given.each("reasons", reasons);
+        isNotNull();
+        actual.settle();
+        Verdict verdict = Judgement.of(actual, List.of(guarantee)).get(0);
+        boolean isReason = reasons.length == 0
+                || Arrays.stream(reasons).anyMatch(verdict.reason()::contains);
+        if (verdict.outcome() != Verdict.Outcome.FAIL || !isReason) {
+            failWithMessage(
+                    "expected that this is broken%s, but%n%s%nJournal: %s",
+                    reasons.length == 0 ? "" : ", by " + String.join(" or ", reasons),
+                    verdict,
                     actual.journal().path().map(Path::toString).orElse("none"));
         }
         return this;

@@ -44,6 +44,64 @@ class OracleTest {
                 .isGreaterThan(10);
     }
 
+    /** A register tells as much as a list does, if its versions are known. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void judgesRegistersAsLists(long seed) {
+        var random = new Random(seed);
+        int compared = 0;
+        int broken = 0;
+        for (int i = 0; i < 200; i++) {
+            List<Transaction> history = history(random, 2 + random.nextInt(3));
+            List<List<Long>> orders = orders(history);
+            boolean isOneHistory = history.stream()
+                    .flatMap(one -> one.steps().stream())
+                    .allMatch(step -> step.kind() == TransactionStep.Kind.APPEND || isBeginning(step, orders));
+            if (isOneHistory) {
+                TransactionTable lists = TransactionTable.of(history.stream());
+                TransactionTable registers = TransactionTable.of(history.stream()
+                        .map(one -> one.with(one.steps().stream()
+                                .map(step -> asRegister(step, orders.get((int) step.key())))
+                                .toList())));
+                for (Level level : Level.values()) {
+                    List<Anomaly> found = anomalies(registers, level);
+                    assertThat(found).as("%s", history).isEqualTo(anomalies(lists, level));
+                    broken += found.isEmpty() ? 0 : 1;
+                }
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(50);
+        assertThat(broken).isGreaterThan(10);
+    }
+
+    /** What the last transaction read: all that was appended. */
+    private static List<List<Long>> orders(List<Transaction> history) {
+        return history.get(history.size() - 1).steps().stream()
+                .map(TransactionStep::list)
+                .toList();
+    }
+
+    private static boolean isBeginning(TransactionStep read, List<List<Long>> orders) {
+        List<Long> order = orders.get((int) read.key());
+        return read.list().equals(order.subList(0, Math.min(order.size(), read.list().size())));
+    }
+
+    private static TransactionStep asRegister(TransactionStep step, List<Long> order) {
+        boolean isWrite = step.kind() == TransactionStep.Kind.APPEND;
+        int number = isWrite ? order.indexOf(step.element()) + 1 : step.list().size();
+        var version = new TransactionStep.Version(number, number > 1 ? order.get(number - 2) : 0);
+        return isWrite
+                ? TransactionStep.write(step.key(), step.element(), version)
+                : TransactionStep.get(step.key(), number == 0 ? 0 : order.get(number - 1), version);
+    }
+
+    private static List<Anomaly> anomalies(TransactionTable table, Level level) {
+        return Isolation.judge(table, level, Order.PLAIN).findings().stream()
+                .map(Finding::anomaly)
+                .toList();
+    }
+
     private static boolean held(TransactionTable table, Level level) {
         return Isolation.judge(table, level, Order.PLAIN).findings().isEmpty();
     }

@@ -126,7 +126,10 @@ final class EveryEvent {
                                         List.of(
                                                 TransactionStep.append(5, 7),
                                                 TransactionStep.read(5, List.of(-3L, 7L)),
-                                                TransactionStep.read(6, List.of()))),
+                                                TransactionStep.read(6, List.of()),
+                                                TransactionStep.write(7, 3, null),
+                                                TransactionStep.write(7, 4, new TransactionStep.Version(2, 3)),
+                                                TransactionStep.get(8, 0, new TransactionStep.Version(0, 0)))),
                                 new Transaction(
                                         20,
                                         0,

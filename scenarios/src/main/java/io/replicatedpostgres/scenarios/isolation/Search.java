@@ -16,13 +16,12 @@ final class Search {
     private Search() {}
 
     /** Waits until a level of isolation is broken in what was recorded; fails if it holds for a minute. */
-    static Verdict untilBroken(Cluster cluster, IsolationCheck level) {
-        return Await.orFail(level.guarantee() + " was not broken", DEADLINE)
+    static void untilBroken(Cluster cluster, IsolationCheck level) {
+        Await.orFail(level.guarantee() + " was not broken", DEADLINE)
                 .until("an anomaly", () -> verdict(cluster, level), seen -> seen.outcome() == Verdict.Outcome.FAIL);
     }
 
-    /** What is said of it by now. */
-    static Verdict verdict(Cluster cluster, IsolationCheck level) {
+    private static Verdict verdict(Cluster cluster, IsolationCheck level) {
         return cluster.journal()
                 .path()
                 .map(History::of)
