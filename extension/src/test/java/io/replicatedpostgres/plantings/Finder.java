@@ -24,6 +24,11 @@ enum Finder {
     RECOVERED(Of.CHECK, "recovered"),
     CONVERGED(Of.CHECK, "converged"),
     SLOTS(Of.CHECK, "slots"),
+    READ_COMMITTED(Of.CHECK, "RC"),
+    PARALLEL_SNAPSHOTS(Of.CHECK, "PSI"),
+    SNAPSHOTS(Of.CHECK, "SI"),
+    STRICT_SNAPSHOTS(Of.CHECK, "strict SI"),
+    SERIALIZABLE(Of.CHECK, "SER"),
 
     TWIN_TIMELINES(Illusion.TWIN_TIMELINES),
     STREAMING_OVER_A_DEAD_LINK(Illusion.STREAMING_OVER_A_DEAD_LINK),
@@ -115,6 +120,13 @@ enum Finder {
                     case TAKEN_BACK -> Guarantees.noReadTakenBack();
                     case RECOVERED -> Guarantees.recoveredWithin(Duration.ofSeconds(1));
                     case CONVERGED -> Guarantees.convergedWithin(Duration.ofSeconds(60));
+                    case READ_COMMITTED -> Guarantees.readCommitted().onPrimary();
+                    case PARALLEL_SNAPSHOTS ->
+                        Guarantees.parallelSnapshotIsolation().onPrimary();
+                    case SNAPSHOTS -> Guarantees.snapshotIsolation().onPrimary();
+                    case STRICT_SNAPSHOTS ->
+                        Guarantees.snapshotIsolation().onPrimary().strict();
+                    case SERIALIZABLE -> Guarantees.serializable().onPrimary();
                     case SLOTS -> Guarantees.slotsWithin(DataSize.megabytes(64));
                     default -> null;
                 });

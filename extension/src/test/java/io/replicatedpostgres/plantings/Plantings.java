@@ -17,6 +17,7 @@ final class Plantings {
         THEMES.put("Two primaries", PrimaryPlantings.all());
         THEMES.put("Availability", AvailabilityPlantings.all());
         THEMES.put("Reads", ReadPlantings.all());
+        THEMES.put("Isolation", IsolationPlantings.all());
         THEMES.put("What a test expects", RestPlantings.expectations());
         THEMES.put("Convergence", RestPlantings.convergence());
         THEMES.put("Slots", RestPlantings.slots());
