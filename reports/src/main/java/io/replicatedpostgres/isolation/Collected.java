@@ -7,11 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Findings on the way: of each anomaly how often it was met, and the one with the fewest transactions. */
+/** Findings on the way: of each anomaly the one with the fewest transactions. */
 final class Collected {
 
     private final TransactionTable table;
-    private final Map<Anomaly, Long> counts = new EnumMap<>(Anomaly.class);
     private final Map<Anomaly, Finding> smallest = new EnumMap<>(Anomaly.class);
 
     Collected(TransactionTable table) {
@@ -20,7 +19,6 @@ final class Collected {
 
     /** What these transactions show; the sentence calls them T1, T2. */
     void add(Anomaly anomaly, String words, int... transactions) {
-        counts.merge(anomaly, 1L, Long::sum);
         if (!smallest.containsKey(anomaly)) {
             var shown = new ArrayList<Transaction>();
             for (int transaction : transactions) {
@@ -33,31 +31,25 @@ final class Collected {
 
     void add(Cycle cycle) {
         Finding finding = finding(cycle);
-        counts.merge(finding.anomaly(), 1L, Long::sum);
         smallest.merge(
                 finding.anomaly(),
                 finding,
                 (one, other) -> other.transactions().size() < one.transactions().size() ? other : one);
     }
 
-    /** Points in time are left out: the edges to and from them become one. */
+    /** Points in time are left out: the edges to and from them become one. The first node is a transaction. */
     private Finding finding(Cycle cycle) {
         int length = cycle.nodes().length;
-        int begin = 0;
-        while (!cycle.graph().isTransaction(cycle.nodes()[begin])) {
-            begin++;
-        }
         Map<Integer, Integer> places = new LinkedHashMap<>();
-        for (int i = 0; i < length; i++) {
-            int node = cycle.nodes()[(begin + i) % length];
+        for (int node : cycle.nodes()) {
             if (cycle.graph().isTransaction(node)) {
                 places.putIfAbsent(node, places.size());
             }
         }
         var links = new ArrayList<Link>();
-        int from = begin;
+        int from = 0;
         for (int i = 1; i <= length; i++) {
-            int to = (begin + i) % length;
+            int to = i % length;
             if (cycle.graph().isTransaction(cycle.nodes()[to])) {
                 links.add(link(cycle, from, to, places));
                 from = to;
@@ -105,9 +97,5 @@ final class Collected {
 
     Map<Anomaly, Finding> smallest() {
         return smallest;
-    }
-
-    long count(Anomaly anomaly) {
-        return counts.getOrDefault(anomaly, 0L);
     }
 }

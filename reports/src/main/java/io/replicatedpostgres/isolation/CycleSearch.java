@@ -17,6 +17,7 @@ final class CycleSearch {
 
     private final Walk walk;
     private final Components components;
+    private final long effortMax;
     private final int twice;
     private final int[] seenFrom;
     private final int[] edgeTo;
@@ -29,6 +30,12 @@ final class CycleSearch {
 
     /** Within these components, which are of the same walk, or of one in which each place is there twice. */
     CycleSearch(Walk walk, Components components) {
+        this(walk, components, EFFORT_MAX);
+    }
+
+    /** The same, which gives up after it has looked at so many edges. */
+    CycleSearch(Walk walk, Components components, long effortMax) {
+        this.effortMax = effortMax;
         this.walk = walk;
         this.components = components;
         this.twice = components.nodes() / Math.max(1, walk.nodes());
@@ -46,7 +53,7 @@ final class CycleSearch {
                 .filter(node -> walk.graph().isTransaction(walk.place(node)))
                 .toArray();
         int step = Math.max(1, starts.length / STARTS_MAX);
-        for (int i = 0; i < starts.length && effort < EFFORT_MAX; i += step) {
+        for (int i = 0; i < starts.length && effort < effortMax; i += step) {
             keep(path(starts[i], starts[i], shortest.isEmpty() ? Integer.MAX_VALUE : longest()));
         }
         return shortest.values();
@@ -68,7 +75,7 @@ final class CycleSearch {
             for (int edge = graph.firstEdge(node); edge < graph.endOfEdges(node); edge++) {
                 boolean may =
                         graph.kind(edge) == Edge.RW && components.areTogether(2 * node, 2 * graph.target(edge) + 1);
-                if (may && effort >= EFFORT_MAX) {
+                if (may && effort >= effortMax) {
                     return false;
                 }
                 Cycle back = may ? path(graph.target(edge), node, limit) : null;

@@ -49,6 +49,7 @@ final class IsolationSoak {
             long began = System.nanoTime();
             TransactionTable table = new IsolationSoak(forks).table(count);
             System.out.printf(Locale.ROOT, "%,d transactions made and taken in %.1f s%n", count, seconds(began));
+            System.out.printf(Locale.ROOT, "%,d transactions are kept in %.1f MB%n", count, used() / 1e6);
             for (Level level : Level.values()) {
                 for (Order order : Order.values()) {
                     long asked = System.nanoTime();
@@ -64,6 +65,12 @@ final class IsolationSoak {
                 }
             }
         }
+    }
+
+    /** How much of the heap is in use once all that is not is gone. */
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static double seconds(long since) {
