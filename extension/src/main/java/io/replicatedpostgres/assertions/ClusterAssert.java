@@ -196,7 +196,9 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         }
         if (count(states, Role.PRIMARY) > 1) {
             failWithMessage(
-                    "expected the nodes of one primary, but several are primaries that hold the same now, and each writes a history of its own: %s. Make one of them a standby, leave it out, or compare the two with assertThat(node).hasSameContentAs(other). %s",
+                    "expected the nodes of one primary, but several are primaries that hold the same now, and each"
+                            + " writes a history of its own: %s. Make one of them a standby, leave it out, or compare the"
+                            + " two with assertThat(node).hasSameContentAs(other). %s",
                     text(states), logs());
         }
         return this;
@@ -242,8 +244,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         isNotNull();
         actual.settle();
         Verdict verdict = Judgement.of(actual, List.of(guarantee)).get(0);
-        boolean isReason = reasons.length == 0
-                || Arrays.stream(reasons).anyMatch(verdict.reason()::contains);
+        boolean isReason = reasons.length == 0 || Arrays.stream(reasons).anyMatch(verdict.reason()::contains);
         if (verdict.outcome() != Verdict.Outcome.FAIL || !isReason) {
             failWithMessage(
                     "expected that this is broken%s, but%n%s%nJournal: %s",

@@ -34,9 +34,9 @@ record KeyTable(String table, String create, String put, String rows, String not
         return lists(
                 table,
                 "CREATE TABLE %s (key bigint, position integer, element bigint NOT NULL, PRIMARY KEY (key, position))",
-                "INSERT INTO %1$s (key, position, element) SELECT given.key, coalesce((SELECT max(position) FROM %1$s AS kept"
-                        + " WHERE kept.key = given.key), 0) + 1, given.element FROM (VALUES (?::bigint, ?::bigint)) AS given (key, element)"
-                        + " RETURNING key::text AS said",
+                "INSERT INTO %1$s (key, position, element) SELECT given.key, coalesce((SELECT max(position) FROM %1$s"
+                        + " AS kept WHERE kept.key = given.key), 0) + 1, given.element FROM (VALUES (?::bigint,"
+                        + " ?::bigint)) AS given (key, element) RETURNING key::text AS said",
                 "SELECT key, string_agg(element::text, ',' ORDER BY position) AS said FROM %s GROUP BY key");
     }
 

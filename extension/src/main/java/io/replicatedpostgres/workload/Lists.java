@@ -39,10 +39,10 @@ final class Lists implements Job {
 
     /** What a server says of itself in a transaction that may run on a standby. */
     private static final String READER = "current_setting('cluster_name'), pg_is_in_recovery(),"
-            + " txid_current_snapshot()::text,"
-            + " CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END::text,"
-            + " CASE WHEN pg_is_in_recovery() THEN (SELECT lpad(to_hex(received_tli), 8, '0') FROM pg_stat_wal_receiver)"
-            + " ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END, current_setting('transaction_isolation')";
+            + " txid_current_snapshot()::text, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE"
+            + " pg_current_wal_insert_lsn() END::text, CASE WHEN pg_is_in_recovery() THEN (SELECT"
+            + " lpad(to_hex(received_tli), 8, '0') FROM pg_stat_wal_receiver) ELSE"
+            + " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END, current_setting('transaction_isolation')";
 
     private final String name;
     private final String kind;
@@ -94,8 +94,7 @@ final class Lists implements Job {
 
     @Override
     public void prepare(Cluster cluster, Clients clients) {
-        cluster.primary()
-                .execute(Inserts.table(name) + "; " + table.create());
+        cluster.primary().execute(Inserts.table(name) + "; " + table.create());
         boolean standbys = cluster.nodes().size() > 1;
         if (standbys && like.reading() != ListAppend.Reading.ON_PRIMARY) {
             cluster.awaitInSync();
@@ -211,8 +210,8 @@ final class Lists implements Job {
 
     @Override
     public List<Transaction> readingOfAll(Node node, Role role, long nowNanos) {
-        List<@Nullable String> lists = node.queryPastLinks(
-                "SELECT key || '=' || said FROM (%s) AS kept ORDER BY key".formatted(table.rows()));
+        List<@Nullable String> lists =
+                node.queryPastLinks("SELECT key || '=' || said FROM (%s) AS kept ORDER BY key".formatted(table.rows()));
         var transactions = new ArrayList<Transaction>();
         for (int from = 0; from < lists.size(); from += KEYS_IN_ONE) {
             List<TransactionStep> steps = lists.subList(from, Math.min(lists.size(), from + KEYS_IN_ONE)).stream()

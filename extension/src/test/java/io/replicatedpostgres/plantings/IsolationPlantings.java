@@ -78,11 +78,7 @@ final class IsolationPlantings {
                         .foundBy(ALL),
                 wrong("G1c", "two transactions read each other's writes", "0 0-9 ok a1=1;r2=2", "1 0-9 ok a2=2;r1=1")
                         .foundBy(ALL),
-                wrong(
-                                "duplicate",
-                                "a list has an element twice",
-                                "0 0-9 ok a1=1",
-                                "1 0-9 ok r1=1,1")
+                wrong("duplicate", "a list has an element twice", "0 0-9 ok a1=1", "1 0-9 ok r1=1,1")
                         .foundBy(ALL),
                 wrong(
                                 "order",
@@ -92,13 +88,14 @@ final class IsolationPlantings {
                                 "2 0-9 ok r1=1",
                                 "3 0-9 ok r1=2")
                         .foundBy(ALL),
-                wrong(
-                                "versions",
-                                "one version of a register has two values",
-                                "0 0-9 ok w1=1@1<0",
-                                "1 0-9 ok w1=2@1<0")
+                wrong("versions", "one version of a register has two values", "0 0-9 ok w1=1@1<0", "1 0-9 ok w1=2@1<0")
                         .foundBy(ALL),
-                wrong("future", "a read of what is written only later", "0 0-9 ok r1=1;r2=", "1 10-20 ok a1=1", "2 0-9 ok a2=1")
+                wrong(
+                                "future",
+                                "a read of what is written only later",
+                                "0 0-9 ok r1=1;r2=",
+                                "1 10-20 ok a1=1",
+                                "2 0-9 ok a2=1")
                         .foundBy(ALL),
                 wrong("internal", "a transaction misses its own write", "0 0-9 ok a1=1;r1=", "1 0-9 ok a2=1")
                         .foundBy(ALL));
@@ -181,7 +178,11 @@ final class IsolationPlantings {
                         "2 0-9 ok w1=3@3<2"),
                 right("future", "a read of what is written at the same time", "0 0-10 ok r1=1", "1 9-20 ok a1=1"),
                 right("internal", "a transaction reads its own write", "0 0-9 ok a1=1;r1=1", "1 0-9 ok a2=1"),
-                right("P2", "a list is read twice, and has grown by an own write", "0 0-9 ok r1=;a1=1;r1=1", "1 0-9 ok a2=1"),
+                right(
+                        "P2",
+                        "a list is read twice, and has grown by an own write",
+                        "0 0-9 ok r1=;a1=1;r1=1",
+                        "1 0-9 ok a2=1"),
                 right("P4", "the second one read what the first one wrote", "0 0-9 ok r1=;a1=1", "1 0-9 ok r1=1;a1=2"),
                 right(
                         "fork",
@@ -196,6 +197,10 @@ final class IsolationPlantings {
                         "0 0-11 ok a1=1",
                         "1 10-20 ok r1=",
                         "2 15-30 ok r1=1"),
-                right("G2", "one of two transactions sees the other's write", "0 0-9 ok r2=;a1=1", "1 0-9 ok r1=1;a2=1"));
+                right(
+                        "G2",
+                        "one of two transactions sees the other's write",
+                        "0 0-9 ok r2=;a1=1",
+                        "1 0-9 ok r1=1;a2=1"));
     }
 }

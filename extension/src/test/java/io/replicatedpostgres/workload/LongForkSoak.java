@@ -62,10 +62,7 @@ class LongForkSoak {
         var without = new ArrayList<String>();
         for (int run = 1; run <= RUNS; run++) {
             List<Transaction> all = work(spec, like, run);
-            long began = all.stream()
-                    .mapToLong(Transaction::invokedNanos)
-                    .min()
-                    .orElseThrow();
+            long began = all.stream().mapToLong(Transaction::invokedNanos).min().orElseThrow();
             double seconds = (contradictedAt(all) - began) / 1e9;
             String line = String.format(
                     Locale.ROOT,

@@ -55,8 +55,7 @@ class ReadWriteTest {
     @Test
     @ReplicatedPostgres
     void everyWriteAndReadOfARegisterSaysItsVersion(Cluster cluster) {
-        try (Workload registers =
-                Workload.readWrite(cluster, Clients.of(4).atMost(600), ReadWrite.at(SERIALIZABLE))) {
+        try (Workload registers = Workload.readWrite(cluster, Clients.of(4).atMost(600), ReadWrite.at(SERIALIZABLE))) {
             registers.awaitDone(LONG);
             assertThat(registers.asJava())
                     .hasValueSatisfying(java -> assertThat(java)
@@ -93,15 +92,13 @@ class ReadWriteTest {
     @Test
     @ReplicatedPostgres(standbys = 0)
     void listsKeptAsRowsShowWriteSkewAndKeepSnapshotIsolation(Cluster cluster) {
-        var rows = ListAppend.at(REPEATABLE_READ)
-                .reading(ON_PRIMARY)
-                .operations(4)
-                .kept(AS_ROWS);
+        var rows =
+                ListAppend.at(REPEATABLE_READ).reading(ON_PRIMARY).operations(4).kept(AS_ROWS);
         try (Workload lists = Workload.listAppend(cluster, Clients.of(8), rows)) {
             lists.awaitAcknowledged(100);
             awaitBroken(cluster, serializable().onPrimary());
-            assertThat(lists.asJava()).hasValueSatisfying(java -> assertThat(java)
-                    .endsWith(".lists(4).kept(ListAppend.Kept.AS_ROWS))"));
+            assertThat(lists.asJava())
+                    .hasValueSatisfying(java -> assertThat(java).endsWith(".lists(4).kept(ListAppend.Kept.AS_ROWS))"));
         }
 
         assertThat(cluster).upholds(snapshotIsolation().onPrimary().strict(), noAcknowledgedWriteLost());

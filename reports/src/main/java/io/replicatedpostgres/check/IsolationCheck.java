@@ -85,7 +85,9 @@ public final class IsolationCheck implements Check {
         Map<String, Judgement> judged = judge(history);
         if (judged.isEmpty()) {
             return Verdict.unknown(
-                    guarantee(), "no workload recorded what its transactions read: begin one with Workload.listAppend or Workload.readWrite");
+                    guarantee(),
+                    "no workload recorded what its transactions read: begin one with Workload.listAppend or"
+                            + " Workload.readWrite");
         }
         var evidence = new ArrayList<String>();
         var names = new ArrayList<String>();

@@ -135,7 +135,8 @@ final class KeyHistory {
     }
 
     /** The version of a register that has this value; null if it is not known. */
-    @Nullable Version versionOf(long value) {
+    @Nullable
+    Version versionOf(long value) {
         long beside = aside(value);
         if (beside != 0) {
             return versionAt(beside);

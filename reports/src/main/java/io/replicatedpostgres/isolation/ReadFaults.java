@@ -108,16 +108,14 @@ final class ReadFaults {
             long element = key.element(read, wrong[0]);
             found.add(
                     Anomaly.G1A,
-                    "T2 read %s in %s, which T1 wrote and was told that it is not done"
-                            .formatted(element, key.name()),
+                    "T2 read %s in %s, which T1 wrote and was told that it is not done".formatted(element, key.name()),
                     key.writer(element),
                     reader);
         }
         if (wrong[1] < length) {
             found.add(
                     Anomaly.GARBAGE_READ,
-                    "T1 read %s in %s, which no transaction wrote"
-                            .formatted(key.element(read, wrong[1]), key.name()),
+                    "T1 read %s in %s, which no transaction wrote".formatted(key.element(read, wrong[1]), key.name()),
                     reader);
         }
         if (wrong[2] < length) {
@@ -163,8 +161,7 @@ final class ReadFaults {
         if (table.invoked(writer) > table.ended(reader)) {
             found.add(
                     Anomaly.FUTURE_READ,
-                    "T2 read %s in %s, which T1 began to write only after T2 had ended"
-                            .formatted(element, key.name()),
+                    "T2 read %s in %s, which T1 began to write only after T2 had ended".formatted(element, key.name()),
                     writer,
                     reader);
         }

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param list what was read, in its order; empty for all but a list that was read
  * @param version which version of the register it is; null for lists, and for a write that was not answered
  */
-public record TransactionStep(Kind kind, long key, long element, List<Long> list, @Nullable Version version) {
+public record TransactionStep(
+        Kind kind,
+        long key,
+        long element,
+        List<Long> list,
+        @Nullable Version version) {
 
     private static final String EXAMPLES = "a5=7, r5=1,2, w5=7@2<3 or g5=7@2<3";
 

@@ -42,7 +42,12 @@ class EvidenceTest {
     void aCircleOfListsIsToldByItsElements() {
         Finding circle = only(
                 Anomaly.G1C,
-                judge(Level.READ_COMMITTED, Order.PLAIN, "0 0-9 ok a1=1;r2=5", "1 0-9 ok a1=2;a2=5", "2 0-9 ok r1=1,2"));
+                judge(
+                        Level.READ_COMMITTED,
+                        Order.PLAIN,
+                        "0 0-9 ok a1=1;r2=5",
+                        "1 0-9 ok a1=2;a2=5",
+                        "2 0-9 ok r1=1,2"));
 
         says(circle, "T2 appended 2 to list 1 behind what T1 had appended", 0L, 1L);
         says(circle, "T1 read 5 in list 2, which T2 had appended", 0L, 1L);
@@ -81,10 +86,7 @@ class EvidenceTest {
         Judgement twice = judge(Level.READ_COMMITTED, Order.PLAIN, "0 0-9 ok a1=1;a1=2", "1 0-9 ok r1=1,2,1");
         says(only(Anomaly.DUPLICATE_ELEMENT, twice), "T1 read 1 twice in list 1", 1L);
         Judgement own = judge(Level.READ_COMMITTED, Order.PLAIN, "0 0-9 ok a1=1;a1=2;r1=1");
-        says(
-                only(Anomaly.INTERNAL, own),
-                "T1 had written 2 times to list 1, and then found the last 1 of that",
-                0L);
+        says(only(Anomaly.INTERNAL, own), "T1 had written 2 times to list 1, and then found the last 1 of that", 0L);
     }
 
     @Test
@@ -98,8 +100,9 @@ class EvidenceTest {
                                 "3 0-9 ok r1=1,2")
                         .findings())
                 .singleElement()
-                .satisfies(finding ->
-                        assertThat(finding.transactions()).extracting(Transaction::id).containsExactly(1L, 3L));
+                .satisfies(finding -> assertThat(finding.transactions())
+                        .extracting(Transaction::id)
+                        .containsExactly(1L, 3L));
     }
 
     @Test
@@ -108,12 +111,17 @@ class EvidenceTest {
 
         Judgement judgement = judge(Level.READ_COMMITTED, Order.PLAIN, history);
 
-        says(only(Anomaly.G1A, judgement), "T2 read 3 in list 1, which T1 wrote and was told that it is not done", 1L, 3L);
+        says(
+                only(Anomaly.G1A, judgement),
+                "T2 read 3 in list 1, which T1 wrote and was told that it is not done",
+                1L,
+                3L);
         says(only(Anomaly.GARBAGE_READ, judgement), "T1 read 9 in list 1, which no transaction wrote", 3L);
         says(only(Anomaly.DUPLICATE_ELEMENT, judgement), "T1 read 3 twice in list 1", 3L);
         says(
                 only(Anomaly.INCOMPATIBLE_ORDER, judgement),
-                "T1 read 1 in list 1 where T2 read 3, behind the same 0 elements: neither list is the beginning of the other",
+                "T1 read 1 in list 1 where T2 read 3, behind the same 0 elements: neither list is the beginning of the"
+                        + " other",
                 2L,
                 3L);
     }
@@ -133,7 +141,8 @@ class EvidenceTest {
         assertThat(judgement.findings()).extracting(Finding::anomaly).containsExactly(Anomaly.INCOMPATIBLE_ORDER);
         says(
                 judgement.findings().get(0),
-                "T1 read 2 in list 1 where T2 read 3, behind the same 1 elements: neither list is the beginning of the other",
+                "T1 read 2 in list 1 where T2 read 3, behind the same 1 elements: neither list is the beginning of the"
+                        + " other",
                 3L,
                 4L);
         assertThat(judgement.transactions())
@@ -221,12 +230,7 @@ class EvidenceTest {
 
     @Test
     void theReadingInTheEndIsOfNoClient() {
-        assertThat(judge(
-                                Level.SNAPSHOT_ISOLATION,
-                                Order.SESSION,
-                                "-1 0-1 ok r1=1",
-                                "0 0-1 ok a1=1",
-                                "-1 2-3 ok r1=")
+        assertThat(judge(Level.SNAPSHOT_ISOLATION, Order.SESSION, "-1 0-1 ok r1=1", "0 0-1 ok a1=1", "-1 2-3 ok r1=")
                         .findings())
                 .isEmpty();
         assertThat(judge(Level.SNAPSHOT_ISOLATION, Order.SESSION, "1 0-1 ok r1=1", "0 0-1 ok a1=1", "1 2-3 ok r1=")
@@ -272,8 +276,9 @@ class EvidenceTest {
                         "4 0-9 ok r1=1;r2=2"));
 
         assertThat(fork.transactions()).hasSize(4);
-        assertThat(fork.links()).hasSize(4).allSatisfy(link -> assertThat(link.to())
-                .isEqualTo((link.from() + 1) % 4));
+        assertThat(fork.links())
+                .hasSize(4)
+                .allSatisfy(link -> assertThat(link.to()).isEqualTo((link.from() + 1) % 4));
         assertThat(fork.links())
                 .filteredOn(link -> link.edge() == Edge.RW)
                 .extracting(Link::words)

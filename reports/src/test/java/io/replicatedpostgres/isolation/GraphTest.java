@@ -36,7 +36,8 @@ class GraphTest {
 
     @Test
     void edgesThatAreNotWantedMakeNoCircle() {
-        assertThat(Components.of(new Walk.Along(twoCircles().build(), Edge.WW.bit())).onCircles())
+        assertThat(Components.of(new Walk.Along(twoCircles().build(), Edge.WW.bit()))
+                        .onCircles())
                 .containsExactlyInAnyOrder(3, 4);
     }
 
@@ -109,10 +110,7 @@ class GraphTest {
 
         var search = new CycleSearch(forward, components);
         assertThat(search.throughOneMissed()).isTrue();
-        assertThat(search.found())
-                .singleElement()
-                .returns(3, Cycle::size)
-                .returns(Anomaly.G_SINGLE, Cycle::anomaly);
+        assertThat(search.found()).singleElement().returns(3, Cycle::size).returns(Anomaly.G_SINGLE, Cycle::anomaly);
 
         var exhausted = new CycleSearch(forward, components, 0);
         assertThat(exhausted.throughOneMissed()).isFalse();

@@ -84,7 +84,8 @@ class OracleTest {
 
     private static boolean isBeginning(TransactionStep read, List<List<Long>> orders) {
         List<Long> order = orders.get((int) read.key());
-        return read.list().equals(order.subList(0, Math.min(order.size(), read.list().size())));
+        return read.list()
+                .equals(order.subList(0, Math.min(order.size(), read.list().size())));
     }
 
     private static TransactionStep asRegister(TransactionStep step, List<Long> order) {

@@ -150,7 +150,10 @@ class RegistersTest {
         List<Finding> findings =
                 Isolation.judge(Told.history(history), level, order).findings();
 
-        assertThat(findings).as(Arrays.toString(history)).extracting(Finding::anomaly).contains(anomaly);
+        assertThat(findings)
+                .as(Arrays.toString(history))
+                .extracting(Finding::anomaly)
+                .contains(anomaly);
         assertThat(findings)
                 .filteredOn(finding -> finding.anomaly() == anomaly)
                 .flatExtracting(Finding::links)
@@ -184,7 +187,9 @@ class RegistersTest {
 
         Judgement judgement = Isolation.judge(table, Level.SERIALIZABLE, Order.PLAIN);
 
-        assertThat(judgement.transactions()).as("that of 2 is committed, that of 1 is not known").isEqualTo(2);
+        assertThat(judgement.transactions())
+                .as("that of 2 is committed, that of 1 is not known")
+                .isEqualTo(2);
     }
 
     @Test

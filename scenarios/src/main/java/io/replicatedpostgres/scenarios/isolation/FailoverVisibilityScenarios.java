@@ -33,8 +33,8 @@ public class FailoverVisibilityScenarios {
     @Tag("high")
     @Scenario(
             situation =
-                    "A reader of a standby reads a register twice. In between the primary dies, and another standby, which "
-                            + "was cut off and has less, is promoted.",
+                    "A reader of a standby reads a register twice. In between the primary dies, and another standby,"
+                            + " which was cut off and has less, is promoted.",
             expectation = "A register never goes back.",
             reality = "It goes back: what the first standby showed is not there on the heir.",
             source = "catalogue ISO-07; measured",
@@ -65,9 +65,8 @@ public class FailoverVisibilityScenarios {
                     "Clients write registers on the primary and read them on the standby that is ahead. Then the other "
                             + "standby, which was cut off, is promoted, and the clients go on.",
             expectation = "What readers saw is a part of one history.",
-            reality =
-                    "The same version of a register has two values: that of the old history, which was read, and that of the "
-                            + "new one.",
+            reality = "The same version of a register has two values: that of the old history, which was read, and that"
+                    + " of the new one.",
             source = "catalogue ISO-07; measured",
             severity = "high")
     @ReplicatedPostgres(standbys = 2)
@@ -91,12 +90,11 @@ public class FailoverVisibilityScenarios {
     @Tag("critical")
     @Scenario(
             situation =
-                    "synchronous_commit = remote_apply. The standby is cut off, and a writer waits for it. The primary is "
-                            + "killed and started again; a reader of the primary looks. Then the standby is promoted.",
+                    "synchronous_commit = remote_apply. The standby is cut off, and a writer waits for it. The primary"
+                            + " is killed and started again; a reader of the primary looks. Then the standby is promoted.",
             expectation = "Nobody sees what no client was told of.",
-            reality =
-                    "The commit record is on disk before the wait begins, and recovery knows of no wait: the reader sees the "
-                            + "row. The failover takes it back.",
+            reality = "The commit record is on disk before the wait begins, and recovery knows of no wait: the reader"
+                    + " sees the row. The failover takes it back.",
             source = "catalogue ISO-08; measured",
             severity = "critical")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
@@ -105,8 +103,8 @@ public class FailoverVisibilityScenarios {
         old.execute("CREATE TABLE orders (id int)");
         cluster.awaitInSync();
         cluster.during(isolated(heir), () -> {
-            ClientStatement writer = ClientStatement.begin(old, "INSERT INTO orders VALUES (1)")
-                    .awaitWaiting();
+            ClientStatement writer =
+                    ClientStatement.begin(old, "INSERT INTO orders VALUES (1)").awaitWaiting();
             assertThat(old.query("SELECT count(*) FROM orders"))
                     .as("while the writer waits")
                     .containsExactly("0");
@@ -128,9 +126,8 @@ public class FailoverVisibilityScenarios {
     @Tag("ISO-09")
     @Tag("medium")
     @Scenario(
-            situation =
-                    "A transaction is prepared on the primary and replayed on the standby. The primary dies, the standby is "
-                            + "promoted, and the coordinator commits the transaction there.",
+            situation = "A transaction is prepared on the primary and replayed on the standby. The primary dies, the"
+                    + " standby is promoted, and the coordinator commits the transaction there.",
             expectation = "What is prepared can be seen, or is lost with the primary.",
             reality = "Neither: nobody sees it, on no node, until COMMIT PREPARED on the heir, which finds it.",
             source = "catalogue ISO-09; PostgreSQL recovery/009",

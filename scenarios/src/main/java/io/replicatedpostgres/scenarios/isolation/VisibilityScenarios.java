@@ -38,14 +38,13 @@ public class VisibilityScenarios {
     @Tag("ISO-01")
     @Tag("high")
     @Scenario(
-            situation =
-                    "A healthy primary with an asynchronous standby. Clients write; others read, each in one statement, "
-                            + "some on the primary and some on the standby.",
+            situation = "A healthy primary with an asynchronous standby. Clients write; others read, each in one"
+                    + " statement, some on the primary and some on the standby.",
             expectation = "The standby shows an older state of the primary: readers agree about what came first.",
-            reality =
-                    "A long fork. Two transactions become visible on the primary in the order in which they leave the list of "
-                            + "running ones, on the standby in that of their commit records. One reader sees the first alone, the "
-                            + "other one the second alone. Each node by itself keeps snapshot isolation.",
+            reality = "A long fork. Two transactions become visible on the primary in the order in which they leave the"
+                    + " list of running ones, on the standby in that of their commit records. One reader sees the"
+                    + " first alone, the other one the second alone. Each node by itself keeps snapshot"
+                    + " isolation.",
             source = "catalogue ISO-01; Jepsen: Amazon RDS for PostgreSQL 17.4 (2025)",
             severity = "high")
     @ReplicatedPostgres
@@ -60,9 +59,8 @@ public class VisibilityScenarios {
             situation =
                     "The same with synchronous_commit = remote_apply: each commit waits until the standby shows it.",
             expectation = "Then primary and standby show the same.",
-            reality =
-                    "The long fork is still there, and more often. A commit that waits is visible on the standby and not yet "
-                            + "on the primary.",
+            reality = "The long fork is still there, and more often. A commit that waits is visible on the standby and"
+                    + " not yet on the primary.",
             source = "catalogue ISO-02; measured",
             severity = "high")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
@@ -112,9 +110,8 @@ public class VisibilityScenarios {
     @Scenario(
             situation = "The same transactions at SERIALIZABLE, on the primary; and one on the standby.",
             expectation = "It costs nothing, and works everywhere.",
-            reality =
-                    "No write skew: the server aborts one of two transactions with 40001, and the client tries again. A "
-                            + "standby refuses SERIALIZABLE.",
+            reality = "No write skew: the server aborts one of two transactions with 40001, and the client tries again."
+                    + " A standby refuses SERIALIZABLE.",
             source = "catalogue ISO-03; PostgreSQL documentation, Transaction Isolation",
             severity = "medium")
     @ReplicatedPostgres
@@ -135,9 +132,8 @@ public class VisibilityScenarios {
     @Scenario(
             situation = "Transactions of several statements at READ COMMITTED, the default, on one primary.",
             expectation = "A transaction sees one state of the database.",
-            reality =
-                    "Each statement sees its own: read skew, reads that cannot be repeated, updates of what was read before. "
-                            + "Nothing that is not committed is seen.",
+            reality = "Each statement sees its own: read skew, reads that cannot be repeated, updates of what was read"
+                    + " before. Nothing that is not committed is seen.",
             source = "catalogue ISO-04; PostgreSQL documentation, Transaction Isolation",
             severity = "medium")
     @ReplicatedPostgres
@@ -163,9 +159,8 @@ public class VisibilityScenarios {
     @Scenario(
             situation = "A pool spreads the reads of each client over the primary and an asynchronous standby.",
             expectation = "A client sees what it wrote itself, and never less than it saw before.",
-            reality =
-                    "Neither: it misses its own acknowledged write, and what it had read on the other node. On the primary "
-                            + "alone it sees both.",
+            reality = "Neither: it misses its own acknowledged write, and what it had read on the other node. On the"
+                    + " primary alone it sees both.",
             source = "catalogue ISO-05; measured",
             severity = "high")
     @ReplicatedPostgres
@@ -186,14 +181,12 @@ public class VisibilityScenarios {
     @Tag("ISO-06")
     @Tag("critical")
     @Scenario(
-            situation =
-                    "The standby is cut off. Writes are acknowledged and read by other clients of the primary. Then the "
-                            + "primary dies, and the standby is promoted.",
+            situation = "The standby is cut off. Writes are acknowledged and read by other clients of the primary. Then"
+                    + " the primary dies, and the standby is promoted.",
             expectation = "What others have read is there: they may have acted on it.",
-            reality =
-                    "It is gone, and other transactions stand in its place: two histories of one list were read, and neither "
-                            + "continues the other. No level of isolation allows that, and asynchronous replication promises none across "
-                            + "a failover.",
+            reality = "It is gone, and other transactions stand in its place: two histories of one list were read, and"
+                    + " neither continues the other. No level of isolation allows that, and asynchronous"
+                    + " replication promises none across a failover.",
             source = "catalogue ISO-06; measured",
             severity = "critical")
     @ReplicatedPostgres
