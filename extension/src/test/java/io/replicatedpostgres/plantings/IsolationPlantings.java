@@ -8,6 +8,7 @@ import static io.replicatedpostgres.plantings.Finder.SNAPSHOTS;
 import static io.replicatedpostgres.plantings.Finder.STRICT_SNAPSHOTS;
 import static io.replicatedpostgres.plantings.Planting.history;
 
+import io.replicatedpostgres.journal.Operation.Result;
 import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.journal.Transactions;
 import java.util.ArrayList;
@@ -41,12 +42,27 @@ final class IsolationPlantings {
                 .held(READ_COMMITTED, PARALLEL_SNAPSHOTS, SNAPSHOTS, STRICT_SNAPSHOTS, SERIALIZABLE);
     }
 
-    /** A line is a transaction on a, the primary, at REPEATABLE READ: client, from and to, result, steps. */
+    /**
+     * A line is a transaction on a, the primary, at REPEATABLE READ: client, from and to, result, steps. As on real servers each that
+     * writes leaves a row too, which is there in the end if the transaction was not rejected.
+     */
     private static HandWritten told(String... lines) {
         List<Transaction> transactions = IntStream.range(0, lines.length)
                 .mapToObj(i -> transaction(i, lines[i].split(" ")))
                 .toList();
-        return HandWritten.cluster().began("w", "list append", null).event(new Transactions("w", transactions));
+        HandWritten history = HandWritten.cluster().began("w", "list append", null).event(new Transactions("w", transactions));
+        var rows = new ArrayList<String>();
+        int writes = 0;
+        for (Transaction transaction : transactions) {
+            if (transaction.steps().stream().anyMatch(step -> step.kind().isWrite())) {
+                history.insert(transaction.result());
+                if (transaction.result() != Result.REJECTED) {
+                    rows.add(String.valueOf(writes));
+                }
+                writes++;
+            }
+        }
+        return history.survivor().has(String.join(",", rows));
     }
 
     private static Transaction transaction(long id, String... words) {
