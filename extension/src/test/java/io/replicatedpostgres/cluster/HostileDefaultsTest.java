@@ -24,31 +24,15 @@ class HostileDefaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "default_transaction_isolation = serializable",
-                "default_transaction_isolation = 'repeatable read'",
-                "default_transaction_deferrable = on",
-                "statement_timeout = 300ms",
-                "lock_timeout = 1ms",
-                "idle_in_transaction_session_timeout = 50ms",
-                "search_path = 'nowhere, public'",
-                "DateStyle = 'German, DMY'",
-                "IntervalStyle = sql_standard",
-                "bytea_output = escape",
-                "extra_float_digits = -10",
-                "standard_conforming_strings = off",
-                "client_encoding = LATIN1",
-                "row_security = off",
-                "timezone = 'Asia/Kathmandu'",
-                "xmlbinary = hex",
-                "enable_seqscan = off",
-                "default_tablespace = 'no_such_thing'",
-                "temp_tablespaces = 'no_such_thing'",
-                "session_replication_role = replica"
+                "default_transaction_isolation = serializable; default_transaction_deferrable = on; search_path = 'nowhere, public'; bytea_output = escape; timezone = 'Asia/Kathmandu'",
+                "default_transaction_isolation = 'repeatable read'; statement_timeout = 300ms; DateStyle = 'German, DMY'; client_encoding = LATIN1; enable_seqscan = off",
+                "lock_timeout = 1ms; IntervalStyle = sql_standard; standard_conforming_strings = off; xmlbinary = hex; default_tablespace = 'no_such_thing'",
+                "idle_in_transaction_session_timeout = 50ms; extra_float_digits = -10; row_security = off; temp_tablespaces = 'no_such_thing'; session_replication_role = replica"
             })
-    void aClusterWithItStartsIsLookedAtFailsOverAndIsJudged(String setting) {
+    void aClusterWithThemStartsIsLookedAtFailsOverAndIsJudged(String settings) {
         var spec = ClusterSpec.builder()
                 .synchronousCommit(SynchronousCommit.REMOTE_APPLY)
-                .settings(setting)
+                .settings(settings.split("; "))
                 .build();
 
         var secrets = Secrets.of();
