@@ -241,6 +241,9 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
     public ClusterAssert violates(Check guarantee, String... reasons) {
         Given.value("guarantee", guarantee);
         Given.each("reasons", reasons);
+        for (String reason : reasons) {
+            Given.text("reasons", reason, "long fork");
+        }
         isNotNull();
         actual.settle();
         Verdict verdict = Judgement.of(actual, List.of(guarantee)).get(0);
@@ -248,7 +251,7 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         if (verdict.outcome() != Verdict.Outcome.FAIL || !isReason) {
             failWithMessage(
                     "expected that this is broken%s, but%n%s%nJournal: %s",
-                    reasons.length == 0 ? "" : ", by " + String.join(" or ", reasons),
+                    reasons.length == 0 ? "" : ", by " + Arrays.stream(reasons).map(Given::shown).collect(Collectors.joining(" or ")),
                     verdict,
                     actual.journal().path().map(Path::toString).orElse("none"));
         }

@@ -46,8 +46,8 @@ public record ListAppend(IsolationLevel isolation, Reading reading, int operatio
 
     /** Checks the numbers. */
     public ListAppend {
-        check(isolation, reading, operationsMax, lists, "lists");
         Given.value("kept", kept);
+        check(isolation, reading, operationsMax, lists, "lists");
     }
 
     static void check(IsolationLevel isolation, Reading reading, int operationsMax, int keys, String ofKeys) {
