@@ -68,7 +68,7 @@ public class TwinTimelineScenarios {
     void twinsStreamFromEachOtherAndNeverConverge(
             Cluster cluster, @OnNode("node-2") Node one, @OnNode("node-3") Node other) {
         twins(cluster, one, other);
-        // further than the other comes by checkpoints and snapshots of its own
+        // further than one comes by checkpoints and snapshots of its own, and in the segment that one has too
         other.writeWal(kilobytes(256));
         other.stop();
         other.follow(one);
@@ -139,10 +139,11 @@ public class TwinTimelineScenarios {
         assertThat(cluster).hasPrimary(old).hasSameContent();
     }
 
-    /** Promotes both where the primary ended, and lets them write different rows. */
+    /** Promotes both where the primary ended, near the beginning of a segment, and lets them write different rows. */
     private static void twins(Cluster cluster, Node one, Node other) {
         Node old = cluster.node("node-1");
         old.execute("CREATE TABLE ledger (id int)");
+        old.switchWal();
         cluster.awaitInSync();
         old.stop(); // in order: both have all of it
         one.promote();
