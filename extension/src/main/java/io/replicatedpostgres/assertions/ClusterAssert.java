@@ -251,7 +251,9 @@ public final class ClusterAssert extends AbstractAssert<ClusterAssert, Cluster> 
         if (verdict.outcome() != Verdict.Outcome.FAIL || !isReason) {
             failWithMessage(
                     "expected that this is broken%s, but%n%s%nJournal: %s",
-                    reasons.length == 0 ? "" : ", by " + Arrays.stream(reasons).map(Given::shown).collect(Collectors.joining(" or ")),
+                    reasons.length == 0
+                            ? ""
+                            : ", by " + Arrays.stream(reasons).map(Given::shown).collect(Collectors.joining(" or ")),
                     verdict,
                     actual.journal().path().map(Path::toString).orElse("none"));
         }

@@ -19,8 +19,6 @@ public enum Feature {
     GENERATED_COLUMNS(12, "generated columns"),
     /** {@code WITH … AS MATERIALIZED}; before, every {@code WITH} is. */
     MATERIALIZED_WITH(12, "WITH … AS [NOT] MATERIALIZED"),
-    /** {@code pg_stat_progress_basebackup}. */
-    BACKUP_PROGRESS(13, "pg_stat_progress_basebackup"),
     /** A reload is enough to make a standby stream from somebody else; before, it reads that only when it starts. */
     UPSTREAM_BY_RELOAD(13, "primary_conninfo and primary_slot_name change by a reload"),
     /** {@code wal_keep_size} in bytes; before, {@code wal_keep_segments} in files. */

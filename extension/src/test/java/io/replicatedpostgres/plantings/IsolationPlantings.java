@@ -50,7 +50,8 @@ final class IsolationPlantings {
         List<Transaction> transactions = IntStream.range(0, lines.length)
                 .mapToObj(i -> transaction(i, lines[i].split(" ")))
                 .toList();
-        HandWritten history = HandWritten.cluster().began("w", "list append", null).event(new Transactions("w", transactions));
+        HandWritten history =
+                HandWritten.cluster().began("w", "list append", null).event(new Transactions("w", transactions));
         var rows = new ArrayList<String>();
         int writes = 0;
         for (Transaction transaction : transactions) {

@@ -6,6 +6,7 @@ import static io.replicatedpostgres.fault.Faults.isolated;
 import static io.replicatedpostgres.model.PromoteBy.SQL;
 import static io.replicatedpostgres.model.PromoteBy.TRIGGER_FILE;
 import static io.replicatedpostgres.model.StopMode.FAST;
+import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
@@ -85,8 +86,7 @@ public class RecoveryConfScenarios {
         a.createDatabase("on_a");
         b.createDatabase("on_b");
         cut.heal();
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(a.query(SLOT)).containsExactly("air physical false"));
+        await().untilAsserted(() -> assertThat(a.query(SLOT)).containsExactly("air physical false"));
         assertThat(a.query(STATE)).isEmpty();
         assertThat(cluster).isSplitBrain();
         assertThat(b).hasDivergedFrom(a);

@@ -3,6 +3,7 @@ package io.replicatedpostgres.scenarios.catalogue;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ final class RunMatrix {
     private static final String NOT_RUN = "not run";
 
     /** By scenario, place and major version. */
-    private final Map<List<Object>, Ran> cells = new TreeMap<>(java.util.Comparator.comparing(List::toString));
+    private final Map<List<Object>, Ran> cells = new TreeMap<>(Comparator.comparing(List::toString));
 
     private final List<String> scenarios;
 
