@@ -11,14 +11,10 @@ import static io.replicatedpostgres.spec.SynchronousCommit.REMOTE_APPLY;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.check.Check;
-import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Verdict.Outcome;
 import io.replicatedpostgres.cluster.Cluster;
-import io.replicatedpostgres.journal.Entry;
-import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.journal.TransactionStep.Kind;
-import io.replicatedpostgres.journal.Transactions;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
@@ -38,7 +34,10 @@ class ListAppendTest {
                 cluster, Clients.of(8), ListAppend.at(REPEATABLE_READ).operations(1))) {
             lists.awaitAcknowledged(100);
             Await.orFail("no long fork was found", LONG)
-                    .until("a long fork", () -> across.of(history(cluster)).outcome(), Outcome.FAIL::equals);
+                    .until(
+                            "a long fork",
+                            () -> across.of(Recorded.history(cluster)).outcome(),
+                            Outcome.FAIL::equals);
         }
 
         assertThat(cluster).upholds(snapshotIsolation().onPrimary().strict(), noAcknowledgedWriteLost());
@@ -61,7 +60,7 @@ class ListAppendTest {
         }
 
         assertThat(cluster).upholds(serializable().onPrimary(), noAcknowledgedWriteLost());
-        List<Transaction> done = transactions(cluster).stream()
+        List<Transaction> done = Recorded.transactions(cluster).stream()
                 .filter(one -> one.isCommitted() && one.client() >= 0)
                 .toList();
         assertThat(done).isNotEmpty().allSatisfy(one -> {
@@ -76,7 +75,9 @@ class ListAppendTest {
             boolean writes = one.steps().stream().anyMatch(step -> step.kind() == Kind.APPEND);
             assertThat(writes).isEqualTo(one.client() % 2 == 0);
         });
-        assertThat(transactions(cluster)).filteredOn(one -> one.client() < 0).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(Recorded.transactions(cluster))
+                .filteredOn(one -> one.client() < 0)
+                .hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -87,17 +88,5 @@ class ListAppendTest {
         assertThatThrownBy(() -> ListAppend.at(REPEATABLE_READ).lists(1))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("there are 2 to 64 at a time");
-    }
-
-    private static History history(Cluster cluster) {
-        return cluster.journal().path().map(History::of).orElseThrow();
-    }
-
-    private static List<Transaction> transactions(Cluster cluster) {
-        return JournalFile.readAll(cluster.journal().path().orElseThrow()).stream()
-                .map(Entry::event)
-                .filter(Transactions.class::isInstance)
-                .flatMap(event -> ((Transactions) event).transactions().stream())
-                .toList();
     }
 }

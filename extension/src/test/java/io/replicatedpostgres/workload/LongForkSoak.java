@@ -11,12 +11,9 @@ import io.replicatedpostgres.isolation.Isolation;
 import io.replicatedpostgres.isolation.Level;
 import io.replicatedpostgres.isolation.Order;
 import io.replicatedpostgres.isolation.TransactionTable;
-import io.replicatedpostgres.journal.Entry;
 import io.replicatedpostgres.journal.Journal;
-import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.journal.Transaction;
-import io.replicatedpostgres.journal.Transactions;
 import io.replicatedpostgres.model.IsolationLevel;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
@@ -116,11 +113,7 @@ class LongForkSoak {
                 throw new AssertionError("interrupted", e);
             }
         }
-        return JournalFile.readAll(file).stream()
-                .map(Entry::event)
-                .filter(Transactions.class::isInstance)
-                .flatMap(event -> ((Transactions) event).transactions().stream())
-                .toList();
+        return Recorded.transactions(file);
     }
 
     /** When the reads that were answered by then contradicted each other for the first time; the end of time if they never did. */

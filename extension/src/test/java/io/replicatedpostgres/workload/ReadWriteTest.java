@@ -16,16 +16,12 @@ import static io.replicatedpostgres.workload.ListAppend.Reading.ON_PRIMARY;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.check.Guarantees;
-import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Verdict.Outcome;
 import io.replicatedpostgres.cluster.Cluster;
-import io.replicatedpostgres.journal.Entry;
-import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.Operation.Result;
 import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.journal.TransactionStep;
 import io.replicatedpostgres.journal.TransactionStep.Kind;
-import io.replicatedpostgres.journal.Transactions;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
@@ -64,7 +60,7 @@ class ReadWriteTest {
         }
 
         assertThat(cluster).upholds(serializable().onPrimary(), noAcknowledgedWriteLost());
-        List<TransactionStep> steps = transactions(cluster).stream()
+        List<TransactionStep> steps = Recorded.transactions(cluster).stream()
                 .filter(Transaction::isCommitted)
                 .flatMap(one -> one.steps().stream())
                 .toList();
@@ -102,7 +98,7 @@ class ReadWriteTest {
         }
 
         assertThat(cluster).upholds(snapshotIsolation().onPrimary().strict(), noAcknowledgedWriteLost());
-        assertThat(transactions(cluster))
+        assertThat(Recorded.transactions(cluster))
                 .as("two transactions wanted the same position")
                 .anyMatch(one -> one.result() == Result.REJECTED && "23505".equals(one.sqlState()));
     }
@@ -120,18 +116,6 @@ class ReadWriteTest {
 
     private static void awaitBroken(Cluster cluster, Check check) {
         Await.orFail(check.guarantee() + " was not broken", LONG)
-                .until("an anomaly", () -> check.of(history(cluster)).outcome(), Outcome.FAIL::equals);
-    }
-
-    private static History history(Cluster cluster) {
-        return cluster.journal().path().map(History::of).orElseThrow();
-    }
-
-    private static List<Transaction> transactions(Cluster cluster) {
-        return JournalFile.readAll(cluster.journal().path().orElseThrow()).stream()
-                .map(Entry::event)
-                .filter(Transactions.class::isInstance)
-                .flatMap(event -> ((Transactions) event).transactions().stream())
-                .toList();
+                .until("an anomaly", () -> check.of(Recorded.history(cluster)).outcome(), Outcome.FAIL::equals);
     }
 }
