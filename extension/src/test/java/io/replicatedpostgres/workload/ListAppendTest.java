@@ -8,6 +8,7 @@ import static io.replicatedpostgres.check.Guarantees.snapshotIsolation;
 import static io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ;
 import static io.replicatedpostgres.model.IsolationLevel.SERIALIZABLE;
 import static io.replicatedpostgres.spec.SynchronousCommit.REMOTE_APPLY;
+import static io.replicatedpostgres.workload.ListAppend.Reading.SPREAD;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.check.Check;
@@ -51,11 +52,13 @@ class ListAppendTest {
     @Test
     @ReplicatedPostgres
     void everyTransactionIsRecordedWithWhereItWas(Cluster cluster) {
-        try (Workload lists = Workload.listAppend(cluster, Clients.of(4).atMost(600), ListAppend.at(SERIALIZABLE))) {
+        var spread = ListAppend.at(SERIALIZABLE).reading(SPREAD);
+        // A third client could meet what docs/findings/serializable-and-a-third-reader.md tells.
+        try (Workload lists = Workload.listAppend(cluster, Clients.of(2).atMost(600), spread)) {
             lists.awaitDone(LONG);
             assertThat(lists.asJava())
                     .hasValueSatisfying(java -> assertThat(java)
-                            .startsWith("Workload.listAppend(each, Clients.of(4)")
+                            .startsWith("Workload.listAppend(each, Clients.of(2)")
                             .contains("ListAppend.at(IsolationLevel.SERIALIZABLE)"));
         }
 
@@ -72,9 +75,11 @@ class ListAppendTest {
             assertThat(one.isolation())
                     .isEqualTo(Boolean.TRUE.equals(one.recovering()) ? REPEATABLE_READ : SERIALIZABLE);
             assertThat(one.steps()).isNotEmpty();
-            boolean writes = one.steps().stream().anyMatch(step -> step.kind() == Kind.APPEND);
-            assertThat(writes).isEqualTo(one.client() % 2 == 0);
         });
+        assertThat(done)
+                .filteredOn(one -> one.steps().stream().anyMatch(step -> step.kind() == Kind.APPEND))
+                .isNotEmpty()
+                .allMatch(one -> Boolean.FALSE.equals(one.recovering()));
         assertThat(Recorded.transactions(cluster))
                 .filteredOn(one -> one.client() < 0)
                 .hasSizeGreaterThanOrEqualTo(2);

@@ -84,7 +84,9 @@ public class VisibilityScenarios {
     @Tag("ISO-03")
     @Tag("medium")
     @Scenario(
-            situation = "Transactions at REPEATABLE READ on one primary read some lists and append to others.",
+            situation =
+                    "Two clients run transactions at REPEATABLE READ that read some lists and append to others, on one"
+                            + " primary.",
             expectation = "Repeatable reads make transactions independent of each other.",
             reality =
                     "Write skew: two transactions each miss what the other one wrote, and both commit. It is snapshot "
@@ -93,8 +95,8 @@ public class VisibilityScenarios {
             severity = "medium")
     @ReplicatedPostgres
     void repeatableReadAllowsWriteSkew(Cluster cluster) {
-        var skewed = ListAppend.at(REPEATABLE_READ).reading(ON_PRIMARY).operations(4);
-        try (Workload lists = Workload.listAppend(cluster, Clients.of(8), skewed)) {
+        var skewed = ListAppend.at(REPEATABLE_READ).reading(SPREAD).operations(4);
+        try (Workload lists = Workload.listAppend(cluster, Clients.of(2), skewed)) {
             lists.awaitAcknowledged(SOME);
             Search.untilBroken(cluster, serializable().onPrimary());
         }
@@ -116,8 +118,9 @@ public class VisibilityScenarios {
             severity = "medium")
     @ReplicatedPostgres
     void serializableAllowsNone(Cluster cluster, @OnNode("node-2") Node standby) {
-        var skewed = ListAppend.at(SERIALIZABLE).reading(ON_PRIMARY).operations(4);
-        try (Workload lists = Workload.listAppend(cluster, Clients.of(8), skewed)) {
+        var skewed = ListAppend.at(SERIALIZABLE).reading(SPREAD).operations(4);
+        // A third client could meet what docs/findings/serializable-and-a-third-reader.md tells.
+        try (Workload lists = Workload.listAppend(cluster, Clients.of(2), skewed)) {
             lists.awaitAcknowledged(10 * SOME);
         }
 
