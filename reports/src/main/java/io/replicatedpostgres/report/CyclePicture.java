@@ -38,11 +38,18 @@ record CyclePicture(String title, List<Box> boxes, List<Arrow> arrows) {
      *
      * @param x its left edge
      * @param y its upper edge
-     * @param title what it is called, and where it ran
+     * @param name what it is called: {@code T1}
+     * @param title the same, and where it ran
      * @param text what it did
-     * @param time from when to when
+     * @param transaction all that is known of it
      */
-    record Box(int x, int y, String title, String text, String time) {}
+    record Box(int x, int y, String name, String title, String text, Transaction transaction) {
+
+        /** From when to when. */
+        String time() {
+            return "%s to %s".formatted(Times.at(transaction.invokedNanos()), Times.at(transaction.endedNanos()));
+        }
+    }
 
     /**
      * Why one comes before another.
@@ -99,12 +106,8 @@ record CyclePicture(String title, List<Box> boxes, List<Arrow> arrows) {
         String node = transaction.node() == null
                 ? "a node not known"
                 : transaction.node().name();
-        return new Box(
-                x,
-                y,
-                "T%s on %s%s".formatted(place + 1, node, role),
-                text(transaction.steps()),
-                "%s to %s".formatted(Times.at(transaction.invokedNanos()), Times.at(transaction.endedNanos())));
+        String name = "T" + (place + 1);
+        return new Box(x, y, name, "%s on %s%s".formatted(name, node, role), text(transaction.steps()), transaction);
     }
 
     private static String text(List<TransactionStep> steps) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param history what the checks are given
  * @param ledger of each workload on each node whose contents are recorded
  * @param guarantees each that was checked, in their order
+ * @param cycles the circles of transactions that break a level of isolation
  * @param lags how far behind each standby was, in bytes
  * @param reached how far a primary was seen to write on each timeline
  */
@@ -22,6 +23,7 @@ record Evidence(
         History history,
         List<Ledger> ledger,
         List<GuaranteeChecked> guarantees,
+        List<CyclePicture> cycles,
         Map<String, Curve> lags,
         Map<Timeline, Lsn> reached) {
 
@@ -29,6 +31,7 @@ record Evidence(
     Evidence {
         ledger = List.copyOf(ledger);
         guarantees = List.copyOf(guarantees);
+        cycles = List.copyOf(cycles);
         lags = new TreeMap<>(lags);
         reached = new TreeMap<>(reached);
     }
@@ -43,11 +46,6 @@ record Evidence(
 
     boolean hasClients() {
         return history.works().stream().anyMatch(work -> work.size() > 0);
-    }
-
-    /** The circles of transactions that break a level of isolation. */
-    List<CyclePicture> cycles() {
-        return CyclePicture.of(guarantees, history);
     }
 
     /** What is known of each guarantee, the worst first. */

@@ -53,6 +53,7 @@ final class EvidenceReader {
         List<Ledger> ledger = data.workloads().stream()
                 .flatMap(workload -> workload.ledger().stream())
                 .toList();
-        return new Evidence(history, ledger, data.guarantees(), lags, reached);
+        List<CyclePicture> cycles = CyclePicture.of(data.guarantees(), history);
+        return new Evidence(history, ledger, data.guarantees(), cycles, lags, reached);
     }
 }

@@ -3,6 +3,7 @@ package io.replicatedpostgres.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.replicatedpostgres.journal.Outcome;
+import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.model.NodeRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ record Pictures(
         List<Band> bands,
         List<ActData> acts,
         List<double[]> twoPrimaries,
+        List<InCircle> circles,
         List<Mark> failures,
         String base,
         List<Line> positions,
@@ -39,6 +41,9 @@ record Pictures(
 
     record ActData(int number, String name, String node, String detail, double from, double to, boolean failed) {}
 
+    /** A transaction of the circle with this number, the first being 1. */
+    record InCircle(int circle, String name, String node, double from, double to, String text) {}
+
     record Mark(double at, String text) {}
 
     record Line(String name, List<@Nullable Double[]> points, List<@Nullable Double[]> limit) {}
@@ -53,6 +58,7 @@ record Pictures(
                 TwoPrimaries.in(attempt.lanes()).stream()
                         .map(two -> new double[] {Times.millis(two.fromNanos()), Times.millis(two.toNanos())})
                         .toList(),
+                circles(attempt.evidence().cycles()),
                 failures(attempt),
                 Long.toUnsignedString(base),
                 attempt.positions().entrySet().stream()
@@ -110,6 +116,26 @@ record Pictures(
             }
         }
         return acts;
+    }
+
+    private static List<InCircle> circles(List<CyclePicture> cycles) {
+        var circles = new ArrayList<InCircle>();
+        for (int i = 0; i < cycles.size(); i++) {
+            for (CyclePicture.Box box : cycles.get(i).boxes()) {
+                Transaction transaction = box.transaction();
+                NodeRef node = transaction.node();
+                if (node != null) {
+                    circles.add(new InCircle(
+                            i + 1,
+                            box.name(),
+                            node.name(),
+                            Times.millis(transaction.invokedNanos()),
+                            Times.millis(transaction.endedNanos()),
+                            box.text()));
+                }
+            }
+        }
+        return circles;
     }
 
     private static List<Mark> failures(Attempt attempt) {

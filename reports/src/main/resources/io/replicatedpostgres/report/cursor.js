@@ -21,6 +21,8 @@ const cursor = {
     for (const band of data.bands) if (band.from <= t && t <= band.to) lines.push(band.kind + ': ' + band.name);
     for (const [from, to] of data.twoPrimaries) if (from <= t && t <= to) lines.push('two primaries');
     for (const act of data.acts) if (act.from <= t && t <= act.to) lines.push(act.number + ' ' + act.name + ' ' + act.node);
+    const reach = (data.end || 1) / 200;
+    for (const mark of data.circles) if (mark.from - reach <= t && t <= mark.to + reach) lines.push(lanes.circleName(data, mark) + ' ' + mark.node + ': ' + mark.text);
     return clients.there(data) ? lines.concat(clients.at(data, t, (data.end || 1) / 100)) : lines;
   },
 

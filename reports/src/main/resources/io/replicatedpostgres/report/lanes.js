@@ -73,6 +73,33 @@ const lanes = {
       },
     };
   },
+  // Transactions that contradict each other: a mark in the lane of the node where each ran.
+  circleName: (data, mark) => mark.name + (data.circles.some(other => other.circle > 1) ? ' of ' + mark.circle : ''),
+  circles(data, names) {
+    const marks = data.circles.map(mark => ({ ...mark, row: names.indexOf(mark.node) }))
+      .filter(mark => mark.row >= 0).sort((a, b) => a.from - b.from);
+    const rooms = lanes.rooms(marks, data.end);
+    return {
+      type: 'custom', name: 'circles', clip: true, z: 5,
+      encode: { x: [0, 1], y: 2 },
+      data: marks.map(mark => [mark.from, mark.to, mark.row]),
+      renderItem(params, api) {
+        const mark = marks[params.dataIndex];
+        const [x, middle] = api.coord([mark.from, mark.row]);
+        const width = Math.max(3, api.coord([mark.to, mark.row])[0] - x);
+        const shape = lanes.clip(params, { x, y: middle - lanes.rowHeight / 2 + 1, width, height: lanes.barHeight + 4 });
+        if (!shape) return null;
+        const text = lanes.circleName(data, mark);
+        const free = api.coord([rooms[params.dataIndex], mark.row])[0] - x > text.length * 7 + 6;
+        const children = [{ type: 'rect', shape, style: { fill: colour('lost'), opacity: 0.75, stroke: colour('card'), lineWidth: 1 } }];
+        if (free)
+          children.push({ type: 'text', silent: true, x: shape.x + shape.width + 2, y: shape.y + lanes.barHeight / 2 + 2,
+            style: { text, fill: colour('lost'), stroke: colour('card'), lineWidth: 3, verticalAlign: 'middle', fontSize: 11,
+              fontWeight: 600, fontFamily: typeface() } });
+        return { type: 'group', children };
+      },
+    };
+  },
   // Which row of labels above the lanes each band gets, so that no two overlap; none where there are too many.
   levelsMax: 5,
   levels(items, width, end) {

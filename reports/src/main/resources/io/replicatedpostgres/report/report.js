@@ -75,7 +75,7 @@ const report = {
   series(data, layout, items) {
     return layout.grids.flatMap((g, i) => {
       const tops = i === 0 ? layout.levels.map(l => l < 0 ? undefined : report.highest(layout) - l) : undefined;
-      const drawn = i === 0 ? [lanes.roles(data, layout.names), lanes.acts(data, layout.names)] : g.series(data, i);
+      const drawn = i === 0 ? [lanes.roles(data, layout.names), lanes.acts(data, layout.names), lanes.circles(data, layout.names)] : g.series(data, i);
       return [lanes.bands(items, i, tops), ...drawn];
     });
   },

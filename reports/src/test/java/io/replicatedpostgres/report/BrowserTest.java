@@ -80,6 +80,24 @@ class BrowserTest {
     }
 
     @Test
+    void theTransactionsOfACircleAreMarkedInTheLanesOfTheirNodes(@TempDir Path other) throws IOException {
+        var folder = ReportFolder.in(other);
+        LongFork.write(folder.journals().resolve("fork.jsonl"));
+        try (OpenPage page = OpenPage.of(Report.render(folder).orElseThrow(), "light", DESK)) {
+            page.unfolded();
+
+            assertThat(page.ask(
+                            "return echarts.getInstanceByDom(document.querySelector('.pictures')).getOption().series"
+                                    + ".find(one => one.name === 'circles').data.map(mark => mark[2]).sort().join()"))
+                    .as("the row of each mark: three on node-1, one on node-2")
+                    .isEqualTo("0,0,0,1");
+            assertThat(String.valueOf(page.ask("return document.querySelector('.pictures').textContent")))
+                    .contains("T1", "T2", "T3", "T4");
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void eachLinkLeadsSomewhere() {
         try (OpenPage page = OpenPage.of(html, "light", DESK)) {
             assertThat((List<?>) page.ask("return [...document.links].map(each => each.getAttribute('href'))"))

@@ -5,22 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.journal.Entry;
 import io.replicatedpostgres.journal.GuaranteeChecked;
-import io.replicatedpostgres.journal.Transaction;
+import io.replicatedpostgres.journal.ReportFolder;
 import io.replicatedpostgres.journal.Transactions;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A circle of transactions as a picture. */
 class CyclePictureTest {
 
-    private static final History FORK = history(
-            "0 0 0 10 acknowledged repeatable_read node-1 primary 1 0/10 1:1: - a1=1",
-            "1 1 0 10 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - a2=2",
-            "2 2 0 10 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1;r2=",
-            "3 3 0 10 acknowledged repeatable_read node-2 standby 1 0/20 1:1: - r1=;r2=2",
-            "4 2 50 10 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1;r2=2");
+    private static final History FORK =
+            History.of(List.of(new Entry(0, Instant.EPOCH, new Transactions("lists", LongFork.TRANSACTIONS))));
 
     @Test
     void aLongForkIsFourBoxesAndFourArrowsWithinThePicture() {
@@ -37,11 +34,24 @@ class CyclePictureTest {
         assertThat(picture.boxes())
                 .extracting(CyclePicture.Box::title)
                 .anyMatch(title -> title.endsWith("on node-2, a standby"));
+        assertThat(picture.boxes()).extracting(CyclePicture.Box::name).containsExactly("T1", "T2", "T3", "T4");
         assertThat(picture.boxes()).extracting(CyclePicture.Box::text).contains("append 1 to 1", "1 = [], 2 = [2]");
         assertThat(picture.arrows())
                 .extracting(CyclePicture.Arrow::name)
                 .containsExactlyInAnyOrder("wr", "wr", "rw", "rw");
         assertThat(picture.arrows()).filteredOn(CyclePicture.Arrow::missed).hasSize(2);
+    }
+
+    @Test
+    void theScriptIsToldWhereAndWhenEachOfThemRan(@TempDir Path output) {
+        var folder = ReportFolder.in(output);
+        LongFork.write(folder.journals().resolve("a.jsonl"));
+
+        String page = Rendered.from(folder);
+
+        assertThat(page)
+                .contains("\"name\":\"T4\",\"node\":")
+                .contains("\"node\":\"node-2\",\"from\":160.0,\"to\":165.0,\"text\":\"1 = [], 2 = [2]\"");
     }
 
     @Test
@@ -54,11 +64,5 @@ class CyclePictureTest {
 
     private static GuaranteeChecked checked(String guarantee, String verdict) {
         return new GuaranteeChecked(guarantee, verdict, "so it is", List.of());
-    }
-
-    private static History history(String... lines) {
-        List<Transaction> transactions =
-                Stream.of(lines).map(Transaction::parse).toList();
-        return History.of(List.of(new Entry(0, Instant.EPOCH, new Transactions("lists", transactions))));
     }
 }
