@@ -13,6 +13,7 @@ import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.scenarios.ClientStatement;
+import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.ListAppend;
@@ -54,6 +55,46 @@ public class FailoverVisibilityScenarios {
         heir.promote();
 
         assertThat(heir.query("SELECT value FROM register")).containsExactly("1");
+    }
+
+    @Test
+    @Tag("ISO-06")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "An order is acknowledged and read, and another system ships it. The standby of the shop was cut off;"
+                            + " the shop's primary dies, the standby is promoted and takes the next order.",
+            expectation = "A shipment belongs to its order.",
+            reality = "The shipment remains, and its order is gone. The next customer's order gets the same number: the"
+                    + " shipment of the one now points at the order of the other.",
+            source = "catalogue ISO-06; measured",
+            severity = "critical")
+    @ReplicatedPostgres
+    void whatAnotherSystemDidRemains(Cluster shop, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
+        ClusterSpec alone =
+                ClusterSpec.builder().standbys(0).place(shop.spec().place()).build();
+        Node shipping = shop.startSecondSystem(alone).primary();
+        shipping.execute("CREATE TABLE shipments (order_number int, customer text)");
+        old.execute("CREATE TABLE orders (number int GENERATED ALWAYS AS IDENTITY, customer text)");
+        shop.awaitInSync();
+        shop.during(isolated(heir), () -> {
+            old.execute("INSERT INTO orders (customer) VALUES ('Ann')");
+            String number = old.query("SELECT number FROM orders WHERE customer = 'Ann'")
+                    .get(0);
+            shipping.execute("INSERT INTO shipments VALUES (%s, 'Ann')".formatted(number));
+            old.kill();
+        });
+
+        heir.promote();
+
+        assertThat(heir.query("SELECT customer FROM orders")).isEmpty();
+        heir.execute("INSERT INTO orders (customer) VALUES ('Bob')");
+        assertThat(heir.query("SELECT number || ' of ' || customer FROM orders"))
+                .as("the shop")
+                .containsExactly("1 of Bob");
+        assertThat(shipping.query("SELECT order_number || ' for ' || customer FROM shipments"))
+                .as("the other system")
+                .containsExactly("1 for Ann");
     }
 
     @Test
