@@ -41,6 +41,11 @@ public final class Mischief {
     public static final Mischief KILL_AND_START = ofHere("KILL_AND_START", MischiefActs.KILL_AND_START);
 
     /**
+     * The power of the node's machine is cut, and it comes back as what it was. The nodes have disks of their own: {@code disk} of the spec.
+     */
+    public static final Mischief CUT_POWER_AND_START = ofHere("CUT_POWER_AND_START", MischiefActs.CUT_POWER_AND_START);
+
+    /**
      * The primary is killed, and while this holds, there is none. Then the most advanced standby is promoted, and the old
      * primary comes back as its standby. It takes no node: it is done to the primary.
      */

@@ -31,6 +31,12 @@ final class MischiefActs {
         node.get().start();
     };
 
+    static final Act CUT_POWER_AND_START = (cluster, node, hold) -> {
+        node.get().cutPower();
+        hold.run();
+        node.get().start();
+    };
+
     static final Act FAILOVER = (cluster, node, hold) -> {
         Node old = cluster.primary();
         old.kill();

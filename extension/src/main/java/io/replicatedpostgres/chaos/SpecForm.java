@@ -61,7 +61,7 @@ record SpecForm(String primary, List<StandbySpec> standbys, boolean usesSlots, L
 
     private boolean builds(ClusterSpec spec) {
         try {
-            return spec.equals(ClusterSpec.builder()
+            var builder = ClusterSpec.builder()
                     .primaryName(primary)
                     .primarySettings(settings(spec.primary().settings()).toArray(String[]::new))
                     .standbys(standbys)
@@ -73,8 +73,9 @@ record SpecForm(String primary, List<StandbySpec> standbys, boolean usesSlots, L
                     .settings(settings(spec.settings()).toArray(String[]::new))
                     .initScripts(spec.initScripts())
                     .timeout(spec.timeout())
-                    .place(spec.place())
-                    .build());
+                    .place(spec.place());
+            spec.disk().ifPresent(builder::disk);
+            return spec.equals(builder.build());
         } catch (SpecException e) {
             return false;
         }

@@ -2,6 +2,7 @@ package io.replicatedpostgres.chaos;
 
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.StandbySpec;
@@ -67,6 +68,11 @@ final class SpecText {
         add(attributes, archive() == null ? null : "archive = " + archive());
         addSettings(attributes, "settings", spec.settings());
         addSettings(attributes, "primarySettings", spec.primary().settings());
+        add(
+                attributes,
+                spec.disk()
+                        .map(disk -> "disk = " + JavaText.literal(disk.words()))
+                        .orElse(null));
         add(attributes, hasTimeout() ? "timeout = " + JavaText.literal(seconds(spec.timeout())) : null);
         String version = spec.place().version();
         add(attributes, version == null ? null : "version = " + JavaText.literal(version));
@@ -102,6 +108,12 @@ final class SpecText {
         addCall(calls, "settings", spec.settings());
         addCall(calls, "primarySettings", spec.primary().settings());
         add(calls, spec.initScripts().isEmpty() ? null : "initScripts(%s)".formatted(scripts()));
+        add(
+                calls,
+                spec.disk()
+                        .map(disk -> "disk(%s.parse(%s))"
+                                .formatted(imports.type(Disk.class), JavaText.literal(disk.words())))
+                        .orElse(null));
         add(calls, hasTimeout() ? "timeout(%s)".formatted(JavaText.duration(spec.timeout(), imports)) : null);
         String version = spec.place().version();
         add(

@@ -103,4 +103,9 @@ record Attending(Node node) implements Patient {
     public void kill() {
         node.kill();
     }
+
+    @Override
+    public void cutPower() {
+        node.cutPower();
+    }
 }

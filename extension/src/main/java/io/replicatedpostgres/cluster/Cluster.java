@@ -586,6 +586,17 @@ public final class Cluster implements AutoCloseable {
         return new During(this, fault);
     }
 
+    /**
+     * Cuts the power of the machines of these nodes at one instant, as when a rack loses it: {@link Node#cutPower()} of each.
+     *
+     * @param nodes at least one; each has a disk of its own
+     * @throws ReplicatedPostgresException if one of them has none; nothing is cut then
+     */
+    public void cutPower(Node... nodes) {
+        Given.each("nodes", nodes);
+        PowerCut.of(this, List.of(nodes)).strike();
+    }
+
     /** Heals every fault that holds, the last one first. */
     public void healAll() {
         Closing.all(lastFirst().stream().<Runnable>map(fault -> fault::heal).toList());

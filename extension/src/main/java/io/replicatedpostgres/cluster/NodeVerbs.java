@@ -131,6 +131,16 @@ final class NodeVerbs {
         });
     }
 
+    /** Records what cuts the power of its machine, and that nothing runs on it any more. */
+    void losePower(String detail, Runnable cut) {
+        acts.run(node(), "cut power", detail, () -> {
+            observer().takingDown(node(), cut);
+            member.linksServe(false);
+            acts.roleChanged(node(), Role.STOPPED, null);
+            paused.set(false);
+        });
+    }
+
     void pause() {
         requireRunning("paused");
         acts.run(node(), "pause", "", () -> {

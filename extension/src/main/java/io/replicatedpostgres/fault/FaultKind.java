@@ -66,6 +66,13 @@ public enum FaultKind {
             "pg_ctl stop -m immediate",
             "received immediate shutdown request; then automatic recovery",
             Repair.START),
+    /** The power of a machine is cut: what was not synced is gone. */
+    POWER_CUT(
+            Group.PROCESS,
+            "the power of a server's machine is cut",
+            "what was not synced is gone; database system was not properly shut down; automatic recovery in progress",
+            Repair.START,
+            Capability.DISK),
     /** Every process of a server is frozen. */
     FROZEN(Group.PROCESS, "SIGSTOP to every process of a server", "it answers no query, and all of them when thawed"),
     /** The processes of one kind are frozen. */
@@ -303,6 +310,9 @@ public enum FaultKind {
     public Optional<String> unavailable(String runtime) {
         Given.value("runtime", runtime);
         boolean container = runtime.equals(CONTAINER);
+        if (needs == Capability.DISK && container) {
+            return Optional.of("a container has no disk of its own: loop devices would have to be let into it");
+        }
         if (needs == Capability.FIREWALL && container) {
             return Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");
         }

@@ -63,4 +63,7 @@ public interface Patient {
 
     /** Kills it, as {@code Node.kill} does. */
     void kill();
+
+    /** Cuts the power of its machine, as {@code Node.cutPower} does. */
+    void cutPower();
 }

@@ -49,6 +49,16 @@ public final class ProcessFaults {
     }
 
     /**
+     * Cuts the power of the machine of a server, which has a disk of its own ({@code disk = "ext4"} of the spec): every process is gone, and
+     * so is what was not synced. The server need not run. Several at one instant: {@code cluster.cutPower}.
+     */
+    public static Damage powerCut(Identified node) {
+        Given.value("node", node);
+        return new NodeDamage(
+                FaultKind.POWER_CUT, node, "the power of %s is cut".formatted(node.ref()), Patient::cutPower);
+    }
+
+    /**
      * A server that is killed again each time it has been up for so long, and started again. When this heals it runs.
      *
      * @param up from the moment it answers to the next kill

@@ -35,6 +35,7 @@ final class Places {
                 spec.archive(),
                 spec.settings(),
                 spec.initScripts(),
+                spec.diskOrNone(),
                 spec.timeout(),
                 place);
     }

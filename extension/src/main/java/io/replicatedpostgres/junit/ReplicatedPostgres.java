@@ -80,6 +80,13 @@ public @interface ReplicatedPostgres {
      */
     String[] initScripts() default {};
 
+    /**
+     * A disk of its own for each node, so that {@code node.cutPower()} can take away what was not synced: {@code ext4} or {@code xfs},
+     * with a size if 512 MB will not do ({@code ext4 1GB}). Needs root on Linux; {@code @RequiresFault(POWER_CUT)} skips a test
+     * elsewhere. With a disk {@code fsync} is on. By default none.
+     */
+    String disk() default "";
+
     /** The deadline of each single operation: a number with {@code ms}, {@code s} or {@code m}. */
     String timeout() default "30s";
 

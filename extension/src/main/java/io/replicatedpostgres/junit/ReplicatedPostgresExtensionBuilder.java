@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.StandbySpec;
@@ -107,6 +108,13 @@ public final class ReplicatedPostgresExtensionBuilder {
     public ReplicatedPostgresExtensionBuilder initScripts(List<InitScript> scripts) {
         Given.each("scripts", scripts);
         spec.initScripts(scripts);
+        return this;
+    }
+
+    /** See {@link ClusterSpecBuilder#disk(Disk)}. */
+    public ReplicatedPostgresExtensionBuilder disk(Disk each) {
+        Given.value("each", each);
+        spec.disk(each);
         return this;
     }
 

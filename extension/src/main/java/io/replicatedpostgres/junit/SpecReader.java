@@ -3,6 +3,7 @@ package io.replicatedpostgres.junit;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.StandbySpec;
@@ -34,6 +35,9 @@ final class SpecReader {
         nodes(wanted, builder);
         if (!wanted.synchronousStandbys().isBlank()) {
             builder.synchronousStandbys(SynchronousStandbys.parse(wanted.synchronousStandbys()));
+        }
+        if (!wanted.disk().isBlank()) {
+            builder.disk(Disk.parse(wanted.disk()));
         }
         return builder.build();
     }

@@ -62,7 +62,9 @@ public final class BaseBackup {
         var data = new DataDirectory(host).path();
         host.delete(data);
         Outcome outcome = host.run(
-                Command.of(binaries.path("pg_combinebackup"), "--no-sync", "-o", data, full, increment), deadline);
+                Unsynced.unlessPowerCanBeCut(
+                        host, Command.of(binaries.path("pg_combinebackup"), "-o", data, full, increment)),
+                deadline);
         if (!outcome.succeeded()) {
             host.delete(data);
             throw new ReplicatedPostgresException("pg_combinebackup failed on %s: %s"
@@ -85,11 +87,11 @@ public final class BaseBackup {
                         "stream",
                         "-c",
                         "fast",
-                        "--no-sync",
                         "--no-password")
                 .withEnvironment("PGPASSFILE", passwordFile)
                 .withEnvironment("PGAPPNAME", host.node() + "-basebackup");
-        return from.slot() == null ? command : command.with("-S", from.slot());
+        Command unsynced = Unsynced.unlessPowerCanBeCut(host, command);
+        return from.slot() == null ? unsynced : unsynced.with("-S", from.slot());
     }
 
     private void run(Command command, Duration deadline) {

@@ -114,11 +114,10 @@ public final class Rewind {
     }
 
     private Command command(RewindSource source, boolean restoreTargetWal) {
-        Command command = Command.of(
-                binaries.path(PROGRAM),
-                "--target-pgdata=" + new DataDirectory(host).path(),
-                source.option(),
-                "--no-sync");
+        Command command = Unsynced.unlessPowerCanBeCut(
+                host,
+                Command.of(
+                        binaries.path(PROGRAM), "--target-pgdata=" + new DataDirectory(host).path(), source.option()));
         for (var variable : source.environment().entrySet()) {
             command = command.withEnvironment(variable.getKey(), variable.getValue());
         }

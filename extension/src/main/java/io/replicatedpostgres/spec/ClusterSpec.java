@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as asked for: immutable, valid once it exists, equal to another that asks for the same.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param archive where finished WAL goes
  * @param settings PostgreSQL settings of all nodes
  * @param initScripts SQL that runs before the first test
+ * @param diskOrNone the disk of its own that each node gets; null for a directory of the place's own disk
  * @param timeout the deadline of each single operation, before {@link Place#timeoutFactor()}
  * @param place where, and which PostgreSQL
  */
@@ -29,6 +32,7 @@ public record ClusterSpec(
         ArchiveMode archive,
         Map<String, String> settings,
         List<InitScript> initScripts,
+        @Nullable Disk diskOrNone,
         Duration timeout,
         Place place) {
 
@@ -60,6 +64,11 @@ public record ClusterSpec(
     /** Begins a spec. */
     public static ClusterSpecBuilder builder() {
         return new ClusterSpecBuilder();
+    }
+
+    /** The disk of its own that each node gets; empty for a directory of the place's own disk. */
+    public Optional<Disk> disk() {
+        return Optional.ofNullable(diskOrNone);
     }
 
     /** The first primary. */

@@ -23,6 +23,7 @@ public final class ClusterSpecBuilder {
     private ArchiveMode archive = ArchiveMode.PER_NODE;
     private List<String> settings = List.of();
     private List<InitScript> initScripts = List.of();
+    private @Nullable Disk disk;
     private Duration timeout = Duration.ofSeconds(30);
     private @Nullable Place place;
 
@@ -122,6 +123,13 @@ public final class ClusterSpecBuilder {
         return this;
     }
 
+    /** A disk of its own for each node, so that power can be cut. By default none: they lie in directories of the place. */
+    public ClusterSpecBuilder disk(Disk each) {
+        Given.value("each", each);
+        this.disk = each;
+        return this;
+    }
+
     /** The deadline of each single operation. By default 30 seconds. */
     public ClusterSpecBuilder timeout(Duration each) {
         Given.notEndless("each", each);
@@ -159,6 +167,7 @@ public final class ClusterSpecBuilder {
                 archive,
                 SettingText.parse(settings),
                 initScripts,
+                disk,
                 timeout,
                 place == null ? Place.ofThisJvm() : place);
     }

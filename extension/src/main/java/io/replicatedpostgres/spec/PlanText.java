@@ -39,6 +39,7 @@ final class PlanText {
                 + (spec.initScripts().isEmpty()
                         ? "none"
                         : spec.initScripts().stream().map(InitScript::name).collect(Collectors.joining(", "))));
+        spec.disk().ifPresent(disk -> line("├─ disk of each node: " + disk));
         line("├─ deadline of each operation: %s s".formatted(spec.deadline().toMillis() / 1000.0));
         line("└─ PostgreSQL: "
                 + (spec.place().version() == null

@@ -80,6 +80,11 @@ public interface Host extends AutoCloseable {
                 "packets of %s cannot be lost: this place has no firewall for us".formatted(node()));
     }
 
+    /** The disk of its own on which all of this place lies; empty if it lies on one that it shares with others. */
+    default Optional<OwnDisk> disk() {
+        return Optional.empty();
+    }
+
     /** Starts a command that stays, its output appended to a file; it ends with this JVM at the latest. */
     Spawned spawn(Command command, String outputFile);
 

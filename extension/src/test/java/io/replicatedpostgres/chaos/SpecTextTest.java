@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.StandbySpec;
@@ -36,6 +37,7 @@ class SpecTextTest {
                         .archive(ArchiveMode.SHARED)
                         .settings("work_mem = 5MB", "search_path = ''")
                         .primarySettings("max_prepared_transactions = 10")
+                        .disk(Disk.parse("ext4 1GB"))
                         .timeout(Duration.ofMillis(1500))
                         .place(Place.anywhere().withVersion("15"))))
                 .isEqualTo("""
@@ -48,6 +50,7 @@ class SpecTextTest {
                                 archive = ArchiveMode.SHARED,
                                 settings = {"work_mem = 5MB", "search_path = ''"},
                                 primarySettings = {"max_prepared_transactions = 10"},
+                                disk = "ext4 1048576kB",
                                 timeout = "1500ms",
                                 version = "15")""");
     }

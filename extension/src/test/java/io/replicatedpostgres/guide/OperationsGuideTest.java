@@ -1,6 +1,7 @@
 package io.replicatedpostgres.guide;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.fault.FaultKind.POWER_CUT;
 import static io.replicatedpostgres.fault.Faults.isolated;
 
 import io.replicatedpostgres.cluster.Cluster;
@@ -18,6 +19,7 @@ import io.replicatedpostgres.cluster.TakenBackup;
 import io.replicatedpostgres.cluster.Tool;
 import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresFault;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.spec.ArchiveMode;
@@ -114,6 +116,22 @@ class OperationsGuideTest {
                 spare.recoverTo(RecoveryTarget.name("before-the-mistake").thenPause(), monday);
         assertThat(done.stoppedAt()).contains("before-the-mistake");
         assertThat(before.isAfter(monday.beganAt())).isTrue();
+    }
+    // endregion
+
+    // region power
+    @Test
+    @RequiresFault(POWER_CUT)
+    @ReplicatedPostgres(disk = "ext4")
+    void whatWasAcknowledgedIsThereAfterAPowerCut(Cluster cluster) {
+        Node primary = cluster.primary();
+        primary.execute("CREATE TABLE orders (id int); INSERT INTO orders VALUES (1)");
+        primary.execute("SET synchronous_commit = off; INSERT INTO orders VALUES (2)");
+
+        primary.cutPower(); // cluster.cutPower(a, b): two machines at one instant
+        primary.start();
+
+        assertThat(primary.query("SELECT id FROM orders")).contains("1"); // 2 may be gone
     }
     // endregion
 

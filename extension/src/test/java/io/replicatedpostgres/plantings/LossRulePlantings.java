@@ -3,6 +3,7 @@ package io.replicatedpostgres.plantings;
 import static io.replicatedpostgres.journal.Operation.Result.ACKNOWLEDGED;
 import static io.replicatedpostgres.plantings.Finder.LOSS;
 import static io.replicatedpostgres.plantings.Finder.PROMISES;
+import static io.replicatedpostgres.plantings.Finder.RECOVERED;
 import static io.replicatedpostgres.plantings.HandWritten.A;
 import static io.replicatedpostgres.plantings.HandWritten.B;
 import static io.replicatedpostgres.plantings.HandWritten.inserts;
@@ -13,6 +14,7 @@ import io.replicatedpostgres.journal.ActBegan;
 import io.replicatedpostgres.journal.ActEnded;
 import io.replicatedpostgres.journal.Expectations;
 import io.replicatedpostgres.journal.Outcome;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ final class LossRulePlantings {
         all.add(pastTheFork("local", true).foundBy(LOSS).saidBy(PROMISES));
         all.add(pastTheFork("off", true).foundBy(LOSS).saidBy(PROMISES));
         all.addAll(crashes());
+        all.addAll(powerCuts());
         all.addAll(changes());
         all.addAll(others());
         return all;
@@ -117,6 +120,55 @@ final class LossRulePlantings {
                                         .survivor()
                                         .has("0"))
                         .foundBy(LOSS, PROMISES));
+    }
+
+    private static List<Planting> powerCuts() {
+        return List.of(
+                history(
+                                "N-power-remote-write",
+                                "remote_write, the power of the standby is cut, and it is promoted: the last row is gone",
+                                heirWithoutPower("remote_write", B, 0))
+                        .foundBy(LOSS)
+                        .saidBy(PROMISES),
+                history(
+                                "N-power-on",
+                                "synchronous_commit = on, the power of the standby is cut, and it is promoted: the last row is gone",
+                                heirWithoutPower("on", B, 0))
+                        .foundBy(LOSS, PROMISES),
+                history(
+                                "N-power-elsewhere",
+                                "remote_write, the power of the primary alone is cut, and the standby is promoted: the last row is gone",
+                                heirWithoutPower("remote_write", A, 0))
+                        .foundBy(LOSS, PROMISES),
+                history(
+                                "N-power-late",
+                                "remote_write, the power of the standby is cut 40 s after the row that is gone",
+                                heirWithoutPower("remote_write", B, 40_000))
+                        .foundBy(LOSS, PROMISES, RECOVERED),
+                history(
+                                "N-power-primary",
+                                "synchronous_commit = on, the power of the primary is cut, it is started again: the last row is gone",
+                                inserts()
+                                        .waitsFor("on", false)
+                                        .inserted(2)
+                                        .event(new ActBegan(1, "cut power", A, ""))
+                                        .role(A, Role.STOPPED)
+                                        .event(new ActEnded(1, Outcome.OK, null))
+                                        .role(A, Role.PRIMARY)
+                                        .survivor()
+                                        .has("0"))
+                        .foundBy(LOSS, PROMISES));
+    }
+
+    private static HandWritten heirWithoutPower(String level, NodeRef whose, long laterMillis) {
+        HandWritten inserted = inserts().waitsFor(level, true).inserted(2);
+        return (laterMillis == 0 ? inserted : inserted.at(laterMillis))
+                .event(new ActBegan(1, "cut power", whose, ""))
+                .event(new ActEnded(1, Outcome.OK, null))
+                .failoverTo(B, 1_001)
+                .inserted(1)
+                .survivor()
+                .has("0,2");
     }
 
     private static HandWritten killed(String level) {

@@ -33,11 +33,13 @@ final class Course {
     }
 
     private static final Set<String> CLEAN_STOPS = Set.of("FAST", "SMART");
+    private static final String CUT_POWER = "cut power";
 
     private final List<Fork> forks = new ArrayList<>();
     private final Map<Long, ActBegan> open = new HashMap<>();
     private final Map<Long, Long> begun = new HashMap<>();
     private final List<Span> changes = new ArrayList<>();
+    private final Map<NodeRef, List<Long>> powerCuts = new HashMap<>();
     private final Map<NodeRef, Role> roles = new HashMap<>();
     private final Map<NodeRef, TreeMap<Long, Role>> roleTimes = new HashMap<>();
     private final Map<NodeRef, Timeline> timelines = new HashMap<>();
@@ -49,6 +51,9 @@ final class Course {
     }
 
     void began(long atNanos, ActBegan act) {
+        if (act.verb().equals(CUT_POWER) && act.node() != null) {
+            powerCuts.computeIfAbsent(act.node(), first -> new ArrayList<>()).add(atNanos);
+        }
         open.put(act.id(), act);
         begun.put(act.id(), atNanos);
     }
@@ -121,6 +126,11 @@ final class Course {
     /** When a node went out of order between two times: killed, crashed, or without an answer. */
     Stream<Long> crashes(NodeRef node, long fromNanos, long toNanos) {
         return crashes.getOrDefault(node, List.of()).stream().filter(at -> at >= fromNanos && at <= toNanos);
+    }
+
+    /** Whether the power of a node's machine was cut at some time between these two. */
+    boolean lostPower(NodeRef node, long fromNanos, long toNanos) {
+        return powerCuts.getOrDefault(node, List.of()).stream().anyMatch(at -> at >= fromNanos && at <= toNanos);
     }
 
     private static boolean changesTheWait(ActBegan act) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  *
  * <ul>
  *   <li>A write that waited for a synchronous standby must survive every failover and every crash.
+ *   <li>With {@code remote_write} it waited for the kernel of the standby alone: the next power cut of the standby that was promoted
+ *       may take it.
  *   <li>Any other write may be lost by a failover, if it was written past the fork.
  *   <li>A write with {@code synchronous_commit = off} may be lost by a crash of its server soon after it; a standby that had
  *       its WAL keeps it.
@@ -30,6 +32,8 @@ final class LossRule {
         UNEXPLAINED("which no failover and no crash explains"),
         /** A failover took it, and no standby had confirmed it. */
         FAILOVER("as asynchronous replication allows"),
+        /** A power cut of the standby took it, and its commit waited for the standby's kernel alone. */
+        POWER_CUT("as remote_write allows: the standby's power was cut before it had synced them"),
         /** A crash took it, and its commit did not wait for the WAL. */
         CRASH("as synchronous_commit = off allows");
 
@@ -52,6 +56,9 @@ final class LossRule {
     /** PostgreSQL: at most three times wal_writer_delay, which is 10 s at most. */
     private static final long ASYNCHRONOUS_COMMIT_NANOS = Duration.ofSeconds(30).toNanos();
 
+    /** Linux writes back by itself what is older than 30 s, and looks every 5 s. Source: the kernel's Documentation/admin-guide/sysctl/vm.rst. */
+    private static final long WRITTEN_BACK_NANOS = Duration.ofSeconds(35).toNanos();
+
     private final History history;
     private final NodeRef node;
     private final Lineage lineage;
@@ -69,7 +76,7 @@ final class LossRule {
 
     Cause causeOf(Operation lost) {
         if (isPromised(lost)) {
-            return Cause.PROMISED;
+            return isLostByThePowerOfAStandby(lost) ? Cause.POWER_CUT : Cause.PROMISED;
         }
         Place place = lineage.of(lost);
         if (place == Place.BEYOND || (place == Place.OPEN && mayBeForkedOff(lost))) {
@@ -88,6 +95,19 @@ final class LossRule {
     private boolean mayBeForkedOff(Operation lost) {
         return !history.course().forks().isEmpty()
                 || (lost.node() != null && !lost.node().equals(node));
+    }
+
+    /** The heir's power, and that of each that was promoted on the way to it. */
+    private boolean isLostByThePowerOfAStandby(Operation lost) {
+        CommitWait wait = lost.commitWait();
+        if (wait == null || wait.survivesPowerCutOfStandby()) {
+            return false;
+        }
+        long from = lost.endedNanos();
+        long to = from + WRITTEN_BACK_NANOS;
+        return history.course().forks().stream()
+                .filter(fork -> fork.atNanos() >= from)
+                .anyMatch(fork -> history.course().lostPower(fork.event().node(), from, to));
     }
 
     private boolean isLostByACrash(Operation lost) {

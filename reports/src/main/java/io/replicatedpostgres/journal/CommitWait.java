@@ -21,6 +21,14 @@ public record CommitWait(String level, boolean standbys) {
         return standbys && WAITING.contains(level);
     }
 
+    /**
+     * Whether the synchronous standby had synced the commit to its disk before the client heard of it: then a power cut of that standby
+     * keeps it. {@code remote_write} waits for the kernel of the standby alone.
+     */
+    public boolean survivesPowerCutOfStandby() {
+        return survivesFailover() && !level.equals("remote_write");
+    }
+
     /** Whether the commit was written to the WAL before the client heard of it: then a crash of the server keeps it. */
     public boolean survivesCrash() {
         return !level.equals("off");

@@ -124,7 +124,7 @@ final class Janitor {
 
     /** Removes a directory with all beneath it; what vanishes meanwhile is no failure. */
     static void deleteTree(Path directory) throws IOException {
-        Mounts.removeBelow(directory);
+        Mounts.removeFrom(directory);
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override

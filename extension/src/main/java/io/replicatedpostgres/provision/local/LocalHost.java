@@ -4,11 +4,13 @@ import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.provision.PortLease;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
+import io.replicatedpostgres.topology.OwnDisk;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of this machine with the processes that work in it. */
 final class LocalHost implements Host {
@@ -57,6 +60,7 @@ final class LocalHost implements Host {
     private final PortLease port;
     private final RunAs runAs;
     private final LocalCommands commands;
+    private final @Nullable LoopDisk disk;
     private final Set<Long> started = ConcurrentHashMap.newKeySet();
     private final ProcessTable processTable = ProcessTable.ofThisMachine();
 
@@ -65,8 +69,9 @@ final class LocalHost implements Host {
      *
      * @param clusterName how the titles of its server's processes begin, up to the first colon
      * @param port given back when it is closed
+     * @param disk mounted over the directory; null for none
      */
-    LocalHost(NodeRef node, Path home, String clusterName, PortLease port, RunAs runAs) {
+    LocalHost(NodeRef node, Path home, String clusterName, PortLease port, RunAs runAs, @Nullable Disk disk) {
         this.node = node;
         this.home = home;
         this.mark = clusterName + ":";
@@ -76,7 +81,8 @@ final class LocalHost implements Host {
         this.commands = new LocalCommands(runAs, home);
         try {
             makeDirectory(home.toString());
-        } catch (UncheckedIOException e) {
+            this.disk = disk == null ? null : LoopDisk.over(home, disk, runAs);
+        } catch (RuntimeException e) {
             port.close();
             throw e;
         }
@@ -142,6 +148,18 @@ final class LocalHost implements Host {
         return LoopbackFirewall.lose(jvm, port.port(), percent);
     }
 
+    /** Syncs what was made ready so far, if it has a disk of its own. */
+    void syncDisk() {
+        if (disk != null) {
+            disk.sync();
+        }
+    }
+
+    @Override
+    public Optional<OwnDisk> disk() {
+        return Optional.ofNullable(disk).map(DiskOfTheHost::new);
+    }
+
     @Override
     public Spawned spawn(Command command, String outputFile) {
         Path log = Path.of(outputFile);
@@ -179,6 +197,10 @@ final class LocalHost implements Host {
             Files.write(beside, content);
             runAs.own(beside);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            if (disk != null) {
+                // what the harness writes is as durable as what a careful administrator writes
+                LoopDisk.sync(file);
+            }
         } catch (IOException | UncheckedIOException e) {
             delete(beside.toString());
             throw new UncheckedIOException(
@@ -307,25 +329,54 @@ final class LocalHost implements Host {
     @Override
     public void close() {
         try {
-            long end = System.nanoTime() + DIES_WITHIN.toNanos();
-            List<ServerProcess> left = processTable.workingBelow(home, mark);
-            // what the last look saw counts: on a busy machine each takes seconds
-            while (!left.isEmpty() && System.nanoTime() < end) {
-                signal(Signal.KILL, left);
-                // the kernel takes its time to take a process apart, and on a busy machine wants the processor for it
-                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-                left = processTable.workingBelow(home, mark);
-            }
-            if (!left.isEmpty()) {
-                throw new ReplicatedPostgresException(
-                        "%s has processes that survive SIGKILL: %s".formatted(node, left));
-            }
+            killAll();
             Janitor.removeSharedMemory(home);
             Janitor.removeSharedMemoryOf(started);
         } catch (IOException e) {
             throw new UncheckedIOException("could not look for what is left in %s of %s".formatted(home, node), e);
         } finally {
             port.close();
+        }
+    }
+
+    private void killAll() {
+        long end = System.nanoTime() + DIES_WITHIN.toNanos();
+        List<ServerProcess> left = processTable.workingBelow(home, mark);
+        // what the last look saw counts: on a busy machine each takes seconds
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            signal(Signal.KILL, left);
+            // the kernel takes its time to take a process apart, and on a busy machine wants the processor for it
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            left = processTable.workingBelow(home, mark);
+        }
+        if (!left.isEmpty()) {
+            throw new ReplicatedPostgresException("%s has processes that survive SIGKILL: %s".formatted(node, left));
+        }
+    }
+
+    /** The disk under this host's directory, with the processes on it. */
+    private final class DiskOfTheHost implements OwnDisk {
+
+        private final LoopDisk loop;
+
+        private DiskOfTheHost(LoopDisk loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void freeze() {
+            signal(Signal.STOP, processTable.workingBelow(home, mark));
+        }
+
+        @Override
+        public void cutPower() {
+            loop.shutDown();
+            killAll();
+        }
+
+        @Override
+        public void mountAgain() {
+            loop.mountAgain();
         }
     }
 }

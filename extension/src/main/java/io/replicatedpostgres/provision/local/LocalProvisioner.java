@@ -13,6 +13,7 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Clusters as processes of this machine, on loopback, from installed or embedded binaries. */
 public final class LocalProvisioner implements Provisioner {
@@ -86,6 +88,7 @@ public final class LocalProvisioner implements Provisioner {
         RunAs runAs = RunAs.of(spec.place());
         runAs.requireAccess(binaries);
         WorkDirectory work = WorkDirectory.of(spec.place(), runAs);
+        requireDisk(spec);
         Path template = new Templates(work, runAs).get(spec, binaries);
         work.requireRoom(
                 spec.nodes().size() * (DATA_ROOM_BYTES + walRoom(spec.place().profile())),
@@ -101,7 +104,7 @@ public final class LocalProvisioner implements Provisioner {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(work.ofJvm()));
             for (NodeSpec node : spec.nodes()) {
-                hosts.add(host(id, node, directory, ports.get(), runAs));
+                hosts.add(host(id, node, directory, ports.get(), runAs, spec.diskOrNone()));
             }
             // nobody needs them before the servers are ready
             linking = Background.run(() -> links.among(hosts));
@@ -122,12 +125,12 @@ public final class LocalProvisioner implements Provisioner {
                     own.credentials(),
                     node -> {
                         work.requireRoom(DATA_ROOM_BYTES + WAL_ROOM_BYTES, "one more node");
-                        LocalHost added = host(id, node, directory, ports.get(), runAs);
+                        LocalHost added = host(id, node, directory, ports.get(), runAs, spec.diskOrNone());
                         hosts.add(added);
                         grow(added, hosts, links, topology);
                     },
                     () -> {
-                        if (spec.place().ahead() != Ahead.NOTHING) {
+                        if (spec.place().ahead() != Ahead.NOTHING && spec.disk().isEmpty()) {
                             ahead.prepare(template, spec.nodes().size());
                         }
                     });
@@ -140,9 +143,20 @@ public final class LocalProvisioner implements Provisioner {
         }
     }
 
-    private static LocalHost host(String id, NodeSpec node, Path directory, PortLease port, RunAs runAs) {
+    private static void requireDisk(ClusterSpec spec) {
+        spec.disk()
+                .ifPresent(disk -> Mounts.whyNot(Capability.DISK).ifPresent(reason -> {
+                    throw SpecException.of(
+                            "disk = " + disk,
+                            "a disk of its own cannot be had here, because " + reason,
+                            "Run the test as root on Linux, or guard it with @RequiresFault(FaultKind.POWER_CUT)");
+                }));
+    }
+
+    private static LocalHost host(
+            String id, NodeSpec node, Path directory, PortLease port, RunAs runAs, @Nullable Disk disk) {
         Path home = directory.resolve(node.ref().name());
-        return new LocalHost(node.ref(), home, "rp-%s-%s".formatted(id, node.ref()), port, runAs);
+        return new LocalHost(node.ref(), home, "rp-%s-%s".formatted(id, node.ref()), port, runAs, disk);
     }
 
     private static void grow(LocalHost added, List<LocalHost> hosts, LocalLinks links, Topology topology) {
@@ -158,12 +172,14 @@ public final class LocalProvisioner implements Provisioner {
     private static void copy(
             Path template, List<LocalHost> hosts, CopiesAhead ahead, OwnIdentity own, Duration deadline) {
         SideBySide.each(hosts, host -> {
-            if (!ahead.moveCopy(template, Path.of(host.home(), "data"))) {
+            // a copy that was made ahead lies on another file system than the host's own disk
+            if (host.disk().isPresent() || !ahead.moveCopy(template, Path.of(host.home(), "data"))) {
                 copy(template, host, deadline);
             }
         });
         var identity = Identity.of(hosts.get(0));
         hosts.forEach(host -> host.change(identity.changes(host, own)));
+        SideBySide.each(hosts, LocalHost::syncDisk);
     }
 
     private static void copy(Path template, LocalHost host, Duration deadline) {

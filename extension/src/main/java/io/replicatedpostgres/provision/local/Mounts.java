@@ -23,6 +23,7 @@ final class Mounts {
     static Optional<String> whyNot(Capability capability) {
         return WHY_NOT.computeIfAbsent(capability, one -> switch (one) {
             case VOLUMES -> whyNoVolumes();
+            case DISK -> whyNoVolumes().or(LoopDisk::whyNot);
             case FIREWALL -> LoopbackFirewall.whyNot();
             case PACKETS ->
                 Optional.of("local servers share one loopback interface with everything else on the machine");
@@ -40,16 +41,17 @@ final class Mounts {
         return Optional.empty();
     }
 
-    /** Unmounts what is mounted below a directory, the deepest first; what is still open there goes with its last user. */
-    static void removeBelow(Path directory) throws IOException {
+    /** Unmounts what is mounted at or below a directory, the deepest first; what is still open there goes with its last user. */
+    static void removeFrom(Path directory) throws IOException {
         if (!Files.isReadable(TABLE)) {
             return;
         }
+        String itself = directory.toString();
         String inside = directory + "/";
         List<String> targets = Files.readString(TABLE, StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> line.split(" ")[1])
-                .filter(target -> target.startsWith(inside))
+                .filter(target -> target.equals(itself) || target.startsWith(inside))
                 .sorted(Collections.reverseOrder())
                 .collect(Collectors.toList());
         targets.forEach(target -> SmallCommand.output("umount", "-l", target));

@@ -16,7 +16,8 @@ final class Sabotages {
                         FailoverSabotage.all(),
                         RewindSabotage.all(),
                         LogicalSabotage.all(),
-                        ClientSabotage.all())
+                        ClientSabotage.all(),
+                        PowerSabotage.all())
                 .flatMap(List::stream)
                 .toList();
     }
