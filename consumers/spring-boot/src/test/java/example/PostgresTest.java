@@ -13,9 +13,11 @@ abstract class PostgresTest {
 
     @DynamicPropertySource
     static void postgres(DynamicPropertyRegistry registry) {
-        registry.add("spring.datasource.url", CLUSTER::jdbcUrl); // all nodes; the driver finds the primary
+        // all nodes; the driver finds the primary, and waits for a silent one no longer than this
+        registry.add("spring.datasource.url", () -> CLUSTER.jdbcUrl() + "&socketTimeout=5");
         registry.add("spring.datasource.username", CLUSTER::user);
         registry.add("spring.datasource.password", CLUSTER::password);
         registry.add("spring.datasource.hikari.connection-timeout", () -> "2000");
+        registry.add("spring.datasource.hikari.validation-timeout", () -> "500"); // of each idle connection
     }
 }

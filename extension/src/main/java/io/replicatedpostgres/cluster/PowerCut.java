@@ -11,16 +11,13 @@ import java.util.stream.Collectors;
 /** Cuts the power of the machines of some nodes at one instant: all of them are frozen before the first disk is cut off. */
 final class PowerCut {
 
-    private final Cluster cluster;
     private final Map<Node, OwnDisk> disks = new LinkedHashMap<>();
 
-    private PowerCut(Cluster cluster) {
-        this.cluster = cluster;
-    }
+    private PowerCut() {}
 
     /** Of nodes of this cluster that have disks of their own; whether their servers run does not matter. */
     static PowerCut of(Cluster cluster, List<Node> nodes) {
-        var cut = new PowerCut(cluster);
+        var cut = new PowerCut();
         for (Node node : nodes) {
             if (node.cluster() != cluster) {
                 throw new ReplicatedPostgresException(

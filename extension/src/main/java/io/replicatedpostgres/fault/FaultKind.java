@@ -14,15 +14,18 @@ public enum FaultKind {
     /** Nodes that cannot talk to other nodes, both ways; clients still reach them unless said otherwise. */
     PARTITION(Group.NETWORK, "nodes that cannot talk to each other", "both sides log a replication timeout"),
     /** What one node sends does not arrive at another one; the way back is open. */
-    ONE_WAY(Group.NETWORK, "one direction between two nodes is dead", "walreceiver times out before the walsender"),
+    ONE_WAY(
+            Group.NETWORK,
+            "one direction between two nodes, or a node and CLIENTS, is dead",
+            "walreceiver times out before the walsender"),
     /** The test's clients cannot reach a node; the other nodes can. */
     CLIENTS_CUT(Group.NETWORK, "clients cannot reach a node, nodes can", "08001 for clients, state streaming"),
     /** What one node sends arrives late. */
-    LATENCY(Group.NETWORK, "what one node sends arrives late", "a synchronous commit takes as long"),
+    LATENCY(Group.NETWORK, "what one node, or CLIENTS, sends arrives late", "a synchronous commit takes as long"),
     /** What one node sends arrives slowly. */
-    BANDWIDTH(Group.NETWORK, "what one node sends arrives slowly", "sent_lsn runs ahead of replay_lsn"),
+    BANDWIDTH(Group.NETWORK, "what one node, or CLIENTS, sends arrives slowly", "sent_lsn runs ahead of replay_lsn"),
     /** What one node sends arrives in small pieces. */
-    SLICED(Group.NETWORK, "what one node sends arrives in pieces", "no protocol error, state streaming"),
+    SLICED(Group.NETWORK, "what one node, or CLIENTS, sends arrives in pieces", "no protocol error, state streaming"),
     /** Connections die after so many bytes. */
     LIMITED(Group.NETWORK, "connections die after so many bytes", "a new walreceiver, and no record lost"),
     /** Another network fault that comes and goes. */

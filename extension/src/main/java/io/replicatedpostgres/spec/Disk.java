@@ -19,19 +19,19 @@ public record Disk(FileSystem fileSystem, DataSize size) {
     /** The file systems that a power cut is known to work on. */
     public enum FileSystem {
         /** At least 64 MB. */
-        EXT4(DataSize.megabytes(64)),
+        EXT4(64),
         /** At least 300 MB; its tools are the package {@code xfsprogs}. */
-        XFS(DataSize.megabytes(300));
+        XFS(300);
 
-        private final DataSize smallest;
+        private final long smallestMegabytes;
 
-        FileSystem(DataSize smallest) {
-            this.smallest = smallest;
+        FileSystem(long smallestMegabytes) {
+            this.smallestMegabytes = smallestMegabytes;
         }
 
         /** The smallest that can be made, or that a PostgreSQL fits on. */
         public DataSize smallest() {
-            return smallest;
+            return DataSize.megabytes(smallestMegabytes);
         }
 
         /** As {@code mkfs} and {@code mount} name it. */

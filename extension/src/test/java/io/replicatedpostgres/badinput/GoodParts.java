@@ -25,6 +25,7 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
@@ -79,6 +80,7 @@ final class GoodParts {
         makers.put(StandbySpec.class, StandbySpec::standby);
         makers.put(Place.class, stage::place);
         makers.put(SynchronousStandbys.class, SynchronousStandbys::none);
+        makers.put(Disk.class, Disk::ext4);
         makers.put(InitScript.class, () -> new InitScript("good.sql", "SELECT 1"));
         makers.put(SettingsFile.class, () -> new SettingsFile("good.conf", List.of()));
         makers.put(SettingsFile.Line.class, () -> new SettingsFile.Line(1, "work_mem", "8MB"));

@@ -8,6 +8,8 @@ import static io.replicatedpostgres.fault.Faults.between;
 import static io.replicatedpostgres.fault.Faults.clientsCut;
 import static io.replicatedpostgres.fault.Faults.isolated;
 import static io.replicatedpostgres.fault.Faults.latency;
+import static io.replicatedpostgres.fault.ReplicationFaults.replayPaused;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Injected;
@@ -17,6 +19,7 @@ import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Lsn;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -68,16 +71,40 @@ class FaultsGuideTest {
     // region clients
     @Test
     @ReplicatedPostgres
-    void aSlowNetworkToTheClient(Cluster cluster) {
+    void aSlowNetworkToTheClient(Cluster cluster) throws SQLException {
         Node primary = cluster.primary();
+        primary.execute("CREATE TABLE orders (id int)");
+        try (Connection service = cluster.dataSource().getConnection()) {
+            service.setNetworkTimeout(Runnable::run, 500); // as socketTimeout of the URL
 
-        String database = cluster.getDuring(latency(primary, CLIENTS, Duration.ofMillis(50)), () -> {
-            try (Connection service = cluster.dataSource().getConnection()) {
-                return service.getCatalog();
-            }
+            SQLException told = cluster.getDuring(
+                    latency(primary, CLIENTS, Duration.ofSeconds(5)),
+                    () -> catchThrowableOfType(
+                            SQLException.class,
+                            () -> service.createStatement().execute("INSERT INTO orders VALUES (1)")));
+
+            assertThat(told.getSQLState()).startsWith("08");
+        }
+        assertThat(primary.query("SELECT id FROM orders")).containsExactly("1"); // late is not lost: the write is there
+    }
+    // endregion
+
+    // region yours
+    @Test
+    @ReplicatedPostgres
+    void aStandbyMissesYourWriteUntilItHasReplayedIt(Cluster cluster) {
+        Node primary = cluster.primary();
+        Node standby = cluster.standby();
+        primary.execute("CREATE TABLE orders (id int)");
+        cluster.awaitInSync();
+
+        cluster.during(replayPaused(standby), () -> {
+            primary.execute("INSERT INTO orders VALUES (1)");
+            assertThat(standby.query("SELECT id FROM orders")).isEmpty();
         });
 
-        assertThat(database).isEqualTo("postgres");
+        standby.awaitReplay(primary.currentLsn());
+        assertThat(standby.query("SELECT id FROM orders")).containsExactly("1");
     }
     // endregion
 

@@ -1,8 +1,11 @@
 package io.replicatedpostgres.guide;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.fault.Faults.isolatedWithClients;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
@@ -43,6 +46,37 @@ class RecipesGuideTest {
         await().ignoreExceptions().atMost(Duration.ofSeconds(10)).untilAsserted(() -> orders.take(2));
 
         assertThat(heir.query("SELECT id FROM orders ORDER BY id")).containsExactly("1", "2");
+    }
+    // endregion
+
+    // region silent
+    @Test
+    @ReplicatedPostgres
+    void aPoolFindsTheNewPrimaryThoughTheOldOneIsSilent(Cluster cluster) {
+        Node old = cluster.primary();
+        Node heir = cluster.standby();
+        var config = new HikariConfig();
+        config.setJdbcUrl(cluster.jdbcUrl() + "&socketTimeout=1&sslmode=disable");
+        config.setUsername(cluster.user());
+        config.setPassword(cluster.password());
+        config.setMaximumPoolSize(4);
+        config.setConnectionTimeout(5_000);
+        config.setValidationTimeout(500);
+        try (var pool = new HikariDataSource(config)) {
+            cluster.awaitInSync();
+
+            cluster.during(isolatedWithClients(old), () -> {
+                heir.promote(); // not cluster.failover(): it kills the old primary, which then refuses at once
+                await().ignoreExceptions().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                    try (var connection = pool.getConnection();
+                            var statement = connection.createStatement()) {
+                        statement.execute("CREATE TABLE IF NOT EXISTS orders (id int)");
+                    }
+                });
+            });
+        }
+
+        assertThat(heir.query("SELECT count(*) FROM orders")).containsExactly("0");
     }
     // endregion
 

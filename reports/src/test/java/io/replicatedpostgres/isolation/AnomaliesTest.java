@@ -87,6 +87,42 @@ class AnomaliesTest {
                         "0 0-10 ok a1=1",
                         "0 11-20 ok r1=",
                         "2 30-40 ok r1=1"),
+                caught(
+                        Anomaly.STALE_READ,
+                        Level.SNAPSHOT_ISOLATION,
+                        Order.STRICT,
+                        "0 0-10 ok a1=1",
+                        "1 20-30 ok a2=2",
+                        "2 40-50 ok r1=",
+                        "3 60-70 ok r1=1;r2=2"),
+                caught(
+                        Anomaly.STALE_READ,
+                        Level.SNAPSHOT_ISOLATION,
+                        Order.STRICT,
+                        "0 0-100 ok a3=9",
+                        "1 1-5 ok a1=1",
+                        "2 50-60 ok r1=",
+                        "3 200-210 ok r1=1;r3=9"),
+                caught(
+                        Anomaly.G1C,
+                        Level.PARALLEL_SNAPSHOT_ISOLATION,
+                        Order.PLAIN,
+                        "0 0-10 ok a1=1;r2=2",
+                        "1 0-10 ok a2=2;r1=1"),
+                caught(
+                        Anomaly.G1C,
+                        Level.SNAPSHOT_ISOLATION,
+                        Order.PLAIN,
+                        "0 0-10 ok a1=1;r2=2",
+                        "1 0-10 ok a2=2;r1=1"),
+                caught(Anomaly.G1C, Level.SERIALIZABLE, Order.PLAIN, "0 0-10 ok a1=1;r2=2", "1 0-10 ok a2=2;r1=1"),
+                caught(
+                        Anomaly.G0,
+                        Level.PARALLEL_SNAPSHOT_ISOLATION,
+                        Order.PLAIN,
+                        "0 0-10 ok a1=1;a2=1",
+                        "1 0-10 ok a1=2;a2=2",
+                        "2 20-30 ok r1=1,2;r2=2,1"),
                 caught(Anomaly.G_NONADJACENT, Level.SNAPSHOT_ISOLATION, Order.PLAIN, LONG_FORK),
                 caught(Anomaly.G2_ITEM, Level.SERIALIZABLE, Order.PLAIN, WRITE_SKEW));
     }
@@ -132,6 +168,13 @@ class AnomaliesTest {
                         "2 0-10 ok r1=1",
                         "3 5-10 ok r1=1,2"),
                 caught(Anomaly.FUTURE_READ, Level.SERIALIZABLE, Order.STRICT, "0 0-11 ok r1=1", "1 11-20 ok a1=1"),
+                caught(
+                        Anomaly.STALE_READ,
+                        Level.SERIALIZABLE,
+                        Order.STRICT,
+                        "0 0-10 ok a1=1",
+                        "1 10-20 ok r1=",
+                        "2 30-40 ok r1=1"),
                 caught(
                         Anomaly.NON_REPEATABLE_READ,
                         Level.READ_COMMITTED,

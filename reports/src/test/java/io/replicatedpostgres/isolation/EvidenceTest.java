@@ -39,6 +39,16 @@ class EvidenceTest {
     }
 
     @Test
+    void whatIsNoCircleLeadsFromTheFirstToTheLast() {
+        Finding aborted =
+                only(Anomaly.G1A, judge(Level.READ_COMMITTED, Order.PLAIN, "0 0-9 rejected a1=1", "1 0-9 ok r1=1"));
+
+        assertThat(aborted.isCycle()).isFalse();
+        assertThat(aborted.links()).extracting(Link::from).containsExactly(0);
+        assertThat(aborted.links()).extracting(Link::to).containsExactly(1);
+    }
+
+    @Test
     void aCircleOfListsIsToldByItsElements() {
         Finding circle = only(
                 Anomaly.G1C,

@@ -51,7 +51,7 @@ class CyclePictureTest {
 
         assertThat(page)
                 .contains("\"name\":\"T4\",\"node\":")
-                .contains("\"node\":\"node-2\",\"from\":160.0,\"to\":165.0,\"text\":\"1 = [], 2 = [2]\"");
+                .contains("\"node\":\"node-2\",\"from\":290.0,\"to\":295.0,\"text\":\"1 \\u003d [], 2 \\u003d [2]\"");
     }
 
     @Test

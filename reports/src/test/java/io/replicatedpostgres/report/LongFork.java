@@ -21,10 +21,10 @@ final class LongFork {
 
     /** Times are in nanoseconds from the beginning of the journal, as they are written there. */
     static final List<Transaction> TRANSACTIONS = Stream.of(
-                    "0 0 100000000 20000000 acknowledged repeatable_read node-1 primary 1 0/10 1:1: - a1=1",
-                    "1 1 110000000 20000000 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - a2=2",
-                    "2 2 150000000 5000000 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1;r2=",
-                    "3 3 160000000 5000000 acknowledged repeatable_read node-2 standby 1 0/20 1:1: - r1=;r2=2",
+                    "0 0 50000000 20000000 acknowledged repeatable_read node-1 primary 1 0/10 1:1: - a1=1",
+                    "1 1 130000000 20000000 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - a2=2",
+                    "2 2 210000000 5000000 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1;r2=",
+                    "3 3 290000000 5000000 acknowledged repeatable_read node-2 standby 1 0/20 1:1: - r1=;r2=2",
                     "4 2 400000000 5000000 acknowledged repeatable_read node-1 primary 1 0/20 1:1: - r1=1;r2=2")
             .map(Transaction::parse)
             .toList();

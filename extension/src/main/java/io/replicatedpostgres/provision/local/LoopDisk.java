@@ -28,6 +28,8 @@ final class LoopDisk {
     private static final Duration UNMOUNTED_WITHIN = Duration.ofSeconds(20);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(2);
 
+    private static final long PROBE_BYTES = 4 << 20;
+
     /** The argument 2 says that the journal is not to be flushed. */
     private static final String SHUT_DOWN =
             "open(my $at, '<', $ARGV[0]) or die \"$!\"; ioctl($at, 0x8004587d, my $how = pack('L', 2)) or die \"$!\"";
@@ -44,17 +46,42 @@ final class LoopDisk {
         this.runAs = runAs;
     }
 
-    /** Why this machine has none, though it may mount. */
+    /** Why this machine has none, though it may mount: it is tried. */
     static Optional<String> whyNot() {
         if (!Files.exists(Path.of("/dev/loop-control"))) {
             return Optional.of("this machine has no loop devices (/dev/loop-control)");
         }
-        for (String program : List.of("losetup", "mkfs.ext4", "perl")) {
+        for (String program : List.of("mkfs.ext4", "perl")) {
             if (!SmallCommand.exists(program)) {
                 return Optional.of("there is no %s on this machine".formatted(program));
             }
         }
-        return Optional.empty();
+        try {
+            Path directory = Files.createTempDirectory("replicated-postgres-disk");
+            try {
+                return whyNotIn(directory);
+            } finally {
+                Janitor.deleteTree(directory);
+            }
+        } catch (IOException e) {
+            return Optional.of("nothing can be written to the directory for temporary files: " + e);
+        }
+    }
+
+    /** In a view of the mounts that ends with the command. */
+    private static Optional<String> whyNotIn(Path directory) throws IOException {
+        Path image = directory.resolve("image");
+        Path at = Files.createDirectory(directory.resolve("at"));
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(PROBE_BYTES);
+        }
+        String steps = "mkfs.ext4 -q -F \"$1\" && mount -o loop \"$1\" \"$2\" && perl -e \"$3\" \"$2\"";
+        SmallCommand.Answer answer = SmallCommand.ask(
+                List.of("unshare", "-m", "/bin/sh", "-c", steps, "probe", image.toString(), at.toString(), SHUT_DOWN));
+        return answer.succeeded()
+                ? Optional.empty()
+                : Optional.of("a loop device was refused: %s"
+                        .formatted(answer.output().strip().replace('\n', ' ')));
     }
 
     /** Makes an empty one and mounts it over a directory, which keeps its owner. */

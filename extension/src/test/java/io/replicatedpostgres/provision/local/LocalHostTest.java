@@ -48,7 +48,12 @@ class LocalHostTest extends HostContract {
             Path ports = Files.createDirectories(directory.resolve("ports"));
             Path home = directory.toRealPath().resolve(name);
             return new LocalHost(
-                    new NodeRef("node-1"), home, "rp-test-" + name, PortLease.take(ports, Place.anywhere()), RUN_AS);
+                    new NodeRef("node-1"),
+                    home,
+                    "rp-test-" + name,
+                    PortLease.take(ports, Place.anywhere()),
+                    RUN_AS,
+                    null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
