@@ -121,7 +121,7 @@ public class VisibilityScenarios {
         var skewed = ListAppend.at(SERIALIZABLE).reading(SPREAD).operations(4);
         // A third client could meet what docs/findings/serializable-and-a-third-reader.md tells.
         try (Workload lists = Workload.listAppend(cluster, Clients.of(2), skewed)) {
-            lists.awaitAcknowledged(10 * SOME);
+            lists.awaitAcknowledged(4 * SOME);
         }
 
         assertThat(cluster).upholds(serializable().onPrimary());

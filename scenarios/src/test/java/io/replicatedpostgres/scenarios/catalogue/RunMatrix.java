@@ -19,6 +19,7 @@ final class RunMatrix {
 
     static final List<String> PLACES = List.of("local", "embedded", "container");
 
+    private static final String NONE_AT_HAND = "none at hand";
     private static final String NOT_RUN = "not run";
 
     /** By scenario, place and major version. */
@@ -68,7 +69,8 @@ final class RunMatrix {
                 # Which scenario runs where
 
                 Generated from the results of runs in `matrix.tsv`: `RunMatrixTest` compares it. [Contributing](../CONTRIBUTING.md) says how
-                a run is added. A number behind `skipped` leads to [the reasons](#reasons).
+                a run is added. A number behind `skipped` leads to [the reasons](#reasons). `none at hand`: where this table was made there was no
+                installation of that version with all its programs, or no image of it.
                 """);
         PLACES.forEach(place -> table(place, reasons, text));
         text.append("\n## Reasons\n\n");
@@ -91,7 +93,7 @@ final class RunMatrix {
         text.append("|---|").append("---|".repeat((int) majors().count())).append('\n');
         for (String scenario : scenarios) {
             text.append("| %s | ".formatted(scenario));
-            text.append(majors().mapToObj(major -> cell(cells.get(List.of(scenario, place, major)), reasons))
+            text.append(majors().mapToObj(major -> cell(scenario, place, major, reasons))
                     .collect(Collectors.joining(" | ", "", " |\n")));
         }
     }
@@ -105,9 +107,12 @@ final class RunMatrix {
         return versions.isEmpty() ? String.valueOf(major) : String.join(", ", versions);
     }
 
-    private static String cell(@org.jspecify.annotations.Nullable Ran ran, List<String> reasons) {
+    private String cell(String scenario, String place, int major, List<String> reasons) {
+        Ran ran = cells.get(List.of(scenario, place, major));
         if (ran == null) {
-            return NOT_RUN;
+            return cells.values().stream().anyMatch(any -> any.place().equals(place) && any.major() == major)
+                    ? NOT_RUN
+                    : NONE_AT_HAND;
         }
         return ran.reason().isEmpty()
                 ? ran.result()

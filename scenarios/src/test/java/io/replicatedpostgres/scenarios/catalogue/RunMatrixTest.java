@@ -64,9 +64,9 @@ class RunMatrixTest {
                 .page();
 
         assertThat(page)
-                .contains("| AScenarios.one | not run | skipped 1 | not run |")
-                .contains("| AScenarios.two | not run | skipped 1 | not run |")
-                .contains("| BScenarios.one | not run | passed | not run |");
+                .contains("| AScenarios.one | none at hand | skipped 1 | none at hand |")
+                .contains("| AScenarios.two | none at hand | skipped 1 | none at hand |")
+                .contains("| BScenarios.one | none at hand | passed | none at hand |");
     }
 
     private Path index(String... tests) throws IOException {
@@ -97,11 +97,11 @@ class RunMatrixTest {
 
         assertThat(page)
                 .contains("| scenario | 11.22 | 12 | 13 | 14 | 15 | 16 | 17 | 18 |\n")
-                .contains("| AScenarios.one | passed | not run |")
-                .contains("| AScenarios.two | passed | not run |")
-                .contains("| AScenarios.three | skipped 1 | not run |")
-                .contains("| AScenarios.four | failed 2 | not run |")
-                .contains("| AScenarios.five | not run | not run |")
+                .contains("| AScenarios.one | passed | none at hand |")
+                .contains("| AScenarios.two | passed | none at hand |")
+                .contains("| AScenarios.three | skipped 1 | none at hand |")
+                .contains("| AScenarios.four | failed 2 | none at hand |")
+                .contains("| AScenarios.five | not run | none at hand |")
                 .contains("1. before 12 / none\n2. no\n")
                 .doesNotContain("gone");
     }
