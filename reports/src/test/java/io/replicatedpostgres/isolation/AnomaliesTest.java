@@ -124,7 +124,17 @@ class AnomaliesTest {
                         "1 0-10 ok a1=2;a2=2",
                         "2 20-30 ok r1=1,2;r2=2,1"),
                 caught(Anomaly.G_NONADJACENT, Level.SNAPSHOT_ISOLATION, Order.PLAIN, LONG_FORK),
-                caught(Anomaly.G2_ITEM, Level.SERIALIZABLE, Order.PLAIN, WRITE_SKEW));
+                caught(Anomaly.G2_ITEM, Level.SERIALIZABLE, Order.PLAIN, WRITE_SKEW),
+                // a shorter circle of another kind leads through the same transactions
+                caught(
+                        Anomaly.G_NONADJACENT,
+                        Level.SERIALIZABLE,
+                        Order.PLAIN,
+                        "0 0-10 ok a1=1",
+                        "1 0-10 ok a2=2",
+                        "2 0-10 ok r1=1;r2=;r4=;a3=5",
+                        "3 0-10 ok r1=;r2=2;r3=;a4=6",
+                        "4 20-30 ok r1=1;r2=2;r3=5;r4=6"));
     }
 
     private static final String[] LONG_FORK = {
@@ -141,6 +151,20 @@ class AnomaliesTest {
         Judgement judgement = Isolation.judge(history, level, order);
 
         assertThat(judgement.findings()).as(text).extracting(Finding::anomaly).contains(anomaly);
+    }
+
+    @Test
+    void circlesOfTwoKindsAreBothFound() {
+        TransactionTable history = Told.history(
+                "0 0-10 ok a1=1;r2=2",
+                "1 0-10 ok a2=2;r1=1",
+                "2 0-10 ok a3=1;a4=1",
+                "3 0-10 ok a3=2;a4=2",
+                "4 20-30 ok r3=1,2;r4=2,1");
+
+        assertThat(Isolation.judge(history, Level.READ_COMMITTED, Order.PLAIN).findings())
+                .extracting(Finding::anomaly)
+                .contains(Anomaly.G1C, Anomaly.G0);
     }
 
     /** What is no anomaly, or none that the level excludes. */
