@@ -17,20 +17,22 @@ import java.util.Optional;
  *
  * <p>What cannot be read is refused with a {@link JournalFormatException}: an empty file, another kind of file, a version
  * of the format from the future, an unknown type of event, a broken line. A last line that was cut off by the end of its
- * process is passed over, and {@link #truncated()} says so. Bytes that are not UTF-8 are read as U+FFFD.
+ * process, or is being written now, is passed over, and {@link #truncated()} says so; what is written after {@link #open} is not read. Bytes that are not UTF-8 are read as U+FFFD.
  */
 public final class JournalFile implements AutoCloseable {
 
     private final Path path;
     private final BufferedReader reader;
+    private final long length;
     private final Lines lines = new Lines(Json.reading());
     private final Header header;
     private long lineNumber = 1;
     private boolean truncated;
 
-    private JournalFile(Path path, BufferedReader reader) throws IOException {
+    private JournalFile(Path path, BufferedReader reader, long length) throws IOException {
         this.path = path;
         this.reader = reader;
+        this.length = length;
         this.header = readHeader();
     }
 
@@ -42,9 +44,11 @@ public final class JournalFile implements AutoCloseable {
      */
     public static JournalFile open(Path path) {
         try {
+            long length = Files.size(path);
             var reader = new BufferedReader(
-                    new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8), 1 << 16);
-            return opened(path, reader);
+                    new InputStreamReader(new SoFar(Files.newInputStream(path), length), StandardCharsets.UTF_8),
+                    1 << 16);
+            return opened(path, reader, length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,9 +95,9 @@ public final class JournalFile implements AutoCloseable {
         close(reader);
     }
 
-    private static JournalFile opened(Path path, BufferedReader reader) throws IOException {
+    private static JournalFile opened(Path path, BufferedReader reader, long length) throws IOException {
         try {
-            return new JournalFile(path, reader);
+            return new JournalFile(path, reader, length);
         } catch (IOException | RuntimeException e) {
             close(reader);
             throw e;
@@ -146,7 +150,7 @@ public final class JournalFile implements AutoCloseable {
 
     private boolean endsWithALineBreak() throws IOException {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
-            file.seek(file.length() - 1);
+            file.seek(length - 1);
             return file.read() == '\n';
         }
     }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +36,27 @@ class JournalFileTest {
         byte[] all = Files.readAllBytes(file);
 
         for (int cut = 2; cut < 60; cut++) {
-            Files.write(file, java.util.Arrays.copyOf(all, all.length - cut));
+            Files.write(file, Arrays.copyOf(all, all.length - cut));
 
             try (JournalFile journal = JournalFile.open(file)) {
+                assertThat(journal.next()).isPresent();
+                assertThat(journal.next()).isEmpty();
+                assertThat(journal.truncated()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aLineThatIsWrittenToItsEndWhileTheJournalIsReadWasNotThere() throws IOException {
+        byte[] all = Files.readAllBytes(file);
+
+        for (int cut = 2; cut < 60; cut++) {
+            Files.write(file, Arrays.copyOf(all, all.length - cut));
+
+            try (JournalFile journal = JournalFile.open(file)) {
+                Files.write(file, Arrays.copyOfRange(all, all.length - cut, all.length), StandardOpenOption.APPEND);
+                Files.write(file, Arrays.copyOfRange(all, all.length - cut, all.length), StandardOpenOption.APPEND);
+
                 assertThat(journal.next()).isPresent();
                 assertThat(journal.next()).isEmpty();
                 assertThat(journal.truncated()).isTrue();
