@@ -590,10 +590,15 @@ public final class Cluster implements AutoCloseable {
      * Cuts the power of the machines of these nodes at one instant, as when a rack loses it: {@link Node#cutPower()} of each.
      *
      * @param nodes at least one; each has a disk of its own
-     * @throws ReplicatedPostgresException if one of them has none; nothing is cut then
+     * @throws SpecException if no node is named
+     * @throws ReplicatedPostgresException if one of them has no disk of its own; nothing is cut then
      */
     public void cutPower(Node... nodes) {
         Given.each("nodes", nodes);
+        requireOpen("the power of %s cannot be cut".formatted(List.of(nodes)));
+        if (nodes.length == 0) {
+            throw SpecException.of("nodes = []", "the power of at least one machine is cut", "Name a node");
+        }
         PowerCut.of(this, List.of(nodes)).strike();
     }
 

@@ -88,7 +88,6 @@ public final class LocalProvisioner implements Provisioner {
         RunAs runAs = RunAs.of(spec.place());
         runAs.requireAccess(binaries);
         WorkDirectory work = WorkDirectory.of(spec.place(), runAs);
-        requireDisk(spec);
         Path template = new Templates(work, runAs).get(spec, binaries);
         work.requireRoom(
                 spec.nodes().size() * (DATA_ROOM_BYTES + walRoom(spec.place().profile())),
@@ -141,16 +140,6 @@ public final class LocalProvisioner implements Provisioner {
             undo(hosts, linking, directory, failure);
             throw failure;
         }
-    }
-
-    private static void requireDisk(ClusterSpec spec) {
-        spec.disk()
-                .ifPresent(disk -> Mounts.whyNot(Capability.DISK).ifPresent(reason -> {
-                    throw SpecException.of(
-                            "disk = " + disk,
-                            "a disk of its own cannot be had here, because " + reason,
-                            "Run the test as root on Linux, or guard it with @RequiresFault(FaultKind.POWER_CUT)");
-                }));
     }
 
     private static LocalHost host(

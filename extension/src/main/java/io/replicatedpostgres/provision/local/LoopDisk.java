@@ -30,9 +30,13 @@ final class LoopDisk {
 
     private static final long PROBE_BYTES = 4 << 20;
 
-    /** The argument 2 says that the journal is not to be flushed. */
-    private static final String SHUT_DOWN =
-            "open(my $at, '<', $ARGV[0]) or die \"$!\"; ioctl($at, 0x8004587d, my $how = pack('L', 2)) or die \"$!\"";
+    /**
+     * The argument 2 says that the journal is not to be flushed. Where nothing is mounted the directory is one of the machine's own file
+     * system, which must not be struck.
+     */
+    private static final String SHUT_DOWN = "open(my $at, '<', $ARGV[0]) or die \"$!\";"
+            + " (stat $at)[0] != (stat \"$ARGV[0]/..\")[0] or die \"nothing is mounted there\";"
+            + " ioctl($at, 0x8004587d, my $how = pack('L', 2)) or die \"$!\"";
 
     private final Disk disk;
     private final Path image;
@@ -72,9 +76,7 @@ final class LoopDisk {
     private static Optional<String> whyNotIn(Path directory) throws IOException {
         Path image = directory.resolve("image");
         Path at = Files.createDirectory(directory.resolve("at"));
-        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(PROBE_BYTES);
-        }
+        makeSparse(image, PROBE_BYTES);
         String steps = "mkfs.ext4 -q -F \"$1\" && mount -o loop \"$1\" \"$2\" && perl -e \"$3\" \"$2\"";
         SmallCommand.Answer answer = SmallCommand.ask(
                 List.of("unshare", "-m", "/bin/sh", "-c", steps, "probe", image.toString(), at.toString(), SHUT_DOWN));
@@ -88,14 +90,20 @@ final class LoopDisk {
     static LoopDisk over(Path at, Disk disk, RunAs runAs) {
         Path image = at.resolveSibling(at.getFileName() + ".disk");
         var made = new LoopDisk(disk, image, at, runAs);
-        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(disk.size().bytes());
+        try {
+            makeSparse(image, disk.size().bytes());
         } catch (IOException e) {
             throw new UncheckedIOException("could not make " + image, e);
         }
         made.format();
         made.mount();
         return made;
+    }
+
+    private static void makeSparse(Path image, long bytes) throws IOException {
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(bytes);
+        }
     }
 
     private void format() {

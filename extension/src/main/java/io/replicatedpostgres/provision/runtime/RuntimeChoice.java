@@ -67,7 +67,20 @@ public final class RuntimeChoice implements Provisioner {
 
     @Override
     public Provisioned provision(ClusterSpec spec) {
-        return chosen(spec.place()).provision(spec);
+        Provisioner chosen = chosen(spec.place());
+        requireDisk(spec, chosen);
+        return chosen.provision(spec);
+    }
+
+    private static void requireDisk(ClusterSpec spec, Provisioner chosen) {
+        if (spec.disk().isPresent()) {
+            chosen.whyNot(spec.place(), Capability.DISK).ifPresent(reason -> {
+                throw SpecException.of(
+                        "disk = " + spec.disk().get(),
+                        "a disk of its own cannot be had here, because " + reason,
+                        "Run the test as root on Linux without containers, or guard it with @RequiresFault(FaultKind.POWER_CUT)");
+            });
+        }
     }
 
     private Provisioner chosen(Place place) {

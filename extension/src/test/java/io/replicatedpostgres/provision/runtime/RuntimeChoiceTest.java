@@ -11,6 +11,7 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.provision.container.DockerProbe;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
@@ -98,6 +99,20 @@ class RuntimeChoiceTest {
         assertThat(choice.whyNot(place(Map.of()), Capability.VOLUMES)).contains("local lacks VOLUMES");
         assertThat(choice.whyNot(place(Map.of(PlaceKey.RUNTIME, "container")), Capability.VOLUMES))
                 .contains("container lacks VOLUMES");
+    }
+
+    @Test
+    void aDiskOfItsOwnIsRefusedWhereItCannotBeHad() {
+        var choice = new RuntimeChoice(LOCAL, EMBEDDED, () -> CONTAINERS, () -> SILENT, () -> true);
+        ClusterSpec spec = ClusterSpec.builder()
+                .disk(Disk.ext4())
+                .place(place(Map.of(PlaceKey.RUNTIME, "container")))
+                .build();
+
+        assertThatThrownBy(() -> choice.provision(spec))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("disk = ext4")
+                .hasMessageContaining("because container lacks DISK");
     }
 
     @Test

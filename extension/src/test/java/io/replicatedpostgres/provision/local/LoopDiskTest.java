@@ -1,0 +1,51 @@
+package io.replicatedpostgres.provision.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.replicatedpostgres.fault.FaultKind;
+import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.spec.Disk;
+import io.replicatedpostgres.spec.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk under a directory. The one that is struck lies on another one, never on the machine's own. */
+@Tag("local") // mounts on this machine
+@RequiresFault(FaultKind.POWER_CUT)
+class LoopDiskTest {
+
+    private static final Disk SMALL = Disk.ext4().of(DataSize.megabytes(200));
+    private static final Disk SMALLEST = Disk.ext4().of(DataSize.megabytes(64));
+
+    @TempDir
+    static Path directory;
+
+    @AfterEach
+    void unmount() throws IOException {
+        Mounts.removeFrom(directory.toRealPath());
+    }
+
+    @Test
+    void whereNothingIsMountedNothingIsStruck() throws IOException {
+        RunAs user = RunAs.of(Place.anywhere());
+        Path around = Files.createDirectories(directory.toRealPath().resolve("around"));
+        LoopDisk.over(around, SMALL, user);
+        Path inner = Files.createDirectory(around.resolve("inner"));
+        LoopDisk disk = LoopDisk.over(inner, SMALLEST, user);
+        assertThat(SmallCommand.output("umount", inner.toString())).isPresent();
+
+        assertThatThrownBy(disk::shutDown)
+                .isInstanceOf(ReplicatedPostgresException.class)
+                .hasMessageContaining("nothing is mounted there");
+
+        assertThat(Files.writeString(around.resolve("alive"), "yes")).hasContent("yes");
+    }
+}
