@@ -6,6 +6,7 @@ import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.spec.SynchronousStandbys.Method;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,17 +26,9 @@ final class MischiefActs {
         node.get().resume();
     };
 
-    static final Act KILL_AND_START = (cluster, node, hold) -> {
-        node.get().kill();
-        hold.run();
-        node.get().start();
-    };
+    static final Act KILL_AND_START = downAndUp(Node::kill);
 
-    static final Act CUT_POWER_AND_START = (cluster, node, hold) -> {
-        node.get().cutPower();
-        hold.run();
-        node.get().start();
-    };
+    static final Act CUT_POWER_AND_START = downAndUp(Node::cutPower);
 
     static final Act FAILOVER = (cluster, node, hold) -> {
         Node old = cluster.primary();
@@ -55,6 +48,14 @@ final class MischiefActs {
     };
 
     private MischiefActs() {}
+
+    private static Act downAndUp(Consumer<Node> takesDown) {
+        return (cluster, node, hold) -> {
+            takesDown.accept(node.get());
+            hold.run();
+            node.get().start();
+        };
+    }
 
     static Act during(Function<Node, Fault> strikes) {
         return (cluster, node, hold) -> cluster.during(strikes.apply(node.get()), hold::run);

@@ -121,8 +121,8 @@ public final class Node implements Identified {
      * Cuts the power of its machine: every process of it is gone, and so is all that was not synced to its disk. {@link #kill()} loses
      * nothing that the kernel holds. Its server is down afterwards, whether it ran or not, and {@link #start()} recovers it.
      *
-     * <p>The node must have a disk of its own: {@code @ReplicatedPostgres(disk = "ext4")}. Its log is kept, as a log server would keep it, and a {@code postmaster.pid} without content is removed, as an operator would.
-     * What the kernel had written back by itself before the cut survives, synced or not.
+     * <p>The node must have a disk of its own: {@code @ReplicatedPostgres(disk = "ext4")}. Its log is kept, as a log server would keep it, and a
+     * {@code postmaster.pid} without content is removed, as an operator would do. What the kernel had written back by itself before the cut survives, synced or not.
      *
      * @throws ReplicatedPostgresException if it has no disk of its own
      */

@@ -123,18 +123,13 @@ final class NodeVerbs {
     }
 
     void kill() {
-        acts.run(node(), "kill", "", () -> {
-            observer().takingDown(node(), () -> server().kill(member.deadline()));
-            member.linksServe(false);
-            acts.roleChanged(node(), Role.STOPPED, null);
-            paused.set(false);
-        });
+        takeDown("kill", "", () -> server().kill(member.deadline()));
     }
 
-    /** Records what cuts the power of its machine, and that nothing runs on it any more. */
-    void losePower(String detail, Runnable cut) {
-        acts.run(node(), "cut power", detail, () -> {
-            observer().takingDown(node(), cut);
+    /** Does and records what leaves no process of it, whatever it was doing. */
+    void takeDown(String verb, String detail, Runnable act) {
+        acts.run(node(), verb, detail, () -> {
+            observer().takingDown(node(), act);
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
             paused.set(false);

@@ -46,7 +46,8 @@ final class PowerCut {
         Runnable act = this::cut;
         for (Node node : disks.keySet()) {
             Runnable inner = act;
-            act = () -> node.verbs().losePower(disks.size() == 1 ? "" : "together with " + others(node), inner);
+            act = () ->
+                    node.verbs().takeDown("cut power", disks.size() == 1 ? "" : "together with " + others(node), inner);
         }
         act.run();
     }
@@ -60,12 +61,12 @@ final class PowerCut {
 
     private void cut() {
         disks.values().forEach(OwnDisk::freeze);
-        var logs = new LinkedHashMap<String, byte[]>();
-        disks.keySet().forEach(node -> logs.put(node.name(), log(node)));
+        var logs = new LinkedHashMap<Node, byte[]>();
+        disks.keySet().forEach(node -> logs.put(node, log(node)));
         disks.values().forEach(OwnDisk::cutPower);
         disks.values().forEach(OwnDisk::mountAgain);
         // as a log server keeps it: what was said before the cut is what explains it
-        disks.keySet().forEach(node -> host(node).write(logPath(node), logs.getOrDefault(node.name(), new byte[0])));
+        logs.forEach((node, content) -> host(node).write(logPath(node), content));
         disks.keySet().forEach(PowerCut::removeEmptyLockFile);
     }
 

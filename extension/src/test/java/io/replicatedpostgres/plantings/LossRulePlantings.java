@@ -110,15 +110,7 @@ final class LossRulePlantings {
                 history(
                                 "N-stop-off",
                                 "synchronous_commit = off, the primary is stopped in order: the last row is gone",
-                                inserts()
-                                        .waitsFor("off", false)
-                                        .inserted(2)
-                                        .event(new ActBegan(1, "stop", A, "FAST"))
-                                        .role(A, Role.STOPPED)
-                                        .event(new ActEnded(1, Outcome.OK, null))
-                                        .role(A, Role.PRIMARY)
-                                        .survivor()
-                                        .has("0"))
+                                downBy("off", new ActBegan(1, "stop", A, "FAST")))
                         .foundBy(LOSS, PROMISES));
     }
 
@@ -148,16 +140,21 @@ final class LossRulePlantings {
                 history(
                                 "N-power-primary",
                                 "synchronous_commit = on, the power of the primary is cut, it is started again: the last row is gone",
-                                inserts()
-                                        .waitsFor("on", false)
-                                        .inserted(2)
-                                        .event(new ActBegan(1, "cut power", A, ""))
-                                        .role(A, Role.STOPPED)
-                                        .event(new ActEnded(1, Outcome.OK, null))
-                                        .role(A, Role.PRIMARY)
-                                        .survivor()
-                                        .has("0"))
+                                downBy("on", new ActBegan(1, "cut power", A, "")))
                         .foundBy(LOSS, PROMISES));
+    }
+
+    /** The primary goes down within an act of the test and is a primary again, without its last row. */
+    private static HandWritten downBy(String level, ActBegan act) {
+        return inserts()
+                .waitsFor(level, false)
+                .inserted(2)
+                .event(act)
+                .role(A, Role.STOPPED)
+                .event(new ActEnded(1, Outcome.OK, null))
+                .role(A, Role.PRIMARY)
+                .survivor()
+                .has("0");
     }
 
     private static HandWritten heirWithoutPower(String level, NodeRef whose, long laterMillis) {
