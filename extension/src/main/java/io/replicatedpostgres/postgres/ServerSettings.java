@@ -55,6 +55,7 @@ public final class ServerSettings {
                 .set("port", String.valueOf(host.serverPort()), "reserved for this node while the cluster lives")
                 .set("unix_socket_directories", "", "clients come over TCP, through links")
                 .set("cluster_name", clusterName, "marks every process of this server")
+                .set("replicatedpostgres.node", host.node().name(), "tells the clients of a workload who serves them")
                 .set("dynamic_shared_memory_type", "mmap", "a killed server leaves nothing in shared memory")
                 .set("password_encryption", "scram-sha-256", "passwords made by the test are hashed like ours")
                 .set("log_destination", "stderr", "one log file per node, read by Node.log()")

@@ -9,7 +9,6 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.Timeline;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +73,15 @@ final class Attempt {
         this.value = seen;
     }
 
-    /** Who serves it, known by the name that the harness gave each server; one name may be the end of another. */
-    void servedBy(String clusterName, List<NodeRef> nodes) {
+    /**
+     * Who serves it.
+     *
+     * @param name of the node, as its server says; null if it does not say
+     */
+    void servedBy(@Nullable String name, List<NodeRef> nodes) {
         nodes.stream()
-                .filter(candidate -> clusterName.endsWith("-" + candidate.name()))
-                .max(Comparator.comparingInt(candidate -> candidate.name().length()))
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
                 .ifPresent(server -> node = server);
     }
 

@@ -22,9 +22,10 @@ interface Job {
      * What is asked beside each write: the transaction, where it is in the WAL, who serves it, on which timeline, and what its
      * commit is going to wait for.
      */
-    String SERVED = "txid_current(), pg_current_wal_insert_lsn()::text, current_setting('cluster_name'),"
-            + " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8), current_setting('synchronous_commit'),"
-            + " current_setting('synchronous_standby_names') <> ''";
+    String SERVED =
+            "txid_current(), pg_current_wal_insert_lsn()::text, current_setting('replicatedpostgres.node', true),"
+                    + " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8), current_setting('synchronous_commit'),"
+                    + " current_setting('synchronous_standby_names') <> ''";
 
     /** What it is called. */
     String kind();

@@ -38,7 +38,7 @@ final class Lists implements Job {
     private static final int KEYS_IN_ONE = 500;
 
     /** What a server says of itself in a transaction that may run on a standby. */
-    private static final String READER = "current_setting('cluster_name'), pg_is_in_recovery(),"
+    private static final String READER = "current_setting('replicatedpostgres.node', true), pg_is_in_recovery(),"
             + " txid_current_snapshot()::text, CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE"
             + " pg_current_wal_insert_lsn() END::text, CASE WHEN pg_is_in_recovery() THEN (SELECT"
             + " lpad(to_hex(received_tli), 8, '0') FROM pg_stat_wal_receiver) ELSE"

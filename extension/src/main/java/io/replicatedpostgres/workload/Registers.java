@@ -93,7 +93,8 @@ final class Registers implements Job {
 
     private void read(Client client, DataSource from, long register) throws InterruptedException {
         client.read(from, register, (session, attempt) -> {
-            String select = "SELECT value, current_setting('cluster_name') FROM %s WHERE id = ?".formatted(name);
+            String select = "SELECT value, current_setting('replicatedpostgres.node', true) FROM %s WHERE id = ?"
+                    .formatted(name);
             ResultSet row = session.row(session.connection(true), select, register);
             attempt.saw(row.getLong(1));
             attempt.servedBy(row.getString(2), client.nodes());

@@ -50,7 +50,7 @@ class AttemptTest {
         long before = journal.nowNanos();
         Attempt attempt = new Attempt(recorder, 7, Kind.WRITE, 2).of(3, 41);
         long begun = journal.nowNanos();
-        attempt.servedBy("rp-1-node-2", List.of(new NodeRef("node-1"), new NodeRef("node-2")));
+        attempt.servedBy("node-2", List.of(new NodeRef("node-1"), new NodeRef("node-2")));
         attempt.inTransaction(700, new Lsn(100));
         attempt.waitsFor(new Timeline(2), new CommitWait("on", true));
         attempt.acknowledged(null);
@@ -93,17 +93,17 @@ class AttemptTest {
     }
 
     @Test
-    void theLongestNameThatFitsIsTheServer() {
+    void aNameThatIsTheEndOfAnotherIsNotTakenForIt() {
         var b = new NodeRef("b");
         var ab = new NodeRef("a-b");
         Attempt one = attempt();
-        one.servedBy("rp-1-a-b", List.of(b, ab));
+        one.servedBy("a-b", List.of(b, ab));
         one.acknowledged(null);
         Attempt other = attempt();
-        other.servedBy("rp-1-a-b", List.of(ab, b));
+        other.servedBy("a-b", List.of(ab, b));
         other.acknowledged(null);
         Attempt none = attempt();
-        none.servedBy("rp-1-ab", List.of(ab, b));
+        none.servedBy("ab", List.of(ab, b));
         none.acknowledged(null);
 
         assertThat(recorded()).extracting(Operation::node).containsExactly(ab, ab, null);

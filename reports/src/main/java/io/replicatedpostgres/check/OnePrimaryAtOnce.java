@@ -31,14 +31,14 @@ final class OnePrimaryAtOnce implements Check {
         List<Reign> reigns = history.reigns();
         var broken = new ArrayList<String>();
         String first = "";
-        boolean two = false;
+        var windows = new ArrayList<Reign>();
         for (int i = 0; i < reigns.size(); i++) {
             for (Reign later : reigns.subList(i + 1, reigns.size())) {
                 Reign window = reigns.get(i).overlap(later);
                 if (window.isEmpty() || later.node().equals(window.node())) {
                     continue;
                 }
-                two = true;
+                windows.add(window);
                 Optional<String> line = both(history, window, later);
                 if (line.isPresent()) {
                     first = first.isEmpty() ? words(window, later) : first;
@@ -52,10 +52,11 @@ final class OnePrimaryAtOnce implements Check {
             broken.addAll(interleaved);
             return Verdict.fail(guarantee(), "two primaries acknowledged writes at once: " + reason, broken);
         }
-        return notBroken(history, two);
+        return notBroken(history, windows);
     }
 
-    private Verdict notBroken(History history, boolean two) {
+    private Verdict notBroken(History history, List<Reign> windows) {
+        boolean two = !windows.isEmpty();
         if (history.reigns().isEmpty()) {
             return Verdict.unknown(guarantee(), "it was not recorded who was a primary when");
         }
@@ -65,11 +66,24 @@ final class OnePrimaryAtOnce implements Check {
             return Verdict.unknown(
                     guarantee(), "there were two primaries at once, and no workload whose writes they acknowledged");
         }
+        if (windows.stream().anyMatch(window -> hasNamelessWrites(history, window))) {
+            return Verdict.unknown(
+                    guarantee(),
+                    "there were two primaries at once, and not of every write it is known which acknowledged it");
+        }
         return Verdict.pass(
                 guarantee(),
                 two
                         ? "there were two primaries at once, and only one acknowledged writes"
                         : "there was one primary at a time");
+    }
+
+    private static boolean hasNamelessWrites(History history, Reign window) {
+        return history.works().stream()
+                .flatMap(Work::acknowledged)
+                .filter(OnePrimaryAtOnce::writes)
+                .filter(operation -> operation.node() == null)
+                .anyMatch(operation -> window.contains(operation.endedNanos()));
     }
 
     static boolean writes(Operation operation) {

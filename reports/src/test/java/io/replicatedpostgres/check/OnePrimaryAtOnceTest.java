@@ -54,6 +54,20 @@ class OnePrimaryAtOnceTest {
         assertThat(reads.judgedBy(check).reason()).contains("only one acknowledged");
     }
 
+    /** A workload did not say who served its writes, and the verdict was that only one primary acknowledged. */
+    @Test
+    void isNotKnownWhereAWriteOfThatTimeDoesNotSayWhoAcknowledgedIt() {
+        var nameless = split().at(110).on(null).insert(ACKNOWLEDGED).insert(ACKNOWLEDGED);
+        Verdict verdict = nameless.at(200).role(A, STOPPED).judgedBy(check);
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(verdict.reason()).contains("which acknowledged it");
+
+        var afterwards = split().at(200).role(A, STOPPED).at(300).on(null).insert(ACKNOWLEDGED);
+
+        assertThat(afterwards.judgedBy(check).outcome()).isEqualTo(Outcome.PASS);
+    }
+
     @Test
     void whatWasAskedForOutsideTheWindowDoesNotCount() {
         var before = workload()

@@ -36,7 +36,7 @@ final class Written {
     private long millis;
     private long operations;
     private int client;
-    private NodeRef node = A;
+    private @Nullable NodeRef node = A;
     private String workload = "w";
     private @Nullable String sqlState;
     private @Nullable Timeline timeline;
@@ -62,7 +62,8 @@ final class Written {
         return this;
     }
 
-    Written on(NodeRef node) {
+    /** Who serves from now on; null for a client that does not know. */
+    Written on(@Nullable NodeRef node) {
         this.node = node;
         return this;
     }
