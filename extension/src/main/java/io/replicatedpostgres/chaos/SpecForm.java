@@ -75,6 +75,7 @@ record SpecForm(String primary, List<StandbySpec> standbys, boolean usesSlots, L
                     .timeout(spec.timeout())
                     .place(spec.place());
             spec.disk().ifPresent(builder::disk);
+            spec.manager().ifPresent(builder::manager);
             return spec.equals(builder.build());
         } catch (SpecException e) {
             return false;

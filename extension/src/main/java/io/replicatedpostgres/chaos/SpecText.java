@@ -4,6 +4,8 @@ import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
+import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
@@ -73,6 +75,7 @@ final class SpecText {
                 spec.disk()
                         .map(disk -> "disk = " + JavaText.literal(disk.words()))
                         .orElse(null));
+        addManager(attributes);
         add(attributes, hasTimeout() ? "timeout = " + JavaText.literal(seconds(spec.timeout())) : null);
         String version = spec.place().version();
         add(attributes, version == null ? null : "version = " + JavaText.literal(version));
@@ -114,6 +117,16 @@ final class SpecText {
                         .map(disk -> "disk(%s.parse(%s))"
                                 .formatted(imports.type(Disk.class), JavaText.literal(disk.words())))
                         .orElse(null));
+        spec.manager()
+                .ifPresent(manager -> calls.add("manager(new %s(%s.%s, %s.parse(%s.of(%s)), %s))"
+                        .formatted(
+                                imports.type(Manager.class),
+                                imports.type(ManagerKind.class),
+                                manager.kind(),
+                                imports.type(Manager.class),
+                                imports.type(List.class),
+                                JavaText.literals(SpecForm.settings(manager.settings())),
+                                manager.dcsMembers())));
         add(calls, hasTimeout() ? "timeout(%s)".formatted(JavaText.duration(spec.timeout(), imports)) : null);
         String version = spec.place().version();
         add(
@@ -129,6 +142,14 @@ final class SpecText {
                         extension,
                         extension,
                         String.join("\n        .", calls));
+    }
+
+    private void addManager(List<String> attributes) {
+        spec.manager().ifPresent(manager -> {
+            attributes.add("manager = " + imports.type(ManagerKind.class) + "." + manager.kind());
+            addSettings(attributes, "managerSettings", manager.settings());
+            add(attributes, manager.dcsMembers() == 1 ? null : "dcsMembers = " + manager.dcsMembers());
+        });
     }
 
     private String standbyAnnotation(StandbySpec standby) {
@@ -167,7 +188,9 @@ final class SpecText {
     /** Whom a commit waits for, unless that is so by default. */
     private @Nullable String whom() {
         SynchronousStandbys byDefault =
-                spec.synchronousCommit().needsStandbys() ? SynchronousStandbys.first(1) : SynchronousStandbys.none();
+                spec.synchronousCommit().needsStandbys() && spec.manager().isEmpty()
+                        ? SynchronousStandbys.first(1)
+                        : SynchronousStandbys.none();
         return spec.synchronousStandbys().equals(byDefault)
                 ? null
                 : JavaText.literal(spec.synchronousStandbys().toString().replace("\"", ""));

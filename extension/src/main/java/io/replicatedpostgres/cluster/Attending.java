@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.fault.Patient;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.postgres.Archive;
 import io.replicatedpostgres.postgres.Configuration;
@@ -11,7 +12,9 @@ import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.ServerProcess;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A node as a fault gets hold of it. */
@@ -68,6 +71,9 @@ record Attending(Node node) implements Patient {
 
     @Override
     public void applyConfiguration() {
+        member().management().ifPresent(management -> {
+            throw management.refusal(ref(), "configured", "Choose a fault that needs no setting of its own.");
+        });
         if (!server().data().exists()) {
             return;
         }
@@ -87,6 +93,15 @@ record Attending(Node node) implements Patient {
     @Override
     public String passwordFile() {
         return member().passwordFile();
+    }
+
+    @Override
+    public List<ServerProcess> agent() {
+        return member().management()
+                .map(management -> new ManagedVerbs(member(), management).agent())
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "%s has no agent: this cluster has no failover manager. Ask for one with manager = PATRONI."
+                                .formatted(ref())));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
@@ -15,6 +16,7 @@ import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.observe.Observer;
+import io.replicatedpostgres.observe.Subject;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.JdbcUrl;
 import io.replicatedpostgres.postgres.RewindGrants;
@@ -41,6 +43,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,9 @@ import org.jspecify.annotations.Nullable;
  * fail, naming the candidates, unless exactly one node fits.
  */
 public final class Cluster implements AutoCloseable {
+
+    private static final String TAKE_DOWN =
+            "Take the primary down, for example with kill(), and wait with manager().awaitFailoverFrom(node).";
 
     private final ClusterSpec spec;
     private final Provisioned provisioned;
@@ -82,8 +88,14 @@ public final class Cluster implements AutoCloseable {
     Node join(Member member) {
         var node = new Node(this, member, acts);
         nodes.add(node);
-        observer.add(member.subject());
+        observer.add(subject(member));
         return node;
+    }
+
+    private Subject subject(Member member) {
+        return member.subject(member.management()
+                .<Consumer<NodeSampled>>map(management -> new RoleWatch(this, member, management, acts))
+                .orElse(sample -> {}));
     }
 
     void leave(NodeRef ref) {
@@ -150,8 +162,16 @@ public final class Cluster implements AutoCloseable {
     /** Starts the servers. */
     void bringUp() {
         List<Member> members = nodes.stream().map(Node::member).toList();
-        begin(nodes.toString(), () -> new Startup(spec, members).run());
+        begin(nodes.toString(), () -> start(members));
         provisioned.whenUp().run();
+    }
+
+    private void start(List<Member> members) {
+        members.get(0)
+                .management()
+                .ifPresentOrElse(
+                        management -> new ManagedStartup(management, spec, members).run(),
+                        () -> new Startup(spec, members).run());
     }
 
     /** The servers run already. */
@@ -183,7 +203,8 @@ public final class Cluster implements AutoCloseable {
         if (recording.journal().path().isPresent()) {
             observer = Observer.of(
                     recording.journal(),
-                    nodes.stream().map(node -> node.member().subject()).toList());
+                    nodes.stream().map(node -> subject(node.member())).toList());
+            management().ifPresent(this::watch);
         }
     }
 
@@ -210,6 +231,39 @@ public final class Cluster implements AutoCloseable {
     /** What has to be known of the version that runs, without a full stop; empty for a release of PostgreSQL. */
     public Optional<String> warning() {
         return provisioned.binaries().warning();
+    }
+
+    /**
+     * The failover manager.
+     *
+     * @throws ReplicatedPostgresException if it has none: {@code manager = PATRONI} of the annotation asks for one
+     */
+    public ClusterManager manager() {
+        return management()
+                .map(management -> new ClusterManager(this, management, acts))
+                .orElseThrow(
+                        () -> new ReplicatedPostgresException(
+                                "this cluster has no failover manager: the test is in its place. Ask for one with manager = PATRONI."));
+    }
+
+    Optional<Management> management() {
+        return nodes.get(0).member().management();
+    }
+
+    private void watch(Management management) {
+        observer.managed();
+        ManagerWatch watch = ManagerWatch.start(
+                recording.journal(),
+                management.patroni(),
+                nodes.stream().map(node -> node.member().host()).toList());
+        endings.add(watch::close);
+    }
+
+    private void refuseManaged(String what, String wayOut) {
+        management().ifPresent(management -> {
+            throw new ReplicatedPostgresException(
+                    "%s by the test: %s decides that in this cluster. %s".formatted(what, management.title(), wayOut));
+        });
     }
 
     /** All nodes, in the order of the spec, and after them those that were added. */
@@ -337,6 +391,7 @@ public final class Cluster implements AutoCloseable {
      *     nothing was done then
      */
     public Node failover() {
+        refuseManaged("no failover can be made", TAKE_DOWN);
         return Undisturbed.get(Failover.ofFurthest(this)::run);
     }
 
@@ -349,6 +404,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Node failover(Node heir) {
         Given.value("heir", heir);
+        refuseManaged("no failover can be made", TAKE_DOWN);
         return Undisturbed.get(Failover.to(this, heir)::run);
     }
 
@@ -365,6 +421,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Switchover switchover(Node heir) {
         Given.value("heir", heir);
+        refuseManaged("no switchover can be made", "Use manager().switchover(node).");
         return acts.run(
                 null, "switchover", "to " + heir, () -> observer.rearranging(() -> new HandOver(this, heir).run()));
     }
@@ -428,6 +485,7 @@ public final class Cluster implements AutoCloseable {
     public StandbyAdded addStandby(StandbySpec standby) {
         Given.value("standby", standby);
         requireOpen("no standby can be added");
+        refuseManaged("no standby can be added", "Ask for all of them in the annotation.");
         return acts.run(null, "add standby", String.valueOf(standby.name()), () -> growing.add(standby));
     }
 
@@ -440,6 +498,7 @@ public final class Cluster implements AutoCloseable {
      */
     public StandbyRemoved removeStandby(Node standby) {
         requireOpen("%s cannot be removed".formatted(standby));
+        refuseManaged(standby + " cannot be removed", "Use kill(), and do not start it again.");
         if (!nodes.contains(standby)) {
             throw new ReplicatedPostgresException(
                     "%s cannot be removed: it is no node of this cluster. Its nodes are %s.".formatted(standby, nodes));
@@ -480,7 +539,13 @@ public final class Cluster implements AutoCloseable {
      * @throws ReplicatedPostgresException at once if a node ended by itself, or if no standby runs
      */
     public void awaitInSync() {
-        acts.await(null, "await in sync", "", () -> new InSync(this).await(), left -> left.isEmpty() ? null : left);
+        acts.await(null, "await in sync", "", this::broughtInSync, left -> left.isEmpty() ? null : left);
+    }
+
+    private String broughtInSync() {
+        return management()
+                .map(management -> new ManagedInSync(this, management).await())
+                .orElseGet(() -> new InSync(this).await());
     }
 
     /**

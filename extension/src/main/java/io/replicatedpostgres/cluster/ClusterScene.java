@@ -23,6 +23,16 @@ record ClusterScene(Cluster cluster, Topology topology) implements Scene {
     }
 
     @Override
+    public void startStore(NodeRef member) {
+        cluster.management()
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "%s cannot be started: this cluster has no failover manager.".formatted(member)))
+                .patroni()
+                .etcd()
+                .start(topology.host(member));
+    }
+
+    @Override
     public List<Patient> primaries() {
         return cluster.primaries().stream().<Patient>map(Attending::new).toList();
     }

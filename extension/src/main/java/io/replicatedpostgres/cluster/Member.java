@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +64,16 @@ final class Member {
     private final Configuration configuration;
     private final Queue<Runnable> onceStarted = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> recovery = new ConcurrentLinkedQueue<>();
+    private final @Nullable Management management;
     private volatile @Nullable NodeRef upstream;
 
     Member(ClusterSpec cluster, NodeSpec spec, Provisioned provisioned) {
+        this(cluster, spec, provisioned, null);
+    }
+
+    /** A node of a cluster that may have a failover manager. */
+    Member(ClusterSpec cluster, NodeSpec spec, Provisioned provisioned, @Nullable Management management) {
+        this.management = management;
         this.cluster = cluster;
         this.spec = spec;
         this.provisioned = provisioned;
@@ -79,7 +88,10 @@ final class Member {
         cluster.disk().ifPresent(disk -> conf.set("fsync", "on", "what was synced survives a power cut"));
         FileSettings.into(conf, cluster.place());
         conf.setAll(cluster.settings(), BY_TEST).setAll(spec.settings(), BY_TEST + " for this node");
-        settings.own(conf, host, "rp-%s-%s".formatted(provisioned.id(), spec.ref()));
+        settings.own(
+                conf,
+                host,
+                management == null ? "rp-%s-%s".formatted(provisioned.id(), spec.ref()) : management.scope());
         conf.set("synchronous_commit", cluster.synchronousCommit().value(), "the level the test asked for");
         archive().ifPresent(archive -> {
             conf.set("archive_mode", "on", "finished WAL is kept");
@@ -153,7 +165,12 @@ final class Member {
     }
 
     Optional<NodeRef> upstream() {
-        return Optional.ofNullable(upstream);
+        return management == null ? Optional.ofNullable(upstream) : management.upstreamOf(ref());
+    }
+
+    /** The failover manager that owns its server; empty if the test does. */
+    Optional<Management> management() {
+        return Optional.ofNullable(management);
     }
 
     Optional<Archive> archive() {
@@ -172,6 +189,16 @@ final class Member {
     void prepare() {
         List<FileChange> changes = besideData();
         changes.addAll(server.configured(configuration, spec.upstream().isPresent()));
+        host.change(changes);
+    }
+
+    /** Gives its running server over to a failover manager, which decides whom it streams from. */
+    void handOver(Management owner) {
+        configuration.unset("primary_conninfo");
+        configuration.unset("primary_slot_name");
+        var changes =
+                new ArrayList<>(server.configured(configuration, spec.upstream().isPresent()));
+        changes.add(owner.patroni().configuration(host, configuration));
         host.change(changes);
     }
 
@@ -254,6 +281,9 @@ final class Member {
     /** The slot this node streams through on an upstream; null if the test wants it to do without. */
     @Nullable
     String slotName() {
+        if (management != null) {
+            return ref().slotName();
+        }
         boolean isFirstPrimary = spec.upstream().isEmpty();
         return spec.slot().orElse(isFirstPrimary ? ref().slotName() : null);
     }
@@ -345,8 +375,12 @@ final class Member {
         provisioned.topology().linksTo(ref()).forEach(link -> link.serverRuns(runs));
     }
 
-    /** What the observer looks at. */
-    Subject subject() {
+    /**
+     * What the observer looks at.
+     *
+     * @param seen is told what each look has shown
+     */
+    Subject subject(Consumer<NodeSampled> seen) {
         return new Subject(
                 ref(),
                 version(),
@@ -354,7 +388,8 @@ final class Member {
                 server::saysReady,
                 server::isRunning,
                 server.log(),
-                ties());
+                ties(),
+                seen);
     }
 
     private Ties ties() {

@@ -32,7 +32,12 @@ final class Mending {
     }
 
     private Mended start() {
-        if (node.isRunning()) {
+        boolean agentRuns = node.member()
+                .management()
+                .map(management ->
+                        !new ManagedVerbs(node.member(), management).agent().isEmpty())
+                .orElse(true);
+        if (node.isRunning() && agentRuns) {
             return Mended.NOTHING;
         }
         node.start();

@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 final class NodeVerbs {
 
     private static final int MESSAGE_BYTES = 256 * 1024;
+    private static final String SWITCH_OVER = "Use cluster.manager().switchover(node).";
 
     private final Cluster cluster;
     private final Member member;
@@ -57,7 +58,23 @@ final class NodeVerbs {
         return member.server();
     }
 
+    private Optional<ManagedVerbs> managed() {
+        return member.management().map(management -> new ManagedVerbs(member, management));
+    }
+
+    /** What a failover manager decides is not done past it: it would undo that, or be misled. */
+    private void refuseManaged(String verb, String wayOut) {
+        member.management().ifPresent(management -> {
+            throw management.refusal(node(), verb, wayOut);
+        });
+    }
+
     void start(Duration deadline) {
+        Optional<ManagedVerbs> managed = managed();
+        if (managed.isPresent()) {
+            startManaged(managed.get(), deadline);
+            return;
+        }
         if (server().isRunning()) {
             throw new ReplicatedPostgresException("%s cannot be started: it runs. Use restart().".formatted(node()));
         }
@@ -73,6 +90,16 @@ final class NodeVerbs {
             boolean standby = server().recovery().isMarkedStandby();
             acts.roleChanged(node(), standby ? Role.STANDBY : Role.PRIMARY, null);
             cluster.nudgeStandbysOf(node());
+        });
+    }
+
+    private void startManaged(ManagedVerbs managed, Duration deadline) {
+        observer().bringingUp(node());
+        acts.run(node(), "start", "its agent", () -> {
+            ServerState state = managed.start(deadline);
+            member.hasStarted();
+            observer().broughtUp(node());
+            acts.roleChanged(node(), state.role(), state.timeline());
         });
     }
 
@@ -95,8 +122,16 @@ final class NodeVerbs {
                     "%s cannot be stopped while it is paused: it would never see the request. Use resume() first, or kill()."
                             .formatted(node()));
         }
+        Optional<ManagedVerbs> managed = managed();
+        if (mode != StopMode.FAST) {
+            refuseManaged("stopped by " + mode, "It stops its server by FAST: use stop().");
+        }
         acts.run(node(), "stop", mode.name(), () -> {
-            observer().takingDown(node(), () -> server().stop(mode, deadline));
+            observer()
+                    .takingDown(
+                            node(),
+                            () -> managed.ifPresentOrElse(
+                                    agent -> agent.stop(deadline), () -> server().stop(mode, deadline)));
             member.linksServe(false);
             acts.roleChanged(node(), Role.STOPPED, null);
         });
@@ -123,7 +158,12 @@ final class NodeVerbs {
     }
 
     void kill() {
-        takeDown("kill", "", () -> server().kill(member.deadline()));
+        takeDown(
+                "kill",
+                "",
+                () -> managed()
+                        .ifPresentOrElse(
+                                agent -> agent.kill(member.deadline()), () -> server().kill(member.deadline())));
     }
 
     /** Does and records what leaves no process of it, whatever it was doing. */
@@ -139,16 +179,20 @@ final class NodeVerbs {
     void pause() {
         requireRunning("paused");
         acts.run(node(), "pause", "", () -> {
-            server().signalAll(Signal.STOP);
+            signalAll(Signal.STOP);
             acts.roleChanged(node(), Role.UNRESPONSIVE, null);
             paused.set(true);
         });
     }
 
+    private void signalAll(Signal signal) {
+        managed().ifPresentOrElse(agent -> agent.signalAll(signal), () -> server().signalAll(signal));
+    }
+
     void resume() {
         Undisturbed.run(() -> {
             acts.run(node(), "resume", "", () -> {
-                server().signalAll(Signal.CONT);
+                signalAll(Signal.CONT);
                 observer().changed(node());
                 paused.set(false);
             });
@@ -172,6 +216,7 @@ final class NodeVerbs {
     }
 
     void promote(PromoteBy way, Duration deadline) {
+        refuseManaged("promoted", SWITCH_OVER);
         requireRunning("promoted");
         acts.run(node(), "promote", "by " + way, () -> {
             var timeline = new Promotion(member, deadline).by(way);
@@ -182,6 +227,7 @@ final class NodeVerbs {
     }
 
     void follow(Member upstream, boolean keepsSlot) {
+        refuseManaged("told whom to follow", SWITCH_OVER);
         Undisturbed.run(() -> followed(upstream, keepsSlot));
     }
 
@@ -204,6 +250,7 @@ final class NodeVerbs {
     }
 
     RewindResult rewind(RewindPlan plan) {
+        refuseManaged("rewound", "It rewinds a former primary itself, once its agent runs: use start().");
         return Undisturbed.get(() -> rewound(plan));
     }
 
@@ -234,6 +281,7 @@ final class NodeVerbs {
     }
 
     void rebuildFrom(Member source) {
+        refuseManaged("rebuilt", "It makes a new copy itself where there is no data directory and its agent starts.");
         Undisturbed.run(() -> {
             Optional<NodeRef> former = member.upstream();
             acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
@@ -250,6 +298,7 @@ final class NodeVerbs {
     }
 
     PointInTime recover(Node self, TakenBackup backup, RecoveryTarget target) {
+        refuseManaged("recovered to a point in time", "Use a cluster without a failover manager.");
         new Repairs(member).requireStopped("recovered");
         return acts.run(node(), "recover", "from %s to %s".formatted(backup.name(), target), () -> {
             PointInTime done = new Recovering(self).to(backup, target);
@@ -264,6 +313,7 @@ final class NodeVerbs {
     }
 
     void rebuildIncrementally(Member source, TakenBackup since) {
+        refuseManaged("rebuilt", "It makes a new copy itself where there is no data directory and its agent starts.");
         Undisturbed.run(() -> {
             Optional<NodeRef> former = member.upstream();
             acts.run(node(), "rebuild incrementally", "from %s since %s".formatted(source.ref(), since.name()), () -> {
@@ -274,6 +324,7 @@ final class NodeVerbs {
     }
 
     void fence() {
+        refuseManaged("fenced", "Use kill() or stop(); its agent rejoins it when it starts.");
         acts.run(node(), "fence", "", () -> {
             observer().takingDown(node(), () -> server().kill(member.deadline()));
             member.linksServe(false);
@@ -319,6 +370,7 @@ final class NodeVerbs {
     }
 
     void configure(List<String> settings) {
+        refuseManaged("configured", "Use cluster.manager().configure(), or ALTER SYSTEM by execute().");
         acts.run(node(), "configure", String.join(", ", settings), () -> {
             member.conf().setAll(SettingText.parse(settings), "set while the test ran");
             member.applyConfiguration();
@@ -326,6 +378,7 @@ final class NodeVerbs {
     }
 
     void synchronousStandbys(String whom) {
+        refuseManaged("told its synchronous standbys", "Use cluster.manager().configure(\"synchronous_mode = true\").");
         SynchronousStandbys wanted = SynchronousStandbys.parse(whom);
         acts.run(node(), "synchronous standbys", wanted.toString(), () -> {
             Synchronous.refuse(cluster.node(node()), wanted);

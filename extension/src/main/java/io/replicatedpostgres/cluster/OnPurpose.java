@@ -26,7 +26,7 @@ final class OnPurpose {
         return observer.strike(
                 strike(damage.kind()),
                 List.of(damage.target().ref()),
-                damage.kind().group() == Group.PROCESS);
+                damage.kind().group() == Group.PROCESS || damage.kind().group() == Group.MANAGER);
     }
 
     /** What was not done needs no healing. */

@@ -38,8 +38,9 @@ record ReadyServers(Provisioned provisioned, List<Member> members, long sinceNan
     }
 
     static List<Member> members(ClusterSpec spec, Provisioned provisioned) {
+        Management management = Management.of(spec, provisioned);
         return spec.nodes().stream()
-                .map(node -> new Member(spec, node, provisioned))
+                .map(node -> new Member(spec, node, provisioned, management))
                 .toList();
     }
 

@@ -54,7 +54,7 @@ final class StartedAhead {
 
     /** One is up that was asked for: the next one begins, unless it has begun already. */
     static synchronized void prepare(ClusterSpec spec, Provisioner provisioner) {
-        if (spec.place().ahead() == Ahead.CLUSTER && next == null) {
+        if (spec.place().ahead() == Ahead.CLUSTER && spec.manager().isEmpty() && next == null) {
             next = new Next(spec, Background.run(() -> ReadyServers.start(spec, provisioner)));
         }
     }

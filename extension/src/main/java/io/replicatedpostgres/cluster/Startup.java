@@ -28,11 +28,18 @@ final class Startup {
 
     private final ClusterSpec spec;
     private final List<Member> members;
+    private final List<String> slots;
     private final Map<NodeRef, Spawned> launched = new ConcurrentHashMap<>();
 
     Startup(ClusterSpec spec, List<Member> members) {
+        this(spec, members, spec.slots());
+    }
+
+    /** With other slots on the primary than the spec asks for. */
+    Startup(ClusterSpec spec, List<Member> members, List<String> slots) {
         this.spec = spec;
         this.members = members;
+        this.slots = slots;
     }
 
     void run() {
@@ -47,7 +54,7 @@ final class Startup {
         });
         awaitReady(primary);
         try (Sql sql = primary.session()) {
-            makeSlots(primary, sql, spec.slots());
+            makeSlots(primary, sql, slots);
             follow(primary, early);
             Streaming.await(sql, primary, streamingFrom(primary));
             inSync(sql, primary);

@@ -231,7 +231,43 @@ public enum FaultKind {
             Group.STORAGE,
             "the server is killed and its data directory removed",
             "there is no PG_VERSION, and nothing starts",
-            Repair.REBUILD);
+            Repair.REBUILD),
+
+    /** The agent of a failover manager is frozen; its server goes on. */
+    AGENT_FROZEN(
+            Group.MANAGER,
+            "SIGSTOP to the failover manager's agent of a node, whose server goes on",
+            "the leader key expires, another node is promoted, and both acknowledge",
+            null,
+            Capability.MANAGER),
+    /** The agent of a failover manager is killed; its server goes on. */
+    AGENT_KILLED(
+            Group.MANAGER,
+            "SIGKILL to the failover manager's agent of a node, whose server goes on",
+            "another node is promoted, and both acknowledge until the agent runs again",
+            Repair.START,
+            Capability.MANAGER),
+    /** A whole machine is frozen: the agent and the server. */
+    MACHINE_FROZEN(
+            Group.MANAGER,
+            "SIGSTOP to the failover manager's agent and the server of a node, as of a paused virtual machine",
+            "another node is promoted; thawed, it demotes itself",
+            null,
+            Capability.MANAGER),
+    /** Members of the distributed configuration store are frozen. */
+    STORE_FROZEN(
+            Group.MANAGER,
+            "SIGSTOP to members of the failover manager's store",
+            "DCS is not accessible; without a majority the leader demotes itself",
+            null,
+            Capability.MANAGER),
+    /** Members of the distributed configuration store are killed, and started again. */
+    STORE_KILLED(
+            Group.MANAGER,
+            "SIGKILL to members of the failover manager's store, which are started again",
+            "DCS is not accessible; without a majority the leader demotes itself",
+            null,
+            Capability.MANAGER);
 
     /** What is struck. */
     public enum Group {
@@ -244,11 +280,19 @@ public enum FaultKind {
         /** The WAL archive. */
         ARCHIVE,
         /** Files and volumes. */
-        STORAGE
+        STORAGE,
+        /** The failover manager and its store. */
+        MANAGER
     }
 
     /** Processes of this machine, without a container, from installed binaries. */
     public static final String LOCAL = "local";
+
+    /** Processes of this machine, from binaries on the class path. */
+    private static final String EMBEDDED = "embedded";
+
+    private static final String WITHOUT_PROGRAMS =
+            "Patroni runs pg_controldata and pg_rewind, which binaries of the class path lack";
 
     /** In containers; everywhere else servers are processes of this machine. */
     private static final String CONTAINER = "container";
@@ -315,6 +359,12 @@ public enum FaultKind {
         boolean container = runtime.equals(CONTAINER);
         if (needs == Capability.DISK && container) {
             return Optional.of("a container has no disk of its own: loop devices would have to be let into it");
+        }
+        if (needs == Capability.MANAGER && container) {
+            return Optional.of("containers have none of the programs of a failover manager yet");
+        }
+        if (needs == Capability.MANAGER && runtime.equals(EMBEDDED)) {
+            return Optional.of(WITHOUT_PROGRAMS);
         }
         if (needs == Capability.FIREWALL && container) {
             return Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");

@@ -32,12 +32,12 @@ public final class Faults {
 
     // ---- who cannot talk to whom
 
-    /** A node that cannot talk to any other node; clients still reach it. */
+    /** A node that cannot talk to any other node, nor to the store of a failover manager; clients still reach it. */
     public static Fault isolated(Identified node) {
         return isolated(node, Cut.FREEZE);
     }
 
-    /** A node that cannot talk to any other node; clients still reach it. */
+    /** A node that cannot talk to any other node, nor to the store of a failover manager; clients still reach it. */
     public static Fault isolated(Identified node, Cut cut) {
         Given.value("node", node);
         Given.value("cut", cut);
@@ -46,7 +46,7 @@ public final class Faults {
                 "isolated",
                 node.ref() + " ⇹ all others",
                 List.of(node),
-                all -> Partition.isolate(node.ref(), all));
+                topology -> Partition.isolate(node.ref(), topology.everyone()));
     }
 
     /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. Bytes stop without a word. */
@@ -64,7 +64,25 @@ public final class Faults {
                 "isolated",
                 node.ref() + " ⇹ all others and clients",
                 List.of(node),
-                all -> Partition.isolate(node.ref(), all).andFromClients(List.of(node.ref())));
+                topology -> Partition.isolate(node.ref(), topology.everyone()).andFromClients(List.of(node.ref())));
+    }
+
+    /** A node that cannot talk to the store of its failover manager; the other nodes and clients still reach it. */
+    public static Fault cutFromStore(Identified node) {
+        return cutFromStore(node, Cut.FREEZE);
+    }
+
+    /** A node that cannot talk to the store of its failover manager; the other nodes and clients still reach it. */
+    public static Fault cutFromStore(Identified node, Cut cut) {
+        Given.value("node", node);
+        Given.value("cut", cut);
+        requireNode("cutFromStore", node);
+        return partition(
+                cut,
+                "cut from the store",
+                node.ref() + " ⇹ the store",
+                List.of(node),
+                topology -> Partition.between("cut from the store", List.of(node.ref()), topology.supporting()));
     }
 
     /** Two nodes that cannot talk to each other; one side may be {@link #CLIENTS}. */
@@ -100,7 +118,7 @@ public final class Faults {
         Partition partition = Partition.between("between", refs(some), refs(others));
         var named = new ArrayList<Identified>(some);
         named.addAll(others);
-        return partition(cut, "between", partition.describe(), named, all -> partition);
+        return partition(cut, "between", partition.describe(), named, topology -> partition);
     }
 
     /** What one node sends does not arrive at another one; the way back is open. */
@@ -133,13 +151,15 @@ public final class Faults {
     /** The first half of the cluster's nodes against the rest. */
     public static Fault halves(Cut cut) {
         Given.value("cut", cut);
-        return partition(cut, "halves", "the first half ⇹ the rest", List.of(), Partition::halves);
+        return partition(
+                cut, "halves", "the first half ⇹ the rest", List.of(), topology -> Partition.halves(topology.nodes()));
     }
 
     /** Each node can talk only to the one before it and the one after it. */
     public static Fault ring(Cut cut) {
         Given.value("cut", cut);
-        return partition(cut, "ring", "each ⇹ all but its neighbours", List.of(), Partition::ring);
+        return partition(
+                cut, "ring", "each ⇹ all but its neighbours", List.of(), topology -> Partition.ring(topology.nodes()));
     }
 
     /** Two halves that only one node can talk to both of. */
@@ -152,7 +172,7 @@ public final class Faults {
                 "bridge",
                 "two halves, joined by " + bridge.ref(),
                 List.of(bridge),
-                all -> Partition.bridge(bridge.ref(), all));
+                topology -> Partition.bridge(bridge.ref(), topology.nodes()));
     }
 
     /** The test's clients cannot reach a node; the other nodes can. */
@@ -251,13 +271,13 @@ public final class Faults {
             String name,
             String description,
             List<? extends Identified> targets,
-            Function<List<NodeRef>, Partition> who) {
+            Function<Topology, Partition> who) {
         return new LinkFault(
                 FaultKind.PARTITION,
                 name + ", " + cut.word(),
                 description,
                 targets,
-                topology -> who.apply(topology.nodes()).streams(),
+                topology -> who.apply(topology).streams(),
                 flow -> cut.impairment(flow));
     }
 

@@ -70,12 +70,17 @@ final class LinkFault implements Fault {
     public Healing begin(Scene scene) {
         Topology topology = scene.topology();
         for (NodeRef target : targets()) {
-            if (!topology.nodes().contains(target)) {
+            if (!topology.everyone().contains(target)) {
                 throw new ReplicatedPostgresException("%s cannot strike %s: the nodes of this cluster are %s."
-                        .formatted(name, target, topology.nodes()));
+                        .formatted(name, target, topology.everyone()));
             }
         }
-        List<Stream> struck = streams.apply(topology);
+        List<NodeRef> supporting = topology.supporting();
+        // what supports the nodes connects to none of them
+        List<Stream> struck = streams.apply(topology).stream()
+                .filter(stream -> topology.hasLink(stream.route())
+                        || stream.route().from().filter(supporting::contains).isEmpty())
+                .toList();
         if (struck.isEmpty()) {
             throw new ReplicatedPostgresException("%s (%s) would strike nothing: the nodes of this cluster are %s."
                     .formatted(name, description, topology.nodes()));

@@ -10,7 +10,9 @@ import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.ServerProcess;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One server as a fault gets hold of it: past all links, as superuser, with the harness's own knowledge of it. */
@@ -54,6 +56,13 @@ public interface Patient {
 
     /** The file its tools and its walreceiver read their passwords from. */
     String passwordFile();
+
+    /**
+     * The process of its failover manager's agent; none if that does not run.
+     *
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if the cluster has no failover manager
+     */
+    List<ServerProcess> agent();
 
     /** Starts it, as {@code Node.start} does. */
     void start();

@@ -36,6 +36,7 @@ final class Places {
                 spec.settings(),
                 spec.initScripts(),
                 spec.diskOrNone(),
+                spec.managerOrNone(),
                 spec.timeout(),
                 place);
     }
@@ -62,6 +63,7 @@ final class Places {
             case TMPFS -> place.tmpfs() == null ? null : (place.tmpfs().bytes() >> 10) + "kB";
             case CAPABILITIES -> place.capabilities();
             case BINARIES -> place.binaries();
+            case PATRONI -> place.patroni();
             case USER -> place.user();
             case DIRECTORY -> place.directory();
             case PORTS -> place.ports();

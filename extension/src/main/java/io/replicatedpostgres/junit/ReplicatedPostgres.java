@@ -1,6 +1,7 @@
 package io.replicatedpostgres.junit;
 
 import io.replicatedpostgres.spec.ArchiveMode;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -86,6 +87,24 @@ public @interface ReplicatedPostgres {
      * elsewhere. With a disk {@code fsync} is on. By default none.
      */
     String disk() default "";
+
+    /**
+     * The failover manager that starts, stops and promotes the servers. With one, each node has an address of its own in a network
+     * that faults can cut, {@code cluster.manager()} asks and instructs the manager, and the verbs that would fight it are refused. Needs
+     * root on Linux, {@code ip}, {@code iptables}, and the manager's programs; {@code @RequiresFault(AGENT_KILLED)} skips a test
+     * elsewhere. By default none.
+     */
+    ManagerKind manager() default ManagerKind.NONE;
+
+    /**
+     * The manager's own settings, each {@code name = value}: of Patroni those of its dynamic configuration. By default {@code ttl = 5},
+     * {@code loop_wait = 1}, {@code retry_timeout = 2}, so that a failover takes seconds; Patroni from 4.0 on raises them to
+     * its minima of 20, 1 and 3.
+     */
+    String[] managerSettings() default {};
+
+    /** How many members the manager's distributed configuration store (etcd) has: 1, 3 or 5. */
+    int dcsMembers() default 1;
 
     /** The deadline of each single operation: a number with {@code ms}, {@code s} or {@code m}. */
     String timeout() default "30s";

@@ -6,6 +6,7 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
+import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousCommit;
@@ -115,6 +116,13 @@ public final class ReplicatedPostgresExtensionBuilder {
     public ReplicatedPostgresExtensionBuilder disk(Disk each) {
         Given.value("each", each);
         spec.disk(each);
+        return this;
+    }
+
+    /** See {@link ClusterSpecBuilder#manager(Manager)}. */
+    public ReplicatedPostgresExtensionBuilder manager(Manager which) {
+        Given.value("which", which);
+        spec.manager(which);
         return this;
     }
 

@@ -5,6 +5,8 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
+import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
@@ -39,7 +41,21 @@ final class SpecReader {
         if (!wanted.disk().isBlank()) {
             builder.disk(Disk.parse(wanted.disk()));
         }
+        manager(wanted, builder);
         return builder.build();
+    }
+
+    private static void manager(ReplicatedPostgres wanted, ClusterSpecBuilder builder) {
+        if (wanted.manager() != ManagerKind.NONE) {
+            builder.manager(new Manager(
+                    wanted.manager(), Manager.parse(List.of(wanted.managerSettings())), wanted.dcsMembers()));
+        } else if (wanted.managerSettings().length > 0 || wanted.dcsMembers() != 1) {
+            throw SpecException.of(
+                    "managerSettings = %s, dcsMembers = %s"
+                            .formatted(Arrays.toString(wanted.managerSettings()), wanted.dcsMembers()),
+                    "no failover manager is asked for, and they would mean nothing",
+                    "Write manager = PATRONI, or leave them out");
+        }
     }
 
     private static void nodes(ReplicatedPostgres wanted, ClusterSpecBuilder builder) {

@@ -24,6 +24,7 @@ final class Doings {
     private final Map<NodeRef, Long> lastDoing = new HashMap<>();
     private final List<Struck> strikes = new ArrayList<>();
     private int rearranging;
+    private boolean managed;
     private long nextId;
 
     /** A verb takes it down, or it is not up yet. */
@@ -88,9 +89,14 @@ final class Doings {
         return down.getOrDefault(node, false);
     }
 
-    /** Whether the test has done something that a server may end of. */
+    /** A failover manager starts and stops the servers: none that ends has ended by itself. */
+    synchronized void managed() {
+        managed = true;
+    }
+
+    /** Whether the test, or a failover manager, may have done something that a server ends of. */
     synchronized boolean mayEnd(NodeRef node) {
-        return isTakenDown(node) || isStruckBy(Strike.SERVER, node);
+        return managed || isTakenDown(node) || isStruckBy(Strike.SERVER, node);
     }
 
     synchronized boolean isSlowed(NodeRef node) {

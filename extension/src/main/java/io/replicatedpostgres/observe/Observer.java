@@ -117,6 +117,11 @@ public final class Observer implements AutoCloseable {
         return detectors.doings().mayEnd(node);
     }
 
+    /** A failover manager starts and stops the servers from now on: none that ends has ended by itself. */
+    public void managed() {
+        detectors.doings().managed();
+    }
+
     /** A verb did something to a node that runs, which may show for a while. */
     public void changed(NodeRef node) {
         detectors.doings().changed(node, System.nanoTime());

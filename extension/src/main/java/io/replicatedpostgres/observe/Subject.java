@@ -1,10 +1,12 @@
 package io.replicatedpostgres.observe;
 
+import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.postgres.ServerLog;
 import io.replicatedpostgres.postgres.Sql;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  * @param isRunning whether a process of it runs
  * @param log its log
  * @param ties how it is tied to the other nodes of its cluster
+ * @param seen is told what each look has shown
  */
 public record Subject(
         NodeRef node,
@@ -25,4 +28,5 @@ public record Subject(
         BooleanSupplier isReady,
         BooleanSupplier isRunning,
         ServerLog log,
-        Ties ties) {}
+        Ties ties,
+        Consumer<NodeSampled> seen) {}

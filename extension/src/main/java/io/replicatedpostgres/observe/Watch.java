@@ -71,6 +71,7 @@ final class Watch implements Runnable {
                 look.slots().forEach(slot -> journal.append(new SlotSampled(slot)));
                 journal.append(look.sample());
                 detectors.take(look);
+                subject.seen().accept(look.sample());
             }
             log.read();
         } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings PostgreSQL settings of all nodes
  * @param initScripts SQL that runs before the first test
  * @param diskOrNone the disk of its own that each node gets; null for a directory of the place's own disk
+ * @param managerOrNone the failover manager that starts, stops and promotes the servers; null for the test itself
  * @param timeout the deadline of each single operation, before {@link Place#timeoutFactor()}
  * @param place where, and which PostgreSQL
  */
@@ -33,6 +34,7 @@ public record ClusterSpec(
         Map<String, String> settings,
         List<InitScript> initScripts,
         @Nullable Disk diskOrNone,
+        @Nullable Manager managerOrNone,
         Duration timeout,
         Place place) {
 
@@ -54,6 +56,9 @@ public record ClusterSpec(
         SpecRules.check(nodes, slots, synchronousStandbys, timeout);
         SpecRules.checkTargets(settings);
         nodes.forEach(node -> SpecRules.checkTargets(node.settings()));
+        if (managerOrNone != null) {
+            ManagedRules.check(managerOrNone, nodes, slots, synchronousStandbys, diskOrNone);
+        }
     }
 
     /** A primary and one standby, with every default. */
@@ -69,6 +74,11 @@ public record ClusterSpec(
     /** The disk of its own that each node gets; empty for a directory of the place's own disk. */
     public Optional<Disk> disk() {
         return Optional.ofNullable(diskOrNone);
+    }
+
+    /** The failover manager that starts, stops and promotes the servers; empty where the test does. */
+    public Optional<Manager> manager() {
+        return Optional.ofNullable(managerOrNone);
     }
 
     /** The first primary. */

@@ -24,6 +24,7 @@ public final class ClusterSpecBuilder {
     private List<String> settings = List.of();
     private List<InitScript> initScripts = List.of();
     private @Nullable Disk disk;
+    private @Nullable Manager manager;
     private Duration timeout = Duration.ofSeconds(30);
     private @Nullable Place place;
 
@@ -130,6 +131,13 @@ public final class ClusterSpecBuilder {
         return this;
     }
 
+    /** The failover manager that starts, stops and promotes the servers. By default none: the test does. */
+    public ClusterSpecBuilder manager(Manager which) {
+        Given.value("which", which);
+        this.manager = which;
+        return this;
+    }
+
     /** The deadline of each single operation. By default 30 seconds. */
     public ClusterSpecBuilder timeout(Duration each) {
         Given.notEndless("each", each);
@@ -168,6 +176,7 @@ public final class ClusterSpecBuilder {
                 SettingText.parse(settings),
                 initScripts,
                 disk,
+                manager,
                 timeout,
                 place == null ? Place.ofThisJvm() : place);
     }
@@ -176,7 +185,8 @@ public final class ClusterSpecBuilder {
         NodeRef ref = ref("names", standby.name() == null ? "node-" + number : standby.name());
         NodeRef upstream = standby.upstream() == null ? primary : ref("upstream of " + ref, standby.upstream());
         @Nullable String slot = standby.slot();
-        if (slot == null && standbysUseSlots) {
+        // a manager makes the slots itself
+        if (slot == null && standbysUseSlots && manager == null) {
             boolean named = upstream.equals(primary) && !unused.isEmpty();
             slot = named ? unused.remove(0) : ref.slotName();
             if (!named && upstream.equals(primary)) {
@@ -191,7 +201,9 @@ public final class ClusterSpecBuilder {
         if (synchronousStandbys != null) {
             return synchronousStandbys;
         }
-        return synchronousCommit.needsStandbys() ? SynchronousStandbys.first(1) : SynchronousStandbys.none();
+        return synchronousCommit.needsStandbys() && manager == null
+                ? SynchronousStandbys.first(1)
+                : SynchronousStandbys.none();
     }
 
     private static NodeRef ref(String what, String name) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tmpfs the size of the memory file system that holds a container's data, {@code 512MB}; null for a volume on disk
  * @param capabilities what containers may do beyond Docker's default: {@code SYS_ADMIN}; null for nothing
  * @param binaries the directory of the PostgreSQL binaries; null to look for them
+ * @param patroni the directory into which a package of Patroni was unpacked; null for the installed one
  * @param user the unprivileged user to run as when this JVM runs as root; null for {@code postgres} or {@code nobody}
  * @param directory where the working directory is made; null for a memory file system with room, else the temporary one
  * @param ports the first and last port to choose from, {@code 20000-29999}; null for a range below the ephemeral ports
@@ -40,6 +41,7 @@ public record Place(
         @Nullable DataSize tmpfs,
         @Nullable String capabilities,
         @Nullable String binaries,
+        @Nullable String patroni,
         @Nullable String user,
         @Nullable String directory,
         @Nullable String ports,
@@ -82,6 +84,7 @@ public record Place(
                 null,
                 null,
                 null,
+                null,
                 ServerProfile.SMALL,
                 Keep.ON_FAILURE,
                 Ahead.COPIES,
@@ -113,6 +116,7 @@ public record Place(
                 tmpfs(value(lookup, PlaceKey.TMPFS)),
                 capabilities(value(lookup, PlaceKey.CAPABILITIES)),
                 value(lookup, PlaceKey.BINARIES),
+                value(lookup, PlaceKey.PATRONI),
                 value(lookup, PlaceKey.USER),
                 value(lookup, PlaceKey.DIRECTORY),
                 value(lookup, PlaceKey.PORTS),
@@ -150,6 +154,7 @@ public record Place(
                 tmpfs,
                 capabilities,
                 binaries,
+                patroni,
                 user,
                 directory,
                 ports,

@@ -34,6 +34,11 @@ public enum PlaceKey {
             "none"),
     /** The directory of the binaries. */
     BINARIES("binaries", "the directory that holds postgres, initdb, pg_rewind …", "looked for"),
+    /** The directory of another Patroni than the installed one. */
+    PATRONI(
+            "patroni",
+            "the directory into which a Debian package of Patroni was unpacked (dpkg-deb -x), to run another version than the installed one",
+            "the installed one"),
     /** Who the servers run as under root. */
     USER("user", "the unprivileged user the servers run as when the tests run as root", "postgres, else nobody"),
     /** Where to work. */

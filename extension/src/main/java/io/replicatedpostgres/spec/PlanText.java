@@ -40,6 +40,7 @@ final class PlanText {
                         ? "none"
                         : spec.initScripts().stream().map(InitScript::name).collect(Collectors.joining(", "))));
         spec.disk().ifPresent(disk -> line("├─ disk of each node: " + disk));
+        spec.manager().ifPresent(manager -> line("├─ failover manager: " + manager));
         line("├─ deadline of each operation: %s s".formatted(spec.deadline().toMillis() / 1000.0));
         line("└─ PostgreSQL: "
                 + (spec.place().version() == null
@@ -63,7 +64,11 @@ final class PlanText {
         String role = node.upstream()
                 .map(NodeRef::name)
                 .map(upstream -> ": standby of " + upstream
-                        + node.slot().map(slot -> " through slot " + slot).orElse(" without a slot"))
+                        + (spec.manager().isPresent()
+                                ? ""
+                                : node.slot()
+                                        .map(slot -> " through slot " + slot)
+                                        .orElse(" without a slot")))
                 .orElse(": primary");
         return role + (node.settings().isEmpty() ? "" : " with " + settings(node.settings()));
     }

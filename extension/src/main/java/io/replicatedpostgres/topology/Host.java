@@ -154,6 +154,11 @@ public interface Host extends AutoCloseable {
     /** The processes of this node's server, its children and whatever they started. */
     List<ServerProcess> processes();
 
+    /** The same with all others that work in this place, such as the agent of a failover manager. */
+    default List<ServerProcess> allProcesses() {
+        return processes();
+    }
+
     /** Sends a signal to processes; one that is gone is not an error. */
     void signal(Signal signal, List<ServerProcess> processes);
 

@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The hosts of one cluster and every path to them: from each other node, and from the clients of the test. */
 public final class Topology implements AutoCloseable {
 
     private volatile Map<NodeRef, Host> hosts = Map.of();
+    private final Map<NodeRef, Host> supporting = new LinkedHashMap<>();
     private volatile Map<Route, Link> links = Map.of();
     private @Nullable Supplier<? extends List<? extends Link>> opening;
     private final Runnable whenClosed;
@@ -34,7 +36,21 @@ public final class Topology implements AutoCloseable {
      * @param whenClosed runs last, when all of them are closed
      */
     public Topology(List<? extends Host> hosts, Supplier<? extends List<? extends Link>> links, Runnable whenClosed) {
+        this(hosts, List.of(), links, whenClosed);
+    }
+
+    /**
+     * The same with hosts that support the nodes and are none: the members of a distributed configuration store.
+     *
+     * @param others no servers of PostgreSQL; links lead to them and between them
+     */
+    public Topology(
+            List<? extends Host> hosts,
+            List<? extends Host> others,
+            Supplier<? extends List<? extends Link>> links,
+            Runnable whenClosed) {
         this(hosts, List.of(), whenClosed);
+        others.forEach(host -> supporting.put(host.node(), host));
         this.opening = links;
     }
 
@@ -98,9 +114,27 @@ public final class Topology implements AutoCloseable {
         return List.copyOf(hosts.keySet());
     }
 
-    /** The host of a node. */
+    /** The hosts that support the nodes and are none; empty where there is no failover manager. */
+    public List<NodeRef> supporting() {
+        return List.copyOf(supporting.keySet());
+    }
+
+    /** The nodes, and after them what supports them. */
+    public List<NodeRef> everyone() {
+        var all = new ArrayList<>(nodes());
+        all.addAll(supporting());
+        return all;
+    }
+
+    /** The host of a node, or of what supports the nodes. */
     public Host host(NodeRef node) {
-        return present(hosts.get(node), node);
+        Host host = hosts.get(node);
+        return present(host == null ? supporting.get(node) : host, node);
+    }
+
+    /** Whether there is a path along a route: what supports the nodes connects to none of them. */
+    public boolean hasLink(Route route) {
+        return links().containsKey(route);
     }
 
     /** The path along a route. */
@@ -133,8 +167,9 @@ public final class Topology implements AutoCloseable {
     /** The same, with something to do when nothing runs any more and every file is still there. */
     public void close(Runnable beforeFilesGo) {
         var steps = new ArrayList<Runnable>();
-        steps.add(() -> Closing.together(
-                hosts.values().stream().<Runnable>map(host -> host::close).toList()));
+        steps.add(() -> Closing.together(Stream.concat(hosts.values().stream(), supporting.values().stream())
+                .<Runnable>map(host -> host::close)
+                .toList()));
         openLinks().forEach(link -> steps.add(link::close));
         steps.add(beforeFilesGo);
         steps.add(whenClosed);

@@ -32,13 +32,15 @@ class FaultsPageTest {
             ArchiveFaults.class,
             StorageDamages.class,
             VolumeFaults.class,
-            PacketFaults.class);
+            PacketFaults.class,
+            ManagerFaults.class);
     private static final Map<Class<?>, Object> ARGUMENTS = Map.ofEntries(
             Map.entry(Duration.class, Duration.ofSeconds(1)),
             Map.entry(long.class, 1L),
             Map.entry(int.class, 1),
             Map.entry(String.class, "a"),
             Map.entry(Cut.class, Cut.FREEZE),
+            Map.entry(Identified[].class, new Identified[0]),
             Map.entry(Volume.class, Volume.PG_WAL),
             Map.entry(io.replicatedpostgres.model.ProcessKind.class, io.replicatedpostgres.model.ProcessKind.STARTUP),
             Map.entry(io.replicatedpostgres.model.DataSize.class, io.replicatedpostgres.model.DataSize.megabytes(1)));

@@ -53,6 +53,7 @@ class ConfigurationTest {
                         null,
                         null,
                         null,
+                        null,
                         ServerProfile.SMALL,
                         Keep.NEVER,
                         Ahead.COPIES,

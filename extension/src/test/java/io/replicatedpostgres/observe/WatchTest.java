@@ -39,7 +39,8 @@ class WatchTest {
                 },
                 () -> false,
                 new ServerLog(new FakeHost("node-1")),
-                Ties.unknown());
+                Ties.unknown(),
+                sample -> {});
 
         var watch = new Watch(subject, journal, new Detectors(journal));
         watch.start();

@@ -18,6 +18,7 @@ class PlaceTest {
         var given = Map.of(
                 "replicatedpostgres.version", "15",
                 "replicatedpostgres.binaries", "/opt/pg/bin",
+                "replicatedpostgres.patroni", "/opt/patroni",
                 "replicatedpostgres.user", "nobody",
                 "replicatedpostgres.directory", "/tmp",
                 "replicatedpostgres.ports", "20000-20010",
@@ -37,6 +38,7 @@ class PlaceTest {
                         null,
                         null,
                         "/opt/pg/bin",
+                        "/opt/patroni",
                         "nobody",
                         "/tmp",
                         "20000-20010",
@@ -100,6 +102,7 @@ class PlaceTest {
                         "REPLICATEDPOSTGRES_TMPFS",
                         "REPLICATEDPOSTGRES_CAPABILITIES",
                         "REPLICATEDPOSTGRES_BINARIES",
+                        "REPLICATEDPOSTGRES_PATRONI",
                         "REPLICATEDPOSTGRES_USER",
                         "REPLICATEDPOSTGRES_DIRECTORY",
                         "REPLICATEDPOSTGRES_PORTS",

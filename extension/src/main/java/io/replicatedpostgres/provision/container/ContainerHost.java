@@ -142,6 +142,7 @@ final class ContainerHost implements Host {
                         ? Optional.empty()
                         : Optional.of("a container may not mount unless %s = SYS_ADMIN lets it"
                                 .formatted(PlaceKey.CAPABILITIES.key()));
+            case MANAGER -> Optional.of("containers have none of the programs of a failover manager yet");
             case DISK -> Optional.of("a container has no disk of its own: loop devices would have to be let into it");
             case FIREWALL ->
                 Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");

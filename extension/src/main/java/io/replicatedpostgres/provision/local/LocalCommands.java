@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +20,21 @@ final class LocalCommands {
 
     private final RunAs runAs;
     private final Path directory;
+    private final List<String> entering;
 
     LocalCommands(RunAs runAs, Path directory) {
+        this(runAs, directory, List.of());
+    }
+
+    /**
+     * Commands elsewhere.
+     *
+     * @param entering the words before each, which lead there
+     */
+    LocalCommands(RunAs runAs, Path directory, List<String> entering) {
         this.runAs = runAs;
         this.directory = directory;
+        this.entering = entering;
     }
 
     Outcome run(Command command, Duration deadline) {
@@ -93,7 +105,9 @@ final class LocalCommands {
     }
 
     private ProcessBuilder builder(Command command, List<String> words) {
-        var builder = new ProcessBuilder(words)
+        var all = new ArrayList<>(entering);
+        all.addAll(words);
+        var builder = new ProcessBuilder(all)
                 .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         Map<String, String> environment = builder.environment();

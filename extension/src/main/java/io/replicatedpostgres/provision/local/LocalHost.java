@@ -3,7 +3,6 @@ package io.replicatedpostgres.provision.local;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
@@ -43,9 +42,6 @@ final class LocalHost implements Host {
     private static final Duration DIES_WITHIN = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
-    /** Where its servers listen. */
-    static final String ADDRESS = "127.0.0.1";
-
     private static final AtomicLong WRITES = new AtomicLong();
 
     private static final FileAttribute<?> PRIVATE_FILE =
@@ -57,7 +53,7 @@ final class LocalHost implements Host {
     private final Path home;
     private final String mark;
     private final String jvm;
-    private final PortLease port;
+    private final HostAddress address;
     private final RunAs runAs;
     private final LocalCommands commands;
     private final @Nullable LoopDisk disk;
@@ -68,22 +64,22 @@ final class LocalHost implements Host {
      * A host in a directory, which is made.
      *
      * @param clusterName how the titles of its server's processes begin, up to the first colon
-     * @param port given back when it is closed
+     * @param address given back when it is closed
      * @param disk mounted over the directory; null for none
      */
-    LocalHost(NodeRef node, Path home, String clusterName, PortLease port, RunAs runAs, @Nullable Disk disk) {
+    LocalHost(NodeRef node, Path home, String clusterName, HostAddress address, RunAs runAs, @Nullable Disk disk) {
         this.node = node;
         this.home = home;
         this.mark = clusterName + ":";
         this.jvm = jvmOf(home);
-        this.port = port;
+        this.address = address;
         this.runAs = runAs;
-        this.commands = new LocalCommands(runAs, home);
+        this.commands = new LocalCommands(runAs, home, address.entering());
         try {
             makeDirectory(home.toString());
             this.disk = disk == null ? null : LoopDisk.over(home, disk, runAs);
         } catch (RuntimeException e) {
-            port.close();
+            address.release().run();
             throw e;
         }
     }
@@ -110,22 +106,22 @@ final class LocalHost implements Host {
 
     @Override
     public Endpoint endpoint() {
-        return new Endpoint(ADDRESS, port.port());
+        return new Endpoint(address.address(), address.port());
     }
 
     @Override
     public int serverPort() {
-        return port.port();
+        return address.port();
     }
 
     @Override
     public String serverAddress() {
-        return ADDRESS;
+        return address.address();
     }
 
     @Override
     public String clientAddresses() {
-        return ADDRESS + "/32";
+        return address.clientAddresses();
     }
 
     @Override
@@ -135,6 +131,9 @@ final class LocalHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
+        if (capability == Capability.FIREWALL && !address.entering().isEmpty()) {
+            return Optional.of("the node has a network of its own, and the rules are for the loopback interface");
+        }
         return Mounts.whyNot(capability);
     }
 
@@ -145,7 +144,7 @@ final class LocalHost implements Host {
 
     @Override
     public Healing losePackets(int percent) {
-        return LoopbackFirewall.lose(jvm, port.port(), percent);
+        return LoopbackFirewall.lose(jvm, address.port(), percent);
     }
 
     /** Syncs what was made ready so far, if it has a disk of its own. */
@@ -299,6 +298,11 @@ final class LocalHost implements Host {
     }
 
     @Override
+    public List<ServerProcess> allProcesses() {
+        return processTable.workingBelow(home, mark);
+    }
+
+    @Override
     public void signal(Signal signal, List<ServerProcess> processes) {
         if (!processes.isEmpty()) {
             LocalCommands.signal(
@@ -335,7 +339,7 @@ final class LocalHost implements Host {
         } catch (IOException e) {
             throw new UncheckedIOException("could not look for what is left in %s of %s".formatted(home, node), e);
         } finally {
-            port.close();
+            address.release().run();
         }
     }
 

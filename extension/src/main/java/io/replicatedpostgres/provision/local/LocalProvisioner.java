@@ -13,8 +13,6 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.ClusterSpec;
-import io.replicatedpostgres.spec.Disk;
-import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Capability;
@@ -38,7 +36,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Clusters as processes of this machine, on loopback, from installed or embedded binaries. */
 public final class LocalProvisioner implements Provisioner {
@@ -74,7 +71,8 @@ public final class LocalProvisioner implements Provisioner {
 
     @Override
     public Optional<String> whyNot(Place place, Capability capability) {
-        return Mounts.whyNot(capability);
+        Optional<String> reason = Mounts.whyNot(capability);
+        return capability == Capability.MANAGER ? reason.or(() -> ManagerPrograms.whyNot(place, kind)) : reason;
     }
 
     @Override
@@ -98,22 +96,21 @@ public final class LocalProvisioner implements Provisioner {
         var hosts = new CopyOnWriteArrayList<LocalHost>();
         Supplier<PortLease> ports = () -> PortLease.take(work.ports(), spec.place());
         var links = new LocalLinks(id, ports);
+        var ground = new LocalGround(id, directory, work, runAs, ports);
         CompletableFuture<List<Link>> linking = CompletableFuture.completedFuture(List.of());
         try {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(work.ofJvm()));
-            for (NodeSpec node : spec.nodes()) {
-                hosts.add(host(id, node, directory, ports.get(), runAs, spec.diskOrNone()));
-            }
+            ground.lay(spec, hosts);
             // nobody needs them before the servers are ready
-            linking = Background.run(() -> links.among(hosts));
+            linking = Background.run(() -> ground.linksAmong(hosts));
             var linked = linking;
             var ahead = CopiesAhead.of(work, runAs);
             OwnIdentity own = ahead.identity();
             copy(template, hosts, ahead, own, spec.deadline());
-            Runnable kill = () -> killAndDelete(hosts, directory);
-            var topology = new Topology(hosts, () -> Background.join(linked), () -> {
-                delete(directory);
+            Runnable kill = () -> killAndDelete(hosts, ground, directory);
+            var topology = new Topology(hosts, ground.stores(), () -> Background.join(linked), () -> {
+                Closing.all(List.of(ground::close, () -> delete(directory)));
                 work.notAtExit(kill);
             });
             work.atExit(kill);
@@ -124,7 +121,8 @@ public final class LocalProvisioner implements Provisioner {
                     own.credentials(),
                     node -> {
                         work.requireRoom(DATA_ROOM_BYTES + WAL_ROOM_BYTES, "one more node");
-                        LocalHost added = host(id, node, directory, ports.get(), runAs, spec.diskOrNone());
+                        LocalHost added =
+                                ground.host(node.ref(), HostAddress.onLoopback(ports.get()), spec.diskOrNone());
                         hosts.add(added);
                         grow(added, hosts, links, topology);
                     },
@@ -137,15 +135,9 @@ public final class LocalProvisioner implements Provisioner {
             RuntimeException failure = e instanceof RuntimeException unchecked
                     ? unchecked
                     : new UncheckedIOException("could not make the directory " + directory, (IOException) e);
-            undo(hosts, linking, directory, failure);
+            undo(hosts, ground, linking, directory, failure);
             throw failure;
         }
-    }
-
-    private static LocalHost host(
-            String id, NodeSpec node, Path directory, PortLease port, RunAs runAs, @Nullable Disk disk) {
-        Path home = directory.resolve(node.ref().name());
-        return new LocalHost(node.ref(), home, "rp-%s-%s".formatted(id, node.ref()), port, runAs, disk);
     }
 
     private static void grow(LocalHost added, List<LocalHost> hosts, LocalLinks links, Topology topology) {
@@ -181,11 +173,15 @@ public final class LocalProvisioner implements Provisioner {
     }
 
     private static void undo(
-            List<LocalHost> hosts, CompletableFuture<List<Link>> linking, Path directory, RuntimeException failure) {
+            List<LocalHost> hosts,
+            LocalGround ground,
+            CompletableFuture<List<Link>> linking,
+            Path directory,
+            RuntimeException failure) {
         var steps = new ArrayList<Runnable>();
         // those that could not be opened are closed already
         linking.exceptionally(e -> List.of()).join().forEach(link -> steps.add(link::close));
-        steps.add(() -> killAndDelete(hosts, directory));
+        steps.add(() -> killAndDelete(hosts, ground, directory));
         Closing.after(failure, steps);
     }
 
@@ -218,9 +214,11 @@ public final class LocalProvisioner implements Provisioner {
         }
     }
 
-    private static void killAndDelete(List<LocalHost> hosts, Path directory) {
+    private static void killAndDelete(List<LocalHost> hosts, LocalGround ground, Path directory) {
         var steps = new ArrayList<Runnable>();
         hosts.forEach(host -> steps.add(host::close));
+        ground.stores().forEach(host -> steps.add(host::close));
+        steps.add(ground::close);
         steps.add(() -> delete(directory));
         Closing.all(steps);
     }

@@ -24,6 +24,7 @@ final class Mounts {
         return WHY_NOT.computeIfAbsent(capability, one -> switch (one) {
             case VOLUMES -> whyNoVolumes();
             case DISK -> whyNoVolumes().or(LoopDisk::whyNot);
+            case MANAGER -> whyNoVolumes().or(ClusterNetwork::whyNot);
             case FIREWALL -> LoopbackFirewall.whyNot();
             case PACKETS ->
                 Optional.of("local servers share one loopback interface with everything else on the machine");

@@ -146,7 +146,12 @@ final class Templates {
         try {
             String name = "rp-%s-%s".formatted(work.ofJvm().getFileName(), building.getFileName());
             try (LocalHost host = new LocalHost(
-                    new NodeRef("template"), home, name, PortLease.take(work.ports(), spec.place()), runAs, null)) {
+                    new NodeRef("template"),
+                    home,
+                    name,
+                    HostAddress.onLoopback(PortLease.take(work.ports(), spec.place())),
+                    runAs,
+                    null)) {
                 new TemplateBuild(host, binaries, spec, name).run();
             }
             Files.move(home, template, StandardCopyOption.ATOMIC_MOVE);

@@ -69,6 +69,7 @@ public final class RuntimeChoice implements Provisioner {
     public Provisioned provision(ClusterSpec spec) {
         Provisioner chosen = chosen(spec.place());
         requireDisk(spec, chosen);
+        requireManager(spec, chosen);
         return chosen.provision(spec);
     }
 
@@ -81,6 +82,17 @@ public final class RuntimeChoice implements Provisioner {
                         "Run the test as root on Linux without containers, or guard it with @RequiresFault(FaultKind.POWER_CUT)");
             });
         }
+    }
+
+    private static void requireManager(ClusterSpec spec, Provisioner chosen) {
+        spec.manager()
+                .ifPresent(manager -> chosen.whyNot(spec.place(), Capability.MANAGER)
+                        .ifPresent(reason -> {
+                            throw SpecException.of(
+                                    "manager = " + manager.kind(),
+                                    "a failover manager cannot be had here, because " + reason,
+                                    "Run the test as root on Linux without containers, or guard it with @RequiresFault(FaultKind.AGENT_KILLED)");
+                        }));
     }
 
     private Provisioner chosen(Place place) {

@@ -51,7 +51,7 @@ class LocalHostTest extends HostContract {
                     new NodeRef("node-1"),
                     home,
                     "rp-test-" + name,
-                    PortLease.take(ports, Place.anywhere()),
+                    HostAddress.onLoopback(PortLease.take(ports, Place.anywhere())),
                     RUN_AS,
                     null);
         } catch (IOException e) {

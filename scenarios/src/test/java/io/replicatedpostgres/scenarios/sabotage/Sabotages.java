@@ -17,7 +17,8 @@ final class Sabotages {
                         RewindSabotage.all(),
                         LogicalSabotage.all(),
                         ClientSabotage.all(),
-                        PowerSabotage.all())
+                        PowerSabotage.all(),
+                        ManagerSabotage.all())
                 .flatMap(List::stream)
                 .toList();
     }

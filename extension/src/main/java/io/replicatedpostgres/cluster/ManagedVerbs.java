@@ -1,0 +1,96 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.manager.Patroni;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.ServerProcess;
+import io.replicatedpostgres.topology.Signal;
+import io.replicatedpostgres.topology.Spawned;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is done to the machine of a node whose server a failover manager owns: its agent, and by way of that its server. */
+record ManagedVerbs(Member member, Management management) {
+
+    private Host host() {
+        return member.host();
+    }
+
+    /** Starts the agent and waits until the server, which it starts when it sees fit, answers. */
+    ServerState start(Duration deadline) {
+        Spawned agent = spawnAgent();
+        ServerState[] last = {ServerState.stopped(member.ref())};
+        Await.orFail("%s did not start %s".formatted(management.title(), member), deadline)
+                .lookAt(this::whereToLook)
+                .until("an answer of its server", () -> last[0] = member.state(), seen -> {
+                    if (!agent.isAlive()) {
+                        throw new ReplicatedPostgresException(
+                                "the agent of %s ended. %s".formatted(member, whereToLook()));
+                    }
+                    return seen.role() == Role.PRIMARY || seen.role() == Role.STANDBY;
+                });
+        return last[0];
+    }
+
+    Spawned spawnAgent() {
+        if (Patroni.agent(host()).isPresent()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be started: its agent of %s runs. Use restart(), or kill() first."
+                            .formatted(member, management.title()));
+        }
+        return management.patroni().start(host(), member.server().log().path());
+    }
+
+    /** Ends the agent in order, which stops the server and gives the leader key back. */
+    void stop(Duration deadline) {
+        List<ServerProcess> agent = agent();
+        if (agent.isEmpty()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot be stopped in order: its agent of %s does not run. Use kill()."
+                            .formatted(member, management.title()));
+        }
+        host().signal(Signal.TERM, agent);
+        Await.orFail(member + " did not stop", deadline)
+                .lookAt(this::whereToLook)
+                .until("no process", () -> host().allProcesses().isEmpty(), this::describe);
+    }
+
+    /** Kills the agent and the server, as when the machine dies. */
+    void kill(Duration deadline) {
+        Await.orFail(member + " was not killed", deadline)
+                .until(
+                        "no process",
+                        () -> {
+                            List<ServerProcess> left = host().allProcesses();
+                            host().signal(Signal.KILL, left);
+                            return left.isEmpty();
+                        },
+                        this::describe);
+    }
+
+    /** Freezes the agent and the server, or lets them go on. */
+    void signalAll(Signal signal) {
+        host().signal(signal, host().allProcesses());
+    }
+
+    /** The process of the agent; none if it does not run. */
+    List<ServerProcess> agent() {
+        long pid = Patroni.agent(host()).orElse(-1);
+        return host().allProcesses().stream()
+                .filter(process -> process.pid() == pid)
+                .toList();
+    }
+
+    private String describe() {
+        return host().allProcesses().stream().map(ServerProcess::title).collect(Collectors.joining(", "));
+    }
+
+    private String whereToLook() {
+        return "Log of the agent: %s, of the server: %s"
+                .formatted(Patroni.log(host()), member.server().log().path());
+    }
+}

@@ -1,0 +1,91 @@
+package io.replicatedpostgres.fault;
+
+import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.Closing;
+import io.replicatedpostgres.topology.Healing;
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Something wrong with members of a failover manager's store, with all of them or with none. */
+final class StoreFault implements Fault {
+
+    /** What is done to a member. */
+    @FunctionalInterface
+    interface Treatment {
+
+        /** Does it, or throws. */
+        Healing apply(Host member, Scene scene);
+    }
+
+    private final FaultKind kind;
+    private final List<Identified> members;
+    private final Treatment treatment;
+
+    StoreFault(FaultKind kind, List<? extends Identified> members, Treatment treatment) {
+        this.kind = kind;
+        this.members = List.copyOf(members);
+        this.treatment = treatment;
+    }
+
+    @Override
+    public FaultKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String name() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    @Override
+    public List<NodeRef> targets() {
+        return members.stream().map(Identified::ref).toList();
+    }
+
+    @Override
+    public List<? extends Identified> aimedAt() {
+        return members;
+    }
+
+    @Override
+    public String description() {
+        return members.isEmpty() ? "all members of the store" : targets() + " of the store";
+    }
+
+    @Override
+    public Healing begin(Scene scene) {
+        Topology topology = scene.topology();
+        List<NodeRef> all = topology.supporting();
+        if (all.isEmpty()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot strike: this cluster has no failover manager and no store. Ask for one with manager = PATRONI."
+                            .formatted(kind));
+        }
+        for (NodeRef member : targets()) {
+            if (!all.contains(member)) {
+                throw new ReplicatedPostgresException(
+                        "%s cannot strike %s: the members of the store are %s.".formatted(kind, member, all));
+            }
+        }
+        var healings = new ArrayList<Runnable>();
+        try {
+            for (NodeRef member : members.isEmpty() ? all : targets()) {
+                healings.add(treatment.apply(topology.host(member), scene)::close);
+            }
+        } catch (RuntimeException e) {
+            Closing.after(e, healings);
+            throw e;
+        }
+        return () -> Closing.all(healings);
+    }
+
+    @Override
+    public String toString() {
+        return name() + ": " + description();
+    }
+}

@@ -1,0 +1,54 @@
+package io.replicatedpostgres.provision;
+
+import io.replicatedpostgres.model.Endpoint;
+import io.replicatedpostgres.topology.Closing;
+import io.replicatedpostgres.topology.Healing;
+import io.replicatedpostgres.topology.Impairment;
+import io.replicatedpostgres.topology.Link;
+import io.replicatedpostgres.topology.Route;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The path from one host to all services of another: what is wrong with it is wrong with each of them.
+ *
+ * @param endpoint the address that the host connects to, whatever lies in between
+ * @param services one link for each
+ */
+public record ServicesLink(Route route, Endpoint endpoint, List<? extends Link> services) implements Link {
+
+    /** Copies the list. */
+    public ServicesLink {
+        services = List.copyOf(services);
+    }
+
+    @Override
+    public Healing impair(Impairment impairment) {
+        var healings = new ArrayList<Healing>();
+        try {
+            services.forEach(service -> healings.add(service.impair(impairment)));
+        } catch (RuntimeException e) {
+            Closing.after(e, closings(healings));
+            throw e;
+        }
+        return () -> Closing.all(closings(healings));
+    }
+
+    private static List<Runnable> closings(List<Healing> healings) {
+        var lastFirst = new ArrayList<>(healings);
+        Collections.reverse(lastFirst);
+        return lastFirst.stream().<Runnable>map(healing -> healing::close).toList();
+    }
+
+    /** A failover manager starts and stops the server: a connection to one that does not run is closed at once. */
+    @Override
+    public void serverRuns(boolean runs) {
+        // whoever connects finds out
+    }
+
+    @Override
+    public void close() {
+        Closing.all(services.stream().<Runnable>map(link -> link::close).toList());
+    }
+}

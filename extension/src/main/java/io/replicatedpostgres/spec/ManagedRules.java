@@ -1,0 +1,53 @@
+package io.replicatedpostgres.spec;
+
+import io.replicatedpostgres.model.SpecException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What cannot be asked for where a failover manager decides it. */
+final class ManagedRules {
+
+    private ManagedRules() {}
+
+    static void check(
+            Manager manager,
+            List<NodeSpec> nodes,
+            List<String> slots,
+            SynchronousStandbys synchronousStandbys,
+            @Nullable Disk disk) {
+        String title = manager.kind().title();
+        if (!slots.isEmpty()) {
+            throw SpecException.of(
+                    "slots = " + slots,
+                    "%s makes a slot for each of its members, and drops others".formatted(title),
+                    "Leave the slots out");
+        }
+        for (NodeSpec node : nodes.subList(1, nodes.size())) {
+            if (node.slot().isPresent()) {
+                throw SpecException.of(
+                        "slot of %s = %s".formatted(node.ref(), node.slotOrNone()),
+                        "%s names the slots after its members".formatted(title),
+                        "Leave the slot out");
+            }
+            if (!node.upstream().equals(Optional.of(nodes.get(0).ref()))) {
+                throw SpecException.of(
+                        "upstream of %s = %s".formatted(node.ref(), node.upstreamOrNone()),
+                        "%s decides whom a standby streams from".formatted(title),
+                        "Leave the upstream out");
+            }
+        }
+        if (synchronousStandbys.count() > 0) {
+            throw SpecException.of(
+                    "synchronousStandbys = " + synchronousStandbys,
+                    "%s sets synchronous_standby_names itself".formatted(title),
+                    "Write managerSettings = \"synchronous_mode = true\"");
+        }
+        if (disk != null) {
+            throw SpecException.of(
+                    "disk = " + disk,
+                    "a cluster with a failover manager has no disks of its own yet",
+                    "Leave out the disk or the manager");
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package io.replicatedpostgres.scenarios.managers;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
+import static io.replicatedpostgres.fault.Faults.isolated;
+import static io.replicatedpostgres.fault.ManagerFaults.agentKilled;
+import static io.replicatedpostgres.fault.ManagerFaults.storeFrozen;
+import static io.replicatedpostgres.fault.ManagerFaults.storeKilled;
+import static org.awaitility.Awaitility.await;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Inflicted;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.FaultKind;
+import io.replicatedpostgres.junit.Allow;
+import io.replicatedpostgres.junit.Expect;
+import io.replicatedpostgres.junit.OnNode;
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.spec.ManagerKind;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Patroni with etcd: three nodes, each with an address of its own, and an agent beside each server. */
+@Tag("managers")
+@RequiresFault(FaultKind.AGENT_KILLED)
+public class PatroniScenarios {
+
+    private static final long SOME = 200;
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Test
+    @Tag("MGR-01")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "Clients write without a synchronous standby, and Patroni is told to switch over to another node.",
+            expectation = "Asynchronous replication loses something whenever the primary changes.",
+            reality =
+                    "Nothing is lost. Patroni stops the leader in order, which sends its standbys all it has, and promotes"
+                            + " the one that was named.",
+            source = "catalogue MGR-01; Patroni documentation, REST API, switchover",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, timeout = "60s")
+    void aSwitchoverLosesNothing(Cluster cluster, @OnNode("node-2") Node heir) {
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.manager().switchover(heir);
+            work.awaitAcknowledged(SOME);
+        }
+
+        assertThat(cluster.primary()).isEqualTo(heir);
+        cluster.awaitInSync();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-02")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "The machine of the leader dies, with synchronous_mode on. Nobody at the keyboard does anything.",
+            expectation = "Somebody has to promote a standby by hand.",
+            reality =
+                    "The leader key expires, a synchronous standby takes it and is promoted, and no acknowledged write is"
+                            + " lost. When the machine is back, its agent rewinds the server and lets it follow.",
+            source = "catalogue MGR-02; Patroni documentation, Replication modes",
+            severity = "critical")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.PATRONI,
+            managerSettings = "synchronous_mode = true",
+            timeout = "60s")
+    void aDeadLeaderIsReplacedAndRejoins(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        await().atMost(LONG).until(() -> !synchronousStandbys(leader).isEmpty());
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            leader.kill();
+            cluster.manager().awaitFailoverFrom(leader);
+            work.awaitAcknowledged(SOME);
+            leader.start();
+        }
+
+        cluster.awaitInSync();
+        assertThat(leader.isStandby()).as("the former leader follows").isTrue();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-03")
+    @Tag("critical")
+    @Scenario(
+            situation = "The leader can reach neither the other nodes nor etcd; clients still reach it. Replication is"
+                    + " asynchronous.",
+            expectation = "A failover manager fences: whoever is cut off takes no writes.",
+            reality =
+                    "Until its lease ends the leader goes on acknowledging, and all of that is lost. It demotes itself"
+                            + " before another node is promoted: two never acknowledge at once.",
+            source = "catalogue MGR-03; Patroni documentation, DCS failsafe mode",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, timeout = "60s")
+    @Expect(Expectation.LOST_WRITES)
+    void aLeaderThatIsCutOffLosesWhatItAcknowledges(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(isolated(leader), () -> {
+                work.awaitAcknowledged(SOME);
+                cluster.manager().awaitFailoverFrom(leader);
+                work.awaitAcknowledged(SOME);
+            });
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster).violates(noAcknowledgedWriteLost());
+        assertThat(cluster).upholds(noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-04")
+    @Scenario(
+            situation = "The same with synchronous_mode on.",
+            expectation = "Synchronous replication costs availability, and the partition costs data all the same.",
+            reality =
+                    "What the leader cannot send to its synchronous standby it does not acknowledge. Nothing is lost.",
+            source = "catalogue MGR-04; Patroni documentation, Replication modes",
+            severity = "critical")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.PATRONI,
+            managerSettings = "synchronous_mode = true",
+            timeout = "60s")
+    void withASynchronousStandbyNothingIsLost(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        await().atMost(LONG).until(() -> !synchronousStandbys(leader).isEmpty());
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(isolated(leader), () -> {
+                cluster.manager().awaitFailoverFrom(leader);
+                work.awaitAcknowledged(SOME);
+            });
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-05")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "The agent of the leader dies, by the OOM killer or a careless restart. Its server goes on. Each node has"
+                            + " clients that write to it as soon as it lets them. There is no watchdog.",
+            expectation = "The manager guarantees that there is one primary.",
+            reality =
+                    "Another node is promoted when the lease has ended. The old server does not know: both acknowledge, and"
+                            + " what the old one acknowledged is lost when its agent starts again.",
+            source = "catalogue MGR-05; Patroni documentation, Watchdog support",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, timeout = "60s")
+    @Expect({Expectation.SPLIT_BRAIN, Expectation.LOST_WRITES})
+    void withoutItsAgentALeaderGoesOn(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        List<Workload> works = cluster.nodes().stream()
+                .map(node -> Workload.inserts(cluster, Clients.of(1).through(node.dataSource())))
+                .toList();
+        Workload old = works.get(cluster.nodes().indexOf(leader));
+        old.awaitAcknowledged(SOME);
+        Inflicted dead = cluster.inflict(agentKilled(leader));
+        Node heir = cluster.manager().awaitFailoverFrom(leader);
+        works.get(cluster.nodes().indexOf(heir)).awaitAcknowledged(SOME);
+        old.awaitAcknowledged(SOME);
+        works.forEach(Workload::close);
+        dead.repair();
+
+        cluster.awaitInSync();
+        assertThat(cluster).violates(noTwoPrimariesAcknowledged());
+        assertThat(cluster).violates(noAcknowledgedWriteLost());
+    }
+
+    @Test
+    @Tag("MGR-06")
+    @Tag("critical")
+    @Scenario(
+            situation = "etcd does not answer any more. All nodes run, and reach each other.",
+            expectation = "The manager is only needed when something fails: the cluster goes on without it.",
+            reality = "The leader cannot renew its lease and demotes itself. There is no primary until etcd is back.",
+            source = "catalogue MGR-06; Patroni documentation, DCS failsafe mode",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, timeout = "60s")
+    void withoutItsStoreNobodyLeads(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(
+                    storeFrozen(),
+                    () -> await().atMost(LONG).until(() -> cluster.primaries().isEmpty()));
+            cluster.manager().awaitLeader();
+            work.awaitAcknowledged(SOME);
+        }
+
+        cluster.awaitInSync();
+        assertThat(leader.isRunning()).isTrue();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-07")
+    @Scenario(
+            situation = "The same with failsafe_mode on.",
+            expectation = "Without its store the leader demotes itself.",
+            reality =
+                    "The leader asks all members it knows. As long as each of them agrees it goes on, and clients notice"
+                            + " nothing.",
+            source = "catalogue MGR-07; Patroni documentation, DCS failsafe mode",
+            severity = "important")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.PATRONI,
+            managerSettings = "failsafe_mode = true",
+            timeout = "60s")
+    void inFailsafeModeTheLeaderGoesOn(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(storeFrozen())
+                    .stays("the leader a primary", leader::isPrimary)
+                    .lasting(Duration.ofSeconds(12));
+            work.awaitAcknowledged(SOME);
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster.primary()).isEqualTo(leader);
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-08")
+    @Scenario(
+            situation = "etcd has three members. First one of them dies, then a second.",
+            expectation = "One member that is left is enough to keep a key.",
+            reality = "With two of three nothing happens. With one there is no majority: the leader demotes itself.",
+            source = "catalogue MGR-08; etcd documentation, Failure modes",
+            severity = "important")
+    @ReplicatedPostgres(standbys = 1, manager = ManagerKind.PATRONI, dcsMembers = 3, timeout = "60s")
+    void theStoreNeedsItsMajority(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        List<NodeRef> stores = cluster.manager().stores();
+        cluster.inject(storeKilled(stores.get(2)));
+        await().during(Duration.ofSeconds(8)).atMost(LONG).until(leader::isPrimary);
+        cluster.inject(storeKilled(stores.get(1)));
+        await().atMost(LONG).until(() -> cluster.primaries().isEmpty());
+
+        cluster.healAll();
+
+        cluster.manager().awaitLeader();
+        cluster.awaitInSync();
+    }
+
+    @Test
+    @Tag("MGR-09")
+    @Scenario(
+            situation = "Patroni is paused for maintenance, and forgotten. The leader's machine dies.",
+            expectation = "The manager fails over.",
+            reality = "It leaves the servers alone, as it was told. Nobody is promoted until it is resumed.",
+            source = "catalogue MGR-09; Patroni documentation, Pause/Resume mode for the cluster",
+            severity = "important")
+    @ReplicatedPostgres(standbys = 1, manager = ManagerKind.PATRONI, timeout = "60s")
+    @Allow(Expectation.LOST_WRITES)
+    void whilePausedNobodyIsPromoted(Cluster cluster, @OnNode("node-2") Node standby) {
+        Node leader = cluster.manager().awaitLeader();
+        cluster.manager().pause();
+        leader.kill();
+        await().during(Duration.ofSeconds(10)).atMost(LONG).until(standby::isStandby);
+
+        cluster.manager().resume();
+
+        assertThat(cluster.manager().awaitFailoverFrom(leader)).isEqualTo(standby);
+    }
+
+    private static String synchronousStandbys(Node leader) {
+        return String.valueOf(leader.query("SHOW synchronous_standby_names").get(0));
+    }
+}
