@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.manager.Patroni;
+import io.replicatedpostgres.model.ManagerMember;
 import io.replicatedpostgres.model.ManagerView;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -54,7 +55,13 @@ final class ManagedStartup {
                 first.ref()));
     }
 
+    /** With synchronous_mode that includes a synchronous standby: until there is one, commits wait for nobody. */
     private boolean isWell(ManagerView view) {
+        if (members.size() > 1
+                && management.manager().isSynchronous()
+                && view.members().stream().noneMatch(ManagerMember::isSynchronous)) {
+            return false;
+        }
         return view.members().size() == members.size()
                 && view.members().stream()
                         .allMatch(member -> member.state().equals("running")

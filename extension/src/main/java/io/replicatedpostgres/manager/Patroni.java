@@ -97,7 +97,7 @@ public final class Patroni {
     private Command program() {
         return unpacked == null
                 ? Command.of("patroni")
-                : Command.of("python3", unpacked + "/usr/bin/patroni")
+                : Command.of(unpacked + "/usr/bin/patroni")
                         .withEnvironment("PYTHONPATH", unpacked + "/usr/lib/python3/dist-packages");
     }
 

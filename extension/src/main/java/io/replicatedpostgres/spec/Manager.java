@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMembers) {
 
     private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9_]*)\\s*=\\s*([A-Za-z0-9_.+-]+)\\s*");
+    private static final Set<String> NO = Set.of("off", "false", "no");
     private static final Set<Integer> SIZES = Set.of(1, 3, 5);
 
     /**
@@ -64,6 +65,11 @@ public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMem
     /** Patroni with one member of etcd. Settings are {@code name = value}, as of {@code managerSettings}. */
     public static Manager patroni(String... settings) {
         return new Manager(ManagerKind.PATRONI, parse(List.of(settings)), 1);
+    }
+
+    /** Whether it has commits wait for a synchronous standby: {@code synchronous_mode}. */
+    public boolean isSynchronous() {
+        return !NO.contains(settings.getOrDefault("synchronous_mode", "off"));
     }
 
     /** The same with another number of members of the distributed configuration store. */

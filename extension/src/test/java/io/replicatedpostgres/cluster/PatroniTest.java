@@ -33,6 +33,10 @@ class PatroniTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @Test
+    @ReplicatedPostgres(
+            manager = ManagerKind.PATRONI,
+            managerSettings = {"ttl = 30", "retry_timeout = 10"},
+            timeout = "60s")
     void itSaysWhoLeadsSwitchesOverAndStartsAndStops(Cluster cluster) {
         Node first = cluster.node("node-1");
         Node second = cluster.node("node-2");
@@ -85,6 +89,10 @@ class PatroniTest {
     }
 
     @Test
+    @ReplicatedPostgres(
+            manager = ManagerKind.PATRONI,
+            managerSettings = {"ttl = 30", "retry_timeout = 10"},
+            timeout = "60s")
     void itIsPausedConfiguredAndResumed(Cluster cluster) {
         cluster.manager().pause();
         assertThat(cluster.manager().views()).allMatch(ManagerView::isPaused);
@@ -132,6 +140,10 @@ class PatroniTest {
     }
 
     @Test
+    @ReplicatedPostgres(
+            manager = ManagerKind.PATRONI,
+            managerSettings = {"ttl = 30", "retry_timeout = 10"},
+            timeout = "60s")
     void aFaultThatFitsNoManagerIsRefused(Cluster cluster) {
         refusedAtOnce(cluster, storeFrozen(new NodeRef("etcd-9")), "etcd-9");
         refusedAtOnce(cluster, storeFrozen(cluster.node("node-1")), "members of the store are [etcd-1]");

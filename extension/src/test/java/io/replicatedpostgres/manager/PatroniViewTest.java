@@ -29,6 +29,7 @@ class PatroniViewTest {
         assertThat(view.members().get(0).timeline()).isEqualTo(new Timeline(3));
         assertThat(view.members().get(0).lagBytes()).isNull();
         assertThat(view.members().get(1).lagBytes()).isZero();
+        assertThat(view.members()).filteredOn(member -> member.isSynchronous()).hasSize(1);
         assertThat(view.members().get(2).lagBytes()).as("unknown is not 0").isNull();
         assertThat(view.members().get(2).timeline()).isNull();
     }

@@ -21,6 +21,14 @@ class ManagerTest {
     }
 
     @Test
+    void itIsSynchronousIfItIsToldSo() {
+        assertThat(Manager.patroni("synchronous_mode = true").isSynchronous()).isTrue();
+        assertThat(Manager.patroni("synchronous_mode = quorum").isSynchronous()).isTrue();
+        assertThat(Manager.patroni("synchronous_mode = off").isSynchronous()).isFalse();
+        assertThat(Manager.patroni().isSynchronous()).isFalse();
+    }
+
+    @Test
     void whatItCannotBeToldIsRefused() {
         refused(() -> Manager.patroni("tll = 20"), "tll", "no such setting");
         refused(() -> Manager.patroni("ttl"), "ttl", "name = value");

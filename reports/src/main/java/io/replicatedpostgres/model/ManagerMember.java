@@ -18,6 +18,11 @@ public record ManagerMember(
         @Nullable Timeline timeline,
         @Nullable Long lagBytes) {
 
+    /** Whether the manager says that commits wait for it. */
+    public boolean isSynchronous() {
+        return role.equals("sync_standby") || role.equals("quorum_standby");
+    }
+
     /** In one line. */
     @Override
     public String toString() {

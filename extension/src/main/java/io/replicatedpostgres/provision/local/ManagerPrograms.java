@@ -28,8 +28,8 @@ final class ManagerPrograms {
                                     .formatted(PlaceKey.PATRONI.key()));
         }
         Path program = Path.of(place.patroni(), "usr", "bin", "patroni");
-        return Files.isReadable(program)
+        return Files.isExecutable(program)
                 ? Optional.empty()
-                : Optional.of("%s = %s holds no usr/bin/patroni".formatted(PlaceKey.PATRONI.key(), place.patroni()));
+                : Optional.of("%s = %s holds no program usr/bin/patroni".formatted(PlaceKey.PATRONI.key(), place.patroni()));
     }
 }
