@@ -201,7 +201,49 @@ public enum FaultKind {
     /** A directory that cannot be written. */
     READ_ONLY(Group.STORAGE, "pg_wal, tables or archive read-only", "Read-only file system", null, Capability.VOLUMES),
     /** A disk that is slow. */
-    SLOW_DISK(Group.STORAGE, "reads and writes take long", "checkpoint write time", null, Capability.SLOW_DISK),
+    SLOW_DISK(
+            Group.STORAGE,
+            "a disk answers so many requests a second, and no more",
+            "a commit takes as long as its sync",
+            null,
+            Capability.SLOW_DISK),
+    /** A disk that turns read-only by the error policy of its file system. */
+    DISK_READ_ONLY(
+            Group.STORAGE,
+            "a disk turns read-only after an error of its file system",
+            "Read-only file system",
+            null,
+            Capability.DISK),
+    /** A disk that answers EIO to every request. */
+    DISK_DEAD(
+            Group.STORAGE,
+            "a disk answers EIO to every request",
+            "PANIC: could not fdatasync file: Input/output error",
+            null,
+            Capability.DISK),
+    /** A disk without a free block. */
+    DISK_FULL(
+            Group.STORAGE,
+            "a disk has no free block any more",
+            "could not extend file: No space left on device (53100); commits go on in recycled WAL",
+            null,
+            Capability.DISK),
+    /** Sectors that can be neither read nor written. */
+    BAD_SECTORS(
+            Group.STORAGE,
+            "the sectors of a table can be neither read nor written",
+            "could not read block 0: Input/output error (58030)",
+            null,
+            Capability.DISK),
+    /** A sync that fails once, and then says that all is well. */
+    SYNC_FAILS(Group.STORAGE, "a sync fails once, and then lies", "PANIC: could not fsync file", null, Capability.DISK),
+    /** A page of which one half only was written when the power was cut. */
+    PAGE_TORN(
+            Group.STORAGE,
+            "one half of a page is written when the power is cut",
+            "full_page_writes mends it; without them page verification failed, or nothing is said",
+            Repair.REBUILD,
+            Capability.DISK),
     /** A bit of a table's page is flipped. */
     BIT_FLIPPED(
             Group.STORAGE,
@@ -357,7 +399,7 @@ public enum FaultKind {
     public Optional<String> unavailable(String runtime) {
         Given.value("runtime", runtime);
         boolean container = runtime.equals(CONTAINER);
-        if (needs == Capability.DISK && container) {
+        if ((needs == Capability.DISK || needs == Capability.SLOW_DISK) && container) {
             return Optional.of("a container has no disk of its own: loop devices would have to be let into it");
         }
         if (needs == Capability.MANAGER && container) {
@@ -375,9 +417,6 @@ public enum FaultKind {
         if (needs == Capability.PACKETS) {
             return Optional.of(
                     "the links work on streams, and netem has not been tried: kernels without it are common");
-        }
-        if (needs == Capability.SLOW_DISK) {
-            return Optional.of("the harness makes no block device of its own");
         }
         return Optional.empty();
     }

@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Archive;
 import io.replicatedpostgres.postgres.Feature;
+import io.replicatedpostgres.topology.OwnDisk;
 
 /** Whether a fault fits the server it is to strike, said before anything is touched. */
 final class Fitness {
@@ -48,6 +49,14 @@ final class Fitness {
         return patient.archive()
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "%s cannot strike %s: it has no archive. Ask for one in the spec: archive = PER_NODE or SHARED."
+                                .formatted(kind, patient.ref())));
+    }
+
+    static OwnDisk disk(FaultKind kind, Patient patient) {
+        return patient.host()
+                .disk()
+                .orElseThrow(() -> new ReplicatedPostgresException(
+                        "%s cannot strike %s: it has no disk of its own. Ask for one: @ReplicatedPostgres(disk = \"ext4\"), or disk(Disk.ext4()) of a builder."
                                 .formatted(kind, patient.ref())));
     }
 

@@ -82,11 +82,7 @@ public final class VolumeFaults {
             Healing undo = Cure.of(() -> {
                 // at once: a server may have files open below
                 asRoot(patient, "umount", "-l", directory);
-                if (patient.server().isRunning()) {
-                    awaitAnswer(patient);
-                } else {
-                    patient.start();
-                }
+                comeUp(patient);
             });
             try {
                 asRoot(patient, "mount", "-o", "remount,bind,ro", directory);
@@ -96,6 +92,15 @@ public final class VolumeFaults {
             }
             return undo;
         });
+    }
+
+    /** What it lacked is there again: it answers, or has died and is started. */
+    static void comeUp(Patient patient) {
+        if (patient.server().isRunning()) {
+            awaitAnswer(patient);
+        } else {
+            patient.start();
+        }
     }
 
     /** A server that could not write its WAL recovers again and again until it can. */
@@ -117,7 +122,7 @@ public final class VolumeFaults {
      * A server that recovers from the crash which a full volume was is not asked for FAST: on 15 a postmaster that is asked
      * for it during that recovery was seen to wait for ever.
      */
-    private static void halt(Patient patient) {
+    static void halt(Patient patient) {
         try {
             patient.stop(answers(patient) ? StopMode.FAST : StopMode.IMMEDIATE);
         } catch (DeadlineException e) {

@@ -15,8 +15,8 @@ public enum Capability {
     MANAGER("root on Linux with ip, iptables and nsenter, and the programs of Patroni and etcd"),
     /** A disk of the node's own, which holds all of it and can lose its power: {@link Host#disk()}. */
     DISK("root on Linux, loop devices, and perl"),
-    /** A block device below the node's home whose reads and writes can be delayed. */
-    SLOW_DISK("a block device of the node's own that the kernel can delay (dm-delay)");
+    /** A disk of the node's own whose reads and writes the kernel can hold back: {@link OwnDisk#slowDown}. */
+    SLOW_DISK("root on Linux, loop devices, perl, and the block I/O controller of cgroup v1");
 
     private final String words;
 

@@ -156,7 +156,9 @@ final class LocalHost implements Host {
 
     @Override
     public Optional<OwnDisk> disk() {
-        return Optional.ofNullable(disk).map(DiskOfTheHost::new);
+        return Optional.ofNullable(disk)
+                .map(loop -> new LocalDisk(
+                        loop, () -> signal(Signal.STOP, processTable.workingBelow(home, mark)), this::killAll));
     }
 
     @Override
@@ -355,32 +357,6 @@ final class LocalHost implements Host {
         }
         if (!left.isEmpty()) {
             throw new ReplicatedPostgresException("%s has processes that survive SIGKILL: %s".formatted(node, left));
-        }
-    }
-
-    /** The disk under this host's directory, with the processes on it. */
-    private final class DiskOfTheHost implements OwnDisk {
-
-        private final LoopDisk loop;
-
-        private DiskOfTheHost(LoopDisk loop) {
-            this.loop = loop;
-        }
-
-        @Override
-        public void freeze() {
-            signal(Signal.STOP, processTable.workingBelow(home, mark));
-        }
-
-        @Override
-        public void cutPower() {
-            loop.shutDown();
-            killAll();
-        }
-
-        @Override
-        public void mountAgain() {
-            loop.mountAgain();
         }
     }
 }

@@ -28,6 +28,9 @@ final class LoopDisk {
     private static final Duration UNMOUNTED_WITHIN = Duration.ofSeconds(20);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(2);
 
+    /** Two make a page of PostgreSQL. Below 512 MB mkfs would take 1 kB. */
+    static final int BLOCK_BYTES = 4096;
+
     private static final long PROBE_BYTES = 4 << 20;
 
     /**
@@ -39,7 +42,7 @@ final class LoopDisk {
             + " ioctl($at, 0x8004587d, my $how = pack('L', 2)) or die \"$!\"";
 
     private final Disk disk;
-    private final Path image;
+    private Path image;
     private final Path at;
     private final RunAs runAs;
 
@@ -117,14 +120,22 @@ final class LoopDisk {
                 switch (disk.fileSystem()) {
                     case EXT4 ->
                         // all at once: a thread of the kernel that goes on making tables would write by and by
-                        List.of(program, "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0", image.toString());
+                        List.of(
+                                program,
+                                "-q",
+                                "-F",
+                                "-b",
+                                String.valueOf(BLOCK_BYTES),
+                                "-E",
+                                "lazy_itable_init=0,lazy_journal_init=0",
+                                image.toString());
                     case XFS -> List.of(program, "-q", "-f", image.toString());
                 });
     }
 
     private void mount() {
         // the kernel syncs ext4 by itself every 5 seconds unless told otherwise, and xfs every 30
-        String options = disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600" : "loop";
+        String options = disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600,errors=remount-ro" : "loop";
         succeed(List.of("mount", "-t", disk.fileSystem().word(), "-o", options, image.toString(), at.toString()));
         try {
             Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwx------"));
@@ -132,6 +143,22 @@ final class LoopDisk {
         } catch (IOException e) {
             throw new UncheckedIOException("could not prepare " + at, e);
         }
+        // who had this device before may have died while it was slow
+        BlockIo.release(device().name());
+    }
+
+    /** What it lies on while it is mounted. */
+    LoopDevice device() {
+        return LoopDevice.under(at, image);
+    }
+
+    /** The directory over which it is mounted. */
+    Path at() {
+        return at;
+    }
+
+    Disk.FileSystem fileSystem() {
+        return disk.fileSystem();
     }
 
     /** Syncs all that lies on it, as on a machine that was set up long ago. */
@@ -162,6 +189,32 @@ final class LoopDisk {
 
     /** Mounts what is left. What was killed a moment ago may not have let go of it yet. */
     void mountAgain() {
+        unmount();
+        mount();
+    }
+
+    /** The same, with the check that an administrator runs on a file system that had errors. */
+    void mountRepaired() {
+        unmount();
+        if (disk.fileSystem() == Disk.FileSystem.EXT4 && SmallCommand.exists("e2fsck")) {
+            // it says by its exit code that it has mended something
+            SmallCommand.ask(List.of("e2fsck", "-p", image.toString()));
+        }
+        mount();
+    }
+
+    /** Goes on with a copy of it that lies elsewhere; the file that it was in is gone then. Nobody may work on it. */
+    void moveTo(Path elsewhere) {
+        unmount();
+        Path before = image;
+        // the blocks that have something in them, as the file system sees it
+        succeed(List.of("cp", "--sparse=auto", before.toString(), elsewhere.toString()));
+        image = elsewhere;
+        mount();
+        SmallCommand.ask(List.of("rm", "-f", before.toString()));
+    }
+
+    private void unmount() {
         long end = System.nanoTime() + UNMOUNTED_WITHIN.toNanos();
         SmallCommand.Answer answer = unmounted();
         while (!answer.succeeded() && System.nanoTime() < end) {
@@ -172,14 +225,13 @@ final class LoopDisk {
             throw new ReplicatedPostgresException("%s could not be unmounted: %s"
                     .formatted(at, answer.output().strip()));
         }
-        mount();
     }
 
     private SmallCommand.Answer unmounted() {
         return SmallCommand.ask(List.of("umount", at.toString()));
     }
 
-    private static void succeed(List<String> words) {
+    static void succeed(List<String> words) {
         SmallCommand.Answer answer = SmallCommand.ask(words);
         if (!answer.succeeded()) {
             throw new ReplicatedPostgresException("%s failed: %s"

@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** File systems that were mounted below our directories, and whether this JVM may mount at all. */
 final class Mounts {
@@ -21,15 +20,25 @@ final class Mounts {
 
     /** Why this machine lacks a capability; empty if it has it. */
     static Optional<String> whyNot(Capability capability) {
-        return WHY_NOT.computeIfAbsent(capability, one -> switch (one) {
+        // not computed within the map: one asks for another
+        Optional<String> known = WHY_NOT.get(capability);
+        if (known == null) {
+            known = looked(capability);
+            WHY_NOT.put(capability, known);
+        }
+        return known;
+    }
+
+    private static Optional<String> looked(Capability capability) {
+        return switch (capability) {
             case VOLUMES -> whyNoVolumes();
             case DISK -> whyNoVolumes().or(LoopDisk::whyNot);
             case MANAGER -> whyNoVolumes().or(ClusterNetwork::whyNot);
             case FIREWALL -> LoopbackFirewall.whyNot();
             case PACKETS ->
                 Optional.of("local servers share one loopback interface with everything else on the machine");
-            case SLOW_DISK -> Optional.of("the harness makes no block device of its own");
-        });
+            case SLOW_DISK -> whyNot(Capability.DISK).or(BlockIo::whyNot);
+        };
     }
 
     private static Optional<String> whyNoVolumes() {
@@ -49,12 +58,15 @@ final class Mounts {
         }
         String itself = directory.toString();
         String inside = directory + "/";
-        List<String> targets = Files.readString(TABLE, StandardCharsets.UTF_8)
+        List<String[]> mounted = Files.readString(TABLE, StandardCharsets.UTF_8)
                 .lines()
-                .map(line -> line.split(" ")[1])
-                .filter(target -> target.equals(itself) || target.startsWith(inside))
-                .sorted(Collections.reverseOrder())
-                .collect(Collectors.toList());
-        targets.forEach(target -> SmallCommand.output("umount", "-l", target));
+                .map(line -> line.split(" "))
+                .filter(words -> words[1].equals(itself) || words[1].startsWith(inside))
+                .sorted(Comparator.comparing((String[] words) -> words[1]).reversed())
+                .toList();
+        for (String[] words : mounted) {
+            LoopDevice.nameIn(words[0]).ifPresent(BlockIo::release);
+            SmallCommand.output("umount", "-l", words[1]);
+        }
     }
 }

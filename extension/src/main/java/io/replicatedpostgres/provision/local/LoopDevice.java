@@ -1,0 +1,108 @@
+package io.replicatedpostgres.provision.local;
+
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.Healing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The loop device of one mounted image.
+ *
+ * @param name as {@code /dev} has it
+ */
+record LoopDevice(String name) {
+
+    private static final String DEVICES = "/dev/";
+
+    /**
+     * {@code LOOP_GET_STATUS64} and {@code LOOP_SET_STATUS64} of {@code include/uapi/linux/loop.h}; the fifth number of {@code struct
+     * loop_info64} is {@code lo_sizelimit}, and 0 means as large as the file.
+     */
+    private static final String END_AT = "open(my $device, '+<', $ARGV[0]) or die \"$!\"; my $is = \"\\0\" x 232;"
+            + " ioctl($device, 0x4C05, $is) or die \"$!\"; substr($is, 32, 8) = pack('Q', $ARGV[1]);"
+            + " ioctl($device, 0x4C04, $is) or die \"$!\"";
+
+    /**
+     * What is mounted on a directory last.
+     *
+     * @throws ReplicatedPostgresException if that is not this image on a loop device: nothing else may ever be struck
+     */
+    static LoopDevice under(Path at, Path image) {
+        try {
+            String source = Files.readString(Path.of("/proc/self/mounts"))
+                    .lines()
+                    .map(line -> line.split(" "))
+                    .filter(words -> words[1].equals(at.toString()))
+                    .map(words -> words[0])
+                    .reduce("nothing", (earlier, later) -> later);
+            Optional<String> name = nameIn(source);
+            if (name.isEmpty() || !backingFile(name.get()).equals(image.toString())) {
+                throw new ReplicatedPostgresException(
+                        "%s does not lie on %s: %s is mounted there".formatted(at, image, source));
+            }
+            return new LoopDevice(name.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not find out what is mounted on " + at, e);
+        }
+    }
+
+    private static String backingFile(String name) throws IOException {
+        return Files.readString(Path.of("/sys/block", name, "loop/backing_file"))
+                .strip();
+    }
+
+    /** Of the first word of a line of {@code /proc/mounts}. */
+    static Optional<String> nameIn(String source) {
+        return source.startsWith(DEVICES + "loop") ? Optional.of(source.substring(DEVICES.length())) : Optional.empty();
+    }
+
+    /** Lets its ext4 meet an error, as the kernel offers it for tests. */
+    void triggerError() {
+        write(Path.of("/sys/fs/ext4", name, "trigger_fs_error"), "of a test");
+    }
+
+    /**
+     * Makes its ext4 keep no blocks for itself, which else nobody gets; nothing with another file system.
+     *
+     * @return lets it keep as many as before
+     */
+    Healing withoutReserve() {
+        Path reserve = Path.of("/sys/fs/ext4", name, "reserved_clusters");
+        if (!Files.exists(reserve)) {
+            return () -> {};
+        }
+        String before = read(reserve);
+        write(reserve, "0");
+        return () -> write(reserve, before);
+    }
+
+    private static String read(Path setting) {
+        try {
+            return Files.readString(setting).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read " + setting, e);
+        }
+    }
+
+    private static void write(Path setting, String value) {
+        try {
+            Files.writeString(setting, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write %s to %s".formatted(value, setting), e);
+        }
+    }
+
+    /** What lies behind so many bytes answers EIO, reads and writes; nothing of it is changed. */
+    void endAt(long bytes) {
+        LoopDisk.succeed(List.of("perl", "-e", END_AT, DEVICES + name, String.valueOf(bytes)));
+    }
+
+    /** It is whole again. */
+    void endWithItsFile() {
+        endAt(0);
+    }
+}
