@@ -100,6 +100,17 @@ public final class Server {
                 log.path());
     }
 
+    /**
+     * Lets a copy of its data directory recover to the end of its WAL and stop, by itself: in single-user mode, where nobody can connect
+     * and nothing is archived.
+     *
+     * @param directory the copy, of a server that was a primary
+     */
+    public Outcome recoverAlone(String directory, Duration deadline) {
+        host.delete(directory + "/postmaster.pid");
+        return host.run(Command.of(binaries.path("postgres"), "--single", "-D", directory, "postgres"), deadline);
+    }
+
     /** Waits until a server that was launched answers queries. */
     public void awaitReady(Spawned postmaster, LogMark since, Duration deadline) {
         boolean ready = Await.orFail(host.node() + " did not start", deadline)

@@ -3,8 +3,10 @@ package io.replicatedpostgres.cluster;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
 
+import io.replicatedpostgres.fault.DiskDamages;
 import io.replicatedpostgres.fault.DiskFaults;
 import io.replicatedpostgres.fault.FaultKind;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
@@ -13,6 +15,7 @@ import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Each fault of a disk, as PostgreSQL sees it. */
@@ -138,6 +141,42 @@ class DiskFaultsTest {
 
         sick.heal();
         assertThat(node.query(ROWS)).containsExactly("50000");
+    }
+
+    @Test
+    @ReplicatedPostgres(standbys = 0, disk = "ext4")
+    void aTornPageIsMendedByItsImageInTheWal(Cluster cluster, @OnNode("node-1") Node node) {
+        assertThat(rowsAfterATornPage(cluster, node)).containsExactly("100");
+    }
+
+    @Test
+    @EnabledOnPostgres(to = 17) // 18 has checksums unless told otherwise
+    @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "full_page_writes = off")
+    void aTornPageLosesRowsWithoutAWord(Cluster cluster, @OnNode("node-1") Node node) {
+        assertThat(Integer.parseInt(rowsAfterATornPage(cluster, node).get(0))).isBetween(1, 99);
+    }
+
+    private static List<String> rowsAfterATornPage(Cluster cluster, Node node) {
+        node.execute("CREATE TABLE orders (id int, filler text)");
+        node.execute("INSERT INTO orders SELECT g, repeat('x', 30) FROM generate_series(1, 50) g");
+        node.checkpoint();
+        node.execute("INSERT INTO orders SELECT g, repeat('x', 30) FROM generate_series(51, 100) g");
+
+        cluster.inflict(DiskDamages.pageTorn(node, "orders"));
+
+        node.start();
+        return node.query("SELECT count(*) FROM orders WHERE filler = repeat('x', 30)");
+    }
+
+    @Test
+    @ReplicatedPostgres(standbys = 0, disk = "ext4")
+    void aPageThatWasNotChangedCannotBeTorn(Cluster cluster, @OnNode("node-1") Node node) {
+        node.execute(TABLE);
+        insert(node, 10);
+        node.checkpoint();
+
+        assertThatThrownBy(() -> cluster.inflict(DiskDamages.pageTorn(node, "orders")))
+                .hasMessageContaining("has no page to tear");
     }
 
     @Test

@@ -91,7 +91,7 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
     public Healing standOn(DataSize room) {
         requireExt4("only of ext4 the journal can be given its room in advance");
         var store = SmallStore.under(loop);
-        store.shrinkTo(room);
+        store.shrinkTo(loop.at(), room);
         return store::grow;
     }
 

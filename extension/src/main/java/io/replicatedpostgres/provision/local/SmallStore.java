@@ -36,8 +36,10 @@ record SmallStore(Path directory, Path image) {
         return store;
     }
 
-    /** Leaves so much more than what is there by now. */
-    void shrinkTo(DataSize room) {
+    /** Leaves so much more than what is there by now. What was removed from the disk before has no room any more. */
+    void shrinkTo(Path at, DataSize room) {
+        LoopDisk.succeed(List.of("sync", "-f", at.toString()));
+        LoopDisk.succeed(List.of("fstrim", at.toString()));
         giveTheFileSystemItsOwn();
         long used = Long.parseLong(words("du", "-B1", image.toString())[0]);
         remount(String.valueOf(used + room.bytes()));
