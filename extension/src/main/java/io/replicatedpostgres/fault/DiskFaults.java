@@ -8,6 +8,7 @@ import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.OwnDisk;
+import java.io.UncheckedIOException;
 
 /**
  * What can be wrong with the disk of a node that has one of its own: {@code disk} of {@code @ReplicatedPostgres}. As root on Linux with
@@ -107,8 +108,9 @@ public final class DiskFaults {
     /**
      * A sync fails once, and the next one says that all is well: what the first should have written is lost. The disk lies on a store that
      * has no room but for what is on it by now, and so much more; whatever is written to new blocks beyond that fails when it is synced, or
-     * when the kernel writes it back. ext4 alone. The server is restarted for it. When it heals the store has room, the machine is switched
-     * off, the file system checked and mounted, and the server started.
+     * when the kernel writes it back. ext4 alone. The server is restarted for it. When it heals the store has room, and the server goes on;
+     * if it does not run any more, or the file system has turned read-only, the machine is switched off, the file system checked and
+     * mounted, and the server started. Its power can be cut only after that: a file system without room does not recover.
      *
      * @param room how much new data is taken before that
      */
@@ -127,7 +129,11 @@ public final class DiskFaults {
             }
             return Cure.of(() -> {
                 store.close();
-                switchOffAndOn(patient, disk);
+                if (patient.server().isRunning() && canWrite(patient)) {
+                    VolumeFaults.comeUp(patient);
+                } else {
+                    switchOffAndOn(patient, disk);
+                }
             });
         });
     }
@@ -144,6 +150,17 @@ public final class DiskFaults {
                                 .formatted(table, patient.ref()));
             }
             return file;
+        }
+    }
+
+    private static boolean canWrite(Patient patient) {
+        String probe = patient.host().home() + "/probe";
+        try {
+            patient.host().write(probe, new byte[1]);
+            patient.host().delete(probe);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
         }
     }
 

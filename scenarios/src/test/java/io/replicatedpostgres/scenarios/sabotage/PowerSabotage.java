@@ -1,11 +1,17 @@
 package io.replicatedpostgres.scenarios.sabotage;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.scenarios.power.ForgettingScenarios;
 import io.replicatedpostgres.scenarios.power.PowerCutScenarios;
+import io.replicatedpostgres.scenarios.power.SickDiskScenarios;
+import io.replicatedpostgres.scenarios.power.SyncErrorScenarios;
+import io.replicatedpostgres.scenarios.power.TornPageScenarios;
 import java.util.List;
 
 /** What makes a sync a lie, and what makes one happen where the scenario shows that there is none. */
 final class PowerSabotage {
+
+    private static final String NO_THROWABLE = "Expecting code to raise a throwable";
 
     private PowerSabotage() {}
 
@@ -26,7 +32,43 @@ final class PowerSabotage {
                         .before(
                                 "the WAL writer is quick",
                                 cluster -> cluster.primary().configure("wal_writer_delay = 1ms"))
-                        .failsWith("[\"0\"]"));
+                        .failsWith("[\"0\"]"),
+                Sabotage.of(ForgettingScenarios.class, "whoForgotWithinASegmentIsStreamedFrom")
+                        .before(
+                                "fsync is on",
+                                cluster -> cluster.primary().configure("fsync = on"))
+                        .failsWith("on the primary"),
+                healed("aReadOnlyDiskLeavesAServerThatOnlyListens", NO_THROWABLE),
+                healed("aFullDiskStillTakesWhatItHasRoomFor", NO_THROWABLE),
+                healed("badSectorsHurtOneTableAndEveryBackup", NO_THROWABLE),
+                healed("theSlowestDiskSetsThePace", "to be greater than"),
+                healed("aDeadDiskLosesNothingThatWasAcknowledged", NO_THROWABLE),
+                unsynced("aFailedSyncIsAPanic"),
+                unsynced("aServerThatRecoversFromItsPanicHasLost"),
+                unsynced("aRetriedSyncLies"),
+                torn("aTornPageIsWrittenAnew", "off", "invalid page in block 0"),
+                torn("withoutChecksumsNobodyNotices", "on", "rows that are whole"),
+                torn("checksumsNotice", "on", NO_THROWABLE));
+    }
+
+    private static Sabotage healed(String scenario, String failure) {
+        return Sabotage.of(SickDiskScenarios.class, scenario)
+                .faultsHealAtOnce()
+                .failsWith(failure);
+    }
+
+    /** Whoever syncs nothing is told of no error. */
+    private static Sabotage unsynced(String scenario) {
+        return Sabotage.of(SyncErrorScenarios.class, scenario)
+                .before("fsync is off", PowerSabotage::syncNothing)
+                .failsWith(NO_THROWABLE);
+    }
+
+    private static Sabotage torn(String scenario, String fullPageWrites, String failure) {
+        String setting = "full_page_writes = " + fullPageWrites;
+        return Sabotage.of(TornPageScenarios.class, scenario)
+                .before(setting, cluster -> cluster.primary().configure(setting))
+                .failsWith(failure);
     }
 
     private static void syncNothing(Cluster cluster) {
