@@ -53,7 +53,7 @@ public final class Chaos {
         return new Chaos(null, steps);
     }
 
-    /** What may be done; by default everything but {@link Mischief#FAILOVER_AFTER_A_CUT}. */
+    /** What may be done; by default everything but {@link Mischief#FAILOVER_AFTER_A_CUT} and what needs disks. */
     public Chaos faults(Mischief first, Mischief... others) {
         Given.value("first", first);
         Given.each("others", others);

@@ -3,6 +3,7 @@ package io.replicatedpostgres.chaos;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
+import io.replicatedpostgres.fault.DiskFaults;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.Given;
@@ -44,6 +45,26 @@ public final class Mischief {
      * The power of the node's machine is cut, and it comes back as what it was. The nodes have disks of their own: {@code disk} of the spec.
      */
     public static final Mischief CUT_POWER_AND_START = ofHere("CUT_POWER_AND_START", MischiefActs.CUT_POWER_AND_START);
+
+    /**
+     * The node's disk answers EIO to every request; then its machine is switched off and on, and it comes back as what it was. The nodes
+     * have disks of their own.
+     */
+    public static final Mischief DISK_DIES = ofHere("DISK_DIES", MischiefActs.during(DiskFaults::dead));
+
+    /** The same with a disk that turns read-only: ext4 alone. */
+    public static final Mischief DISK_TURNS_READ_ONLY =
+            ofHere("DISK_TURNS_READ_ONLY", MischiefActs.during(DiskFaults::turnedReadOnly));
+
+    /** The node's disk has no free block. The nodes have disks of their own. */
+    public static final Mischief DISK_FULL = ofHere("DISK_FULL", MischiefActs.during(DiskFaults::full));
+
+    /**
+     * The node's disk does twenty reads and twenty writes a second. The nodes have disks of their own, and the machine a block I/O
+     * controller: {@link io.replicatedpostgres.fault.FaultKind#SLOW_DISK}.
+     */
+    public static final Mischief DISK_SLOW =
+            ofHere("DISK_SLOW", MischiefActs.during(node -> DiskFaults.slow(node, MischiefActs.SLOW_REQUESTS)));
 
     /**
      * The primary is killed, and while this holds, there is none. Then the most advanced standby is promoted, and the old

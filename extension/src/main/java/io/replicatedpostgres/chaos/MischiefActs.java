@@ -20,6 +20,9 @@ final class MischiefActs {
         void on(Cluster cluster, Supplier<Node> node, Runnable hold);
     }
 
+    /** A second. */
+    static final int SLOW_REQUESTS = 20;
+
     static final Act PAUSE = (cluster, node, hold) -> {
         node.get().pause();
         hold.run();

@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.OwnDisk;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class PowerCut {
         disks.values().forEach(OwnDisk::cutPower);
         disks.values().forEach(OwnDisk::mountAgain);
         // as a log server keeps it: what was said before the cut is what explains it
-        logs.forEach((node, content) -> host(node).write(logPath(node), content));
+        logs.forEach(PowerCut::keepLog);
         disks.keySet().forEach(PowerCut::removeEmptyLockFile);
     }
 
@@ -81,6 +82,14 @@ final class PowerCut {
     private static byte[] log(Node node) {
         String path = logPath(node);
         return host(node).exists(path) ? host(node).read(path) : new byte[0];
+    }
+
+    private static void keepLog(Node node, byte[] content) {
+        try {
+            host(node).write(logPath(node), content);
+        } catch (UncheckedIOException e) {
+            // the disk is full: what it has of the log is left
+        }
     }
 
     private static String logPath(Node node) {

@@ -65,7 +65,7 @@ public final class DiskFaults {
 
     /**
      * The disk answers no more than so many requests a second, reads and writes each, from whomever they come; a commit needs at least
-     * one. What is cached is read as fast as ever.
+     * one. What is cached is read as fast as ever. A power cut ends it too.
      *
      * @param requestsPerSecond at least 1; a disk that turns does about 100
      */

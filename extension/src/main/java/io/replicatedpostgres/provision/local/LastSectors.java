@@ -86,8 +86,9 @@ final class LastSectors {
         if (bytes > 0) {
             // a little of it is needed for the tree of its blocks: it fails, and has taken the rest
             SmallCommand.ask(List.of("fallocate", "-l", String.valueOf(bytes), ballast.toString()));
+            // it alone: what else was not synced stays so
+            SmallCommand.ask(List.of("sync", ballast.toString()));
         }
-        sync(ballast.getParent());
     }
 
     private static void sync(Path at) {

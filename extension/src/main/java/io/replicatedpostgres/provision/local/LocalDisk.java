@@ -48,20 +48,22 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
 
     @Override
     public Healing die() {
-        LoopDevice device = loop.device();
-        device.endAt(LoopDisk.BLOCK_BYTES);
-        return device::endWithItsFile;
+        loop.device().endAt(LoopDisk.BLOCK_BYTES);
+        return this::beWhole;
     }
 
     @Override
     public Healing fill() {
         Path ballast = loop.at().resolve("full");
-        Healing reserve = loop.device().withoutReserve();
+        String reserve = loop.device().reserve();
+        loop.device().reserve("0");
         LastSectors.fill(ballast);
         return () -> {
             try {
-                reserve.close();
+                loop.device().reserve(reserve);
                 Files.deleteIfExists(ballast);
+                // or a power cut would bring it back
+                LoopDisk.syncNames(ballast);
             } catch (IOException e) {
                 throw new UncheckedIOException("could not remove " + ballast, e);
             }
@@ -70,21 +72,22 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
 
     @Override
     public Healing slowDown(int requestsPerSecond) {
-        String device = loop.device().name();
-        BlockIo.limit(device, requestsPerSecond);
-        return () -> BlockIo.release(device);
+        BlockIo.limit(loop.device().name(), requestsPerSecond);
+        return () -> BlockIo.release(loop.device().name());
     }
 
     @Override
     public Healing spoil(String path) {
         requireExt4("only on ext4 a file can be moved to where the bad sectors are");
         LoopDevice device = loop.device();
-        long from;
-        try (Healing reserve = device.withoutReserve()) {
-            from = LastSectors.hold(loop.at(), Path.of(path));
+        String reserve = device.reserve();
+        device.reserve("0");
+        try {
+            device.endAt(LastSectors.hold(loop.at(), Path.of(path)));
+        } finally {
+            device.reserve(reserve);
         }
-        device.endAt(from);
-        return device::endWithItsFile;
+        return this::beWhole;
     }
 
     @Override
@@ -93,6 +96,11 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
         var store = SmallStore.under(loop);
         store.shrinkTo(loop.at(), room);
         return store::grow;
+    }
+
+    /** Asked for anew: after a power cut it is another device that lies under the directory, and the old one may be somebody else's. */
+    private void beWhole() {
+        loop.device().endWithItsFile();
     }
 
     private void requireExt4(String reason) {

@@ -1,7 +1,6 @@
 package io.replicatedpostgres.provision.local;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.topology.Healing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,19 +64,20 @@ record LoopDevice(String name) {
         write(Path.of("/sys/fs/ext4", name, "trigger_fs_error"), "of a test");
     }
 
-    /**
-     * Makes its ext4 keep no blocks for itself, which else nobody gets; nothing with another file system.
-     *
-     * @return lets it keep as many as before
-     */
-    Healing withoutReserve() {
-        Path reserve = Path.of("/sys/fs/ext4", name, "reserved_clusters");
-        if (!Files.exists(reserve)) {
-            return () -> {};
+    /** How many clusters its ext4 keeps for itself, which nobody else gets; empty on another file system. */
+    String reserve() {
+        return Files.exists(reservePath()) ? read(reservePath()) : "";
+    }
+
+    /** Changes that; nothing on another file system. */
+    void reserve(String clusters) {
+        if (Files.exists(reservePath())) {
+            write(reservePath(), clusters);
         }
-        String before = read(reserve);
-        write(reserve, "0");
-        return () -> write(reserve, before);
+    }
+
+    private Path reservePath() {
+        return Path.of("/sys/fs/ext4", name, "reserved_clusters");
     }
 
     private static String read(Path setting) {

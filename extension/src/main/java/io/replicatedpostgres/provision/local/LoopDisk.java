@@ -171,6 +171,11 @@ final class LoopDisk {
         try (var open = new RandomAccessFile(file.toFile(), "rw")) {
             open.getFD().sync();
         }
+        syncNames(file);
+    }
+
+    /** Syncs the directory of a file that was made, or removed. */
+    static void syncNames(Path file) throws IOException {
         Path parent = file.getParent();
         if (parent != null) {
             // an interrupt closes a channel, and this one alone
@@ -215,6 +220,8 @@ final class LoopDisk {
     }
 
     private void unmount() {
+        // it is another machine that comes up, and what is on its way to a slow disk must not hold up the end
+        BlockIo.release(device().name());
         long end = System.nanoTime() + UNMOUNTED_WITHIN.toNanos();
         SmallCommand.Answer answer = unmounted();
         while (!answer.succeeded() && System.nanoTime() < end) {

@@ -32,7 +32,8 @@ public class SickDiskScenarios {
     @Tag("PWR-11")
     @Tag("critical")
     @Scenario(
-            situation = "The file system of the primary meets an error and turns read-only, as errors=remount-ro tells it.",
+            situation =
+                    "The file system of the primary meets an error and turns read-only, as errors=remount-ro tells it.",
             expectation = "The server dies, and whoever watches it sees that.",
             reality =
                     "The postmaster lives and the port is open, but no session can write. Nothing fails over by itself;"
@@ -132,7 +133,8 @@ public class SickDiskScenarios {
     @Tag("high")
     @RequiresFault(FaultKind.SLOW_DISK)
     @Scenario(
-            situation = "The disk of the synchronous standby does five requests a second, that of the primary is quick.",
+            situation =
+                    "The disk of the synchronous standby does five requests a second, that of the primary is quick.",
             expectation = "The primary is as quick as its own disk.",
             reality =
                     "Each commit waits for a sync of the standby. synchronous_commit = local does not, and says so for one"
@@ -140,8 +142,7 @@ public class SickDiskScenarios {
             source = "catalogue PWR-14; PostgreSQL documentation, synchronous_commit",
             severity = "high")
     @ReplicatedPostgres(disk = "ext4", synchronousStandbys = "*")
-    void theSlowestDiskSetsThePace(
-            Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
+    void theSlowestDiskSetsThePace(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute(TABLE);
         insert(primary, 1);
         cluster.awaitInSync();
@@ -159,9 +160,8 @@ public class SickDiskScenarios {
     @Scenario(
             situation = "The disk of the primary answers every request with an error, and its machine goes on.",
             expectation = "A write fails, and the client knows that it is not there.",
-            reality =
-                    "The commit that meets it is not acknowledged, and every row that was is on the standby, which is"
-                            + " promoted. The old primary comes back with its disk as it was, and is rewound.",
+            reality = "The commit that meets it is not acknowledged, and every row that was is on the standby, which is"
+                    + " promoted. The old primary comes back with its disk as it was, and is rewound.",
             source = "catalogue PWR-15; PostgreSQL xlog.c (issue_xlog_fsync)",
             severity = "critical")
     @RequiresTool("pg_rewind")

@@ -100,7 +100,8 @@ public class SyncErrorScenarios {
     @Tag("PWR-22")
     @Tag("critical")
     @Scenario(
-            situation = "A sync of a table fails with data_sync_retry = on, so that the server stays up. Later the power is cut.",
+            situation =
+                    "A sync of a table fails with data_sync_retry = on, so that the server stays up. Later the power is cut.",
             expectation = "A checkpoint failed, a later one succeeded: what it wrote is on the disk.",
             reality =
                     "A later fsync succeeds though the pages were never written. Queries show every row, out of the cache."
@@ -110,12 +111,7 @@ public class SyncErrorScenarios {
     @ReplicatedPostgres(
             disk = "ext4",
             archive = ArchiveMode.NONE,
-            settings = {
-                "min_wal_size = 64MB",
-                "max_wal_size = 128MB",
-                "wal_keep_size = 0",
-                "data_sync_retry = on"
-            })
+            settings = {"min_wal_size = 64MB", "max_wal_size = 128MB", "wal_keep_size = 0", "data_sync_retry = on"})
     void aRetriedSyncLies(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         recycleWal(cluster, primary);
         Injected lying = cluster.inject(DiskFaults.syncFails(primary, ROOM));
@@ -166,7 +162,6 @@ public class SyncErrorScenarios {
     }
 
     private static void fill(Node primary) {
-        primary.execute(
-                "INSERT INTO ledger SELECT g, repeat('x', 100) FROM generate_series(1, %s) g".formatted(MANY));
+        primary.execute("INSERT INTO ledger SELECT g, repeat('x', 100) FROM generate_series(1, %s) g".formatted(MANY));
     }
 }

@@ -78,9 +78,8 @@ public class TornPageScenarios {
     @Scenario(
             situation = "The same with full_page_writes = off and data checksums.",
             expectation = "Checksums repair it, or a query of the table fails.",
-            reality =
-                    "Recovery reads the page, to change it, and the server does not start: invalid page in block 0 of"
-                            + " relation. Nothing is lost without a word; it is rebuilt from a backup or a standby.",
+            reality = "Recovery reads the page, to change it, and the server does not start: invalid page in block 0 of"
+                    + " relation. Nothing is lost without a word; it is rebuilt from a backup or a standby.",
             source = "catalogue PWR-20; PostgreSQL documentation, Data Checksums; measured",
             severity = "critical")
     @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "full_page_writes = off")

@@ -3,6 +3,7 @@ package io.replicatedpostgres.scenarios.sabotage;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.scenarios.power.ForgettingScenarios;
 import io.replicatedpostgres.scenarios.power.PowerCutScenarios;
+import io.replicatedpostgres.scenarios.power.PowerTableScenarios;
 import io.replicatedpostgres.scenarios.power.SickDiskScenarios;
 import io.replicatedpostgres.scenarios.power.SyncErrorScenarios;
 import io.replicatedpostgres.scenarios.power.TornPageScenarios;
@@ -34,15 +35,18 @@ final class PowerSabotage {
                                 cluster -> cluster.primary().configure("wal_writer_delay = 1ms"))
                         .failsWith("[\"0\"]"),
                 Sabotage.of(ForgettingScenarios.class, "whoForgotWithinASegmentIsStreamedFrom")
-                        .before(
-                                "fsync is on",
-                                cluster -> cluster.primary().configure("fsync = on"))
+                        .before("fsync is on", cluster -> cluster.primary().configure("fsync = on"))
                         .failsWith("on the primary"),
-                healed("aReadOnlyDiskLeavesAServerThatOnlyListens", NO_THROWABLE),
+                healed(ForgettingScenarios.class, "aRemoteWriteIsGoneWithBoth", "on the new primary"),
+                Sabotage.of(PowerTableScenarios.class, "on")
+                        .invocation(5)
+                        .before(
+                                "fsync is off on the standby",
+                                cluster -> cluster.standby().configure("fsync = off"))
+                        .failsWith("Expecting empty"),
                 healed("aFullDiskStillTakesWhatItHasRoomFor", NO_THROWABLE),
                 healed("badSectorsHurtOneTableAndEveryBackup", NO_THROWABLE),
                 healed("theSlowestDiskSetsThePace", "to be greater than"),
-                healed("aDeadDiskLosesNothingThatWasAcknowledged", NO_THROWABLE),
                 unsynced("aFailedSyncIsAPanic"),
                 unsynced("aServerThatRecoversFromItsPanicHasLost"),
                 unsynced("aRetriedSyncLies"),
@@ -52,9 +56,11 @@ final class PowerSabotage {
     }
 
     private static Sabotage healed(String scenario, String failure) {
-        return Sabotage.of(SickDiskScenarios.class, scenario)
-                .faultsHealAtOnce()
-                .failsWith(failure);
+        return healed(SickDiskScenarios.class, scenario, failure);
+    }
+
+    private static Sabotage healed(Class<?> suite, String scenario, String failure) {
+        return Sabotage.of(suite, scenario).faultsHealAtOnce().failsWith(failure);
     }
 
     /** Whoever syncs nothing is told of no error. */
