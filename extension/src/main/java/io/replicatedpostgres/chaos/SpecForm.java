@@ -53,6 +53,9 @@ record SpecForm(String primary, List<StandbySpec> standbys, boolean usesSlots, L
             if (!upstream.equals(spec.primary().ref().name())) {
                 standby = standby.from(upstream);
             }
+            if (node.diskOrNone() != null) {
+                standby = standby.on(node.diskOrNone());
+            }
             oneByOne.add(standby);
             withSlots.add(standby.through(node.slot().orElse("")));
         }

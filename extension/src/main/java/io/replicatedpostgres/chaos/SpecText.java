@@ -160,6 +160,8 @@ final class SpecText {
         String slot = standby.slot();
         add(parts, slot == null ? null : "slot = " + (slot.isEmpty() ? type + ".NO_SLOT" : JavaText.literal(slot)));
         add(parts, standby.settings().isEmpty() ? null : "settings = " + array(standby.settings()));
+        Disk disk = standby.disk();
+        add(parts, disk == null ? null : "disk = " + JavaText.literal(disk.words()));
         return "@%s(%s)".formatted(type, String.join(", ", parts));
     }
 
@@ -170,6 +172,10 @@ final class SpecText {
         append(call, "through", standby.slot());
         if (!standby.settings().isEmpty()) {
             call.append(".with(%s)".formatted(JavaText.literals(standby.settings())));
+        }
+        Disk disk = standby.disk();
+        if (disk != null) {
+            call.append(".on(%s.parse(%s))".formatted(imports.type(Disk.class), JavaText.literal(disk.words())));
         }
         return call.toString();
     }

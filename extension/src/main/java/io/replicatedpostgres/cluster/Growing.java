@@ -4,8 +4,10 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.StandbySpec;
+import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Closing;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,9 @@ final class Growing {
 
     /** The builder knows the rules and the defaults. */
     private NodeSpec spec(StandbySpec wanted, Node upstream) {
+        if (wanted.disk() != null) {
+            requireDisk(wanted.disk(), upstream);
+        }
         String name = wanted.name() == null ? nextName() : wanted.name();
         if (usedNames.contains(name)) {
             throw SpecException.of(
@@ -60,6 +65,15 @@ final class Growing {
                 .build()
                 .standbys()
                 .get(0);
+    }
+
+    private static void requireDisk(Disk disk, Node upstream) {
+        upstream.member().host().whyNot(Capability.DISK).ifPresent(reason -> {
+            throw SpecException.of(
+                    "addStandby: disk = " + disk,
+                    "a disk of its own cannot be had here, because " + reason,
+                    "Leave it out, or guard the test with @RequiresFault(FaultKind.POWER_CUT)");
+        });
     }
 
     private String nextName() {

@@ -85,7 +85,7 @@ final class Member {
     private Configuration configuration() {
         var settings = new ServerSettings(version(), cluster.place().profile());
         Configuration conf = settings.defaults();
-        cluster.disk().ifPresent(disk -> conf.set("fsync", "on", "what was synced survives a power cut"));
+        cluster.diskOf(spec).ifPresent(disk -> conf.set("fsync", "on", "what was synced survives a power cut"));
         FileSettings.into(conf, cluster.place());
         conf.setAll(cluster.settings(), BY_TEST).setAll(spec.settings(), BY_TEST + " for this node");
         settings.own(

@@ -89,6 +89,9 @@ final class SpecReader {
         if (!wanted.slot().isEmpty()) {
             spec = spec.through(wanted.slot().equals(Standby.NO_SLOT) ? "" : wanted.slot());
         }
+        if (!wanted.disk().isBlank()) {
+            spec = spec.on(Disk.parse(wanted.disk()));
+        }
         return spec;
     }
 

@@ -25,4 +25,10 @@ public @interface Standby {
 
     /** PostgreSQL settings of this standby alone, each {@code name = value}. */
     String[] settings() default {};
+
+    /**
+     * A disk of its own for this standby alone, written as {@link ReplicatedPostgres#disk()}: it can lose its power, and its disk can fail.
+     * By default what the cluster has.
+     */
+    String disk() default "";
 }

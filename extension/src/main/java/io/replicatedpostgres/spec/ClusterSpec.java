@@ -81,6 +81,12 @@ public record ClusterSpec(
         return Optional.ofNullable(managerOrNone);
     }
 
+    /** The disk of its own that a node gets: the one it was given, or the one that each node gets. */
+    public Optional<Disk> diskOf(NodeSpec node) {
+        Given.value("node", node);
+        return Optional.ofNullable(node.diskOrNone()).or(this::disk);
+    }
+
     /** The first primary. */
     public NodeSpec primary() {
         return nodes.get(0);

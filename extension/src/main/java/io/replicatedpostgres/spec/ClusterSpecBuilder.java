@@ -162,7 +162,7 @@ public final class ClusterSpecBuilder {
         SpecRules.checkSlotNames(slots);
         Set<String> allSlots = new LinkedHashSet<>(slots);
         var nodes = new ArrayList<NodeSpec>();
-        nodes.add(new NodeSpec(primary, null, null, SettingText.parse(primarySettings)));
+        nodes.add(new NodeSpec(primary, null, null, SettingText.parse(primarySettings), null));
         var unused = new ArrayList<>(slots);
         for (StandbySpec standby : standbys) {
             nodes.add(node(standby, nodes.size() + 1, primary, unused, allSlots));
@@ -194,7 +194,7 @@ public final class ClusterSpecBuilder {
             }
         }
         boolean none = slot == null || slot.isEmpty();
-        return new NodeSpec(ref, upstream, none ? null : slot, SettingText.parse(standby.settings()));
+        return new NodeSpec(ref, upstream, none ? null : slot, SettingText.parse(standby.settings()), standby.disk());
     }
 
     private SynchronousStandbys whom() {

@@ -43,9 +43,10 @@ final class ManagedRules {
                     "%s sets synchronous_standby_names itself".formatted(title),
                     "Write managerSettings = \"synchronous_mode = true\"");
         }
-        if (disk != null) {
+        boolean aNodeHasOne = nodes.stream().anyMatch(node -> node.diskOrNone() != null);
+        if (disk != null || aNodeHasOne) {
             throw SpecException.of(
-                    "disk = " + disk,
+                    "disk = " + (disk == null ? "of one node" : disk),
                     "a cluster with a failover manager has no disks of its own yet",
                     "Leave out the disk or the manager");
         }

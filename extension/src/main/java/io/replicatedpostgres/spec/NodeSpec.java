@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamOrNone whom it streams from; null for the first primary
  * @param slotOrNone the slot it streams through on its upstream; null for none
  * @param settings PostgreSQL settings of this node alone; they beat those of the cluster
+ * @param diskOrNone the disk that this node alone was given; null for what the cluster has
  */
 public record NodeSpec(
         NodeRef ref,
         @Nullable NodeRef upstreamOrNone,
         @Nullable String slotOrNone,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        @Nullable Disk diskOrNone) {
 
     /** Copies the settings. */
     public NodeSpec {

@@ -40,6 +40,11 @@ final class PlanText {
                         ? "none"
                         : spec.initScripts().stream().map(InitScript::name).collect(Collectors.joining(", "))));
         spec.disk().ifPresent(disk -> line("├─ disk of each node: " + disk));
+        for (NodeSpec node : spec.nodes()) {
+            if (node.diskOrNone() != null) {
+                line("├─ disk of %s: %s".formatted(node.ref(), node.diskOrNone()));
+            }
+        }
         spec.manager().ifPresent(manager -> line("├─ failover manager: " + manager));
         line("├─ deadline of each operation: %s s".formatted(spec.deadline().toMillis() / 1000.0));
         line("└─ PostgreSQL: "

@@ -71,7 +71,7 @@ class SpecTextTest {
                 .isEqualTo("@ReplicatedPostgres(\n        names = {\"alpha\", \"beta\"})");
         assertThat(annotation(spec().standbys(List.of(
                                 StandbySpec.standby().named("mid").with("work_mem = 5MB"),
-                                StandbySpec.standby().named("leaf").from("mid"),
+                                StandbySpec.standby().named("leaf").from("mid").on(Disk.parse("ext4 1GB")),
                                 StandbySpec.standby().named("far").through(""),
                                 StandbySpec.standby().named("own").through("slot_of_it")))
                         .slots("mid", "leaf", "slot_of_it")))
@@ -79,7 +79,7 @@ class SpecTextTest {
                         @ReplicatedPostgres(
                                 standby = {
                                     @Standby(name = "mid", slot = "mid", settings = {"work_mem = 5MB"}),
-                                    @Standby(name = "leaf", upstream = "mid", slot = "leaf"),
+                                    @Standby(name = "leaf", upstream = "mid", slot = "leaf", disk = "ext4 1048576kB"),
                                     @Standby(name = "far", slot = Standby.NO_SLOT),
                                     @Standby(name = "own", slot = "slot_of_it")
                                 },

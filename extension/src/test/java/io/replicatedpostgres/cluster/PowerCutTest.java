@@ -10,6 +10,7 @@ import io.replicatedpostgres.junit.Allow;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.Standby;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.workload.Clients;
@@ -98,6 +99,20 @@ class PowerCutTest {
 
         cluster.awaitInSync();
         assertThat(standby.query(ROWS)).containsExactly("2");
+    }
+
+    @Test
+    @ReplicatedPostgres(standby = @Standby(disk = "ext4 256MB"))
+    void aStandbyAloneHasADisk(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
+        primary.execute("CREATE TABLE orders (id int); INSERT INTO orders VALUES (1)");
+        cluster.awaitInSync();
+
+        standby.cutPower();
+        standby.start();
+
+        cluster.awaitInSync();
+        assertThat(standby.query(ROWS)).containsExactly("1");
+        assertThatThrownBy(primary::cutPower).hasMessageContaining("it has no disk of its own");
     }
 
     @Test

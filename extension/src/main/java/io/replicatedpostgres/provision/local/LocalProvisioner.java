@@ -121,8 +121,10 @@ public final class LocalProvisioner implements Provisioner {
                     own.credentials(),
                     node -> {
                         work.requireRoom(DATA_ROOM_BYTES + WAL_ROOM_BYTES, "one more node");
-                        LocalHost added =
-                                ground.host(node.ref(), HostAddress.onLoopback(ports.get()), spec.diskOrNone());
+                        LocalHost added = ground.host(
+                                node.ref(),
+                                HostAddress.onLoopback(ports.get()),
+                                spec.diskOf(node).orElse(null));
                         hosts.add(added);
                         grow(added, hosts, links, topology);
                     },

@@ -8,6 +8,7 @@ import io.replicatedpostgres.provision.container.ContainerProvisioner;
 import io.replicatedpostgres.provision.container.DockerProbe;
 import io.replicatedpostgres.provision.local.LocalProvisioner;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
@@ -74,10 +75,13 @@ public final class RuntimeChoice implements Provisioner {
     }
 
     private static void requireDisk(ClusterSpec spec, Provisioner chosen) {
-        if (spec.disk().isPresent()) {
+        Optional<Disk> disk = spec.nodes().stream()
+                .flatMap(node -> spec.diskOf(node).stream())
+                .findFirst();
+        if (disk.isPresent()) {
             chosen.whyNot(spec.place(), Capability.DISK).ifPresent(reason -> {
                 throw SpecException.of(
-                        "disk = " + spec.disk().get(),
+                        "disk = " + disk.get(),
                         "a disk of its own cannot be had here, because " + reason,
                         "Run the test as root on Linux without containers, or guard it with @RequiresFault(FaultKind.POWER_CUT)");
             });
