@@ -42,7 +42,7 @@ final class LastSectors {
         Path ballast = at.resolve(BALLAST);
         Path moved = file.resolveSibling(file.getFileName() + ".moved");
         try {
-            fill(ballast);
+            fill(at, ballast);
             String map = map(ballast);
             long size = blockSize(map);
             Extent top = extents(map).stream()
@@ -77,9 +77,9 @@ final class LastSectors {
     }
 
     /** Takes all that is free on a disk; with what a file system keeps for root. */
-    static void fill(Path ballast) {
+    static void fill(Path at, Path ballast) {
         String free = SmallCommand.output(
-                        "stat", "-f", "-c", "%f %S", ballast.getParent().toString())
+                        "stat", "-f", "-c", "%f %S", at.toString())
                 .orElseThrow()
                 .strip();
         long bytes = Long.parseLong(free.split(" ")[0]) * Long.parseLong(free.split(" ")[1]);

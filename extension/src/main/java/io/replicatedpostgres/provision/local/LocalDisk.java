@@ -57,7 +57,7 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
         Path ballast = loop.at().resolve("full");
         String reserve = loop.device().reserve();
         loop.device().reserve("0");
-        LastSectors.fill(ballast);
+        LastSectors.fill(loop.at(), ballast);
         return () -> {
             try {
                 loop.device().reserve(reserve);
