@@ -32,6 +32,8 @@ class FaultsPageTest {
             ArchiveFaults.class,
             StorageDamages.class,
             VolumeFaults.class,
+            DiskFaults.class,
+            DiskDamages.class,
             PacketFaults.class,
             ManagerFaults.class);
     private static final Map<Class<?>, Object> ARGUMENTS = Map.ofEntries(
