@@ -115,7 +115,7 @@ public class PowerTableScenarios {
         Ledger page =
                 Ledger.of(history).stream().filter(Ledger::survivor).findFirst().orElseThrow();
         TABLE.put(
-                level + " " + cut.ordinal(),
+                level + " " + cut.compareTo(PowerLoss.PRIMARY_THEN_RESTART),
                 String.format(
                         Locale.ROOT,
                         "%-13s %-25s %5s acknowledged, %4s lost; %2s unknown, %2s of them there",
