@@ -3,8 +3,10 @@ package io.replicatedpostgres.scenarios.synchronous;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.model.Expectation.LOST_WRITES;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.workload.Clients;
@@ -27,6 +29,7 @@ public class PlantedLossScenarios {
             reality = "The ledger names the row, the client that was told of it, the node, the time and the LSN.",
             source = "catalogue OBS-09; measured",
             severity = "low")
+    @Expect(LOST_WRITES)
     @ReplicatedPostgres(timeout = "120s")
     void oneRowInAHundredThousandIsMissed(Cluster cluster) {
         Workload load = Workload.inserts(cluster, Clients.of(8).atMost(100_000));
