@@ -230,7 +230,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
 
     private ServerState state() {
         isNotNull();
-        return actual.state();
+        return actual.awaitState();
     }
 
     /** What cannot be asked is not as wanted, and says why. */

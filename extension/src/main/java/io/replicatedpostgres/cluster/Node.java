@@ -460,6 +460,11 @@ public final class Node implements Identified {
         return cluster.positions().named(member.state());
     }
 
+    /** The same; a server that takes connections and is slow to answer is waited for until the deadline of the spec. */
+    public ServerState awaitState() {
+        return cluster.positions().named(member.patientState());
+    }
+
     /**
      * How far it has come, and along which timelines: what a primary has written, what a standby has replayed, and where the WAL
      * on disk ends of a node that does not answer. This can be compared with that of another node; a bare LSN cannot.

@@ -64,6 +64,15 @@ class SlowLooksTest {
     }
 
     @Test
+    void anAssertionWaitsForTheAnswer() {
+        CompletableFuture<Void> slow = slow();
+
+        assertThat(a).isPrimary().isOnTimeline(1);
+
+        slow.join();
+    }
+
+    @Test
     void standbysAreWaitedFor() {
         CompletableFuture<Void> slow = slow();
 
