@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -207,6 +209,26 @@ class ArchitectureTest {
                 .callMethodWhere(sleeps())
                 .because("a wait says what it waits for, and ends when it is there: see Await")
                 .check(CLASSES);
+    }
+
+    /** The tests too: they are to pass on every JDK, and on two processors. */
+    @Test
+    void nobodyTakesTheCommonPool() {
+        noClasses()
+                .should()
+                .callMethodWhere(takesTheCommonPool())
+                .because(
+                        "from JDK 25 on it may have one thread, and what waits there holds up all others: see Background")
+                .check(new ClassFileImporter().importPackages("io.replicatedpostgres"));
+    }
+
+    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> takesTheCommonPool() {
+        return DescribedPredicate.describe(
+                "is a step of a CompletableFuture without an executor",
+                call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                        && call.getName().endsWith("Async")
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .noneMatch(parameter -> parameter.isEquivalentTo(Executor.class)));
     }
 
     private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> sleeps() {

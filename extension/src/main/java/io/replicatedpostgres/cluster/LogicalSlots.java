@@ -7,6 +7,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
+import io.replicatedpostgres.provision.Background;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ public final class LogicalSlots {
 
     /** A standby cannot log which transactions run, and waits for its primary to do so. */
     private void whileThePrimaryTellsWhatRuns(String name, Runnable create) {
-        CompletableFuture<Void> made = CompletableFuture.runAsync(create);
+        CompletableFuture<Void> made = Background.begin(create);
         try (Sql primary = cluster.primary().member().session()) {
             Await.orFail("the logical slot %s was not made on %s".formatted(name, member.ref()), member.deadline())
                     .until(

@@ -60,10 +60,12 @@ final class StartedAhead {
     }
 
     private static void closeInBackground(Next unwanted) {
-        unwanted.servers().thenAcceptAsync(StartedAhead::close).exceptionally(e -> {
-            LOG.debug("a cluster could not be started ahead", e);
-            return null;
-        });
+        unwanted.servers()
+                .thenAcceptAsync(StartedAhead::close, Background::start)
+                .exceptionally(e -> {
+                    LOG.debug("a cluster could not be started ahead", e);
+                    return null;
+                });
     }
 
     private static void close(ReadyServers servers) {

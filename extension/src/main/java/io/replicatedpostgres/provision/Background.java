@@ -4,26 +4,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** What goes on beside the thread of a test, in threads that keep no JVM alive. */
+/**
+ * What goes on beside the thread of a test, each in a thread of its own that keeps no JVM alive. From JDK 25 on a future without an
+ * executor takes the common pool even where that has one thread, as on two processors: there what waits holds up all others.
+ */
 public final class Background {
 
     private Background() {}
 
     /** Begins at once. */
     public static <T> CompletableFuture<T> run(Supplier<T> work) {
-        var future = new CompletableFuture<T>();
-        var thread = new Thread(
-                () -> {
-                    try {
-                        future.complete(work.get());
-                    } catch (RuntimeException | Error e) {
-                        future.completeExceptionally(e);
-                    }
-                },
-                "replicated-postgres-background");
+        return CompletableFuture.supplyAsync(work, Background::start);
+    }
+
+    /** Begins at once what has no result. */
+    public static CompletableFuture<Void> begin(Runnable work) {
+        return CompletableFuture.runAsync(work, Background::start);
+    }
+
+    /** An executor: begins at once. */
+    public static void start(Runnable work) {
+        var thread = new Thread(work, "replicated-postgres-background");
         thread.setDaemon(true);
         thread.start();
-        return future;
     }
 
     /** Waits for it, and fails as it failed. */

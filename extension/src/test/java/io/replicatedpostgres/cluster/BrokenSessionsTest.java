@@ -9,6 +9,7 @@ import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class BrokenSessionsTest {
     }
 
     private static CompletableFuture<SqlException> failureOf(Runnable statement) {
-        return CompletableFuture.supplyAsync(() -> catchThrowableOfType(SqlException.class, statement::run));
+        return Background.run(() -> catchThrowableOfType(SqlException.class, statement::run));
     }
 
     /** Waits until a client's backend waits for this, and returns it. */

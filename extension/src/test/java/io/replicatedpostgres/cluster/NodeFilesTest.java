@@ -9,6 +9,7 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -118,7 +119,7 @@ class NodeFilesTest {
         primary.execute("CREATE TABLE t (id int)");
         standby.stop();
 
-        CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> primary.execute("INSERT INTO t VALUES (1)"));
+        CompletableFuture<Void> commit = Background.begin(() -> primary.execute("INSERT INTO t VALUES (1)"));
         long pid = primary.awaitSyncRepWait();
 
         assertThat(primary.queryPastLinks("SELECT query FROM pg_stat_activity WHERE pid = ?", pid))

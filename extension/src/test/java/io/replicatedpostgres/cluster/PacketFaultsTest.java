@@ -10,6 +10,7 @@ import io.replicatedpostgres.fault.PacketFaults;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.provision.Background;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class PacketFaultsTest {
         requireFirewall(cluster);
         Node primary = cluster.primary();
         LogMark before = primary.log().mark();
-        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> primary.execute(WRITE));
+        CompletableFuture<Void> writing = Background.begin(() -> primary.execute(WRITE));
         assertThat(cluster).isInSync();
 
         cluster.during(PacketFaults.loss(primary, 100), () -> {

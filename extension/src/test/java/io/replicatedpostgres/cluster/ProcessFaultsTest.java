@@ -12,6 +12,7 @@ import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.sql.Connection;
@@ -19,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +79,7 @@ class ProcessFaultsTest {
             statement.execute("INSERT INTO t VALUES (1)");
             // a backend that waits for its client notices and ends: this one is busy
             statement.execute("SET statement_timeout = '20s'");
-            var commits = CompletableFuture.supplyAsync(() -> {
+            var commits = Background.run(() -> {
                 try {
                     statement.execute("DO $$ BEGIN WHILE NOT EXISTS"
                             + " (SELECT FROM pg_ls_dir('.') AS f (name) WHERE name = 'stop') LOOP END LOOP;"
@@ -222,7 +222,7 @@ class ProcessFaultsTest {
         try (Connection open = primary.dataSource().getConnection()) {
             Injected frozen = cluster.inject(ProcessFaults.frozenBackend(primary, pid(open)));
 
-            var answer = CompletableFuture.supplyAsync(() -> {
+            var answer = Background.run(() -> {
                 try {
                     return one(open, "SELECT 'thawed'");
                 } catch (SQLException e) {

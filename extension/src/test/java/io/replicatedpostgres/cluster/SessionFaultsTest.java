@@ -9,11 +9,11 @@ import io.replicatedpostgres.fault.SessionFaults;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +126,7 @@ class SessionFaultsTest {
             master.execute("CREATE TABLE t (id int)");
             waiting.node("node-2").stop();
             LogMark mark = master.log().mark();
-            var commit = CompletableFuture.supplyAsync(() -> {
+            var commit = Background.run(() -> {
                 try {
                     master.execute("INSERT INTO t VALUES (1)");
                     return "acknowledged";

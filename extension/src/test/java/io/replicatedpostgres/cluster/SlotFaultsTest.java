@@ -9,6 +9,7 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.provision.Background;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,7 @@ class SlotFaultsTest {
         CompletableFuture<Inflicted> striking;
 
         try (var archiver = primary.pause(ProcessKind.ARCHIVER)) {
-            striking = CompletableFuture.supplyAsync(() -> cluster.inflict(SlotFaults.invalidated(primary, slot)));
+            striking = Background.run(() -> cluster.inflict(SlotFaults.invalidated(primary, slot)));
             await().until(() -> striking.isDone() || primary.slot(slot).walStatus() == SlotState.WalStatus.LOST);
             assertThat(striking).isNotDone();
         }

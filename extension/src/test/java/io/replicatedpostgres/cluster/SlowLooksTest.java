@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ class SlowLooksTest {
 
     /** New sessions wait for the lock for some seconds, here and on the standbys that replay it. */
     private CompletableFuture<Void> slow() {
-        CompletableFuture<Void> slow = CompletableFuture.runAsync(
+        CompletableFuture<Void> slow = Background.begin(
                 () -> a.execute(
                         "BEGIN; CREATE TABLE slow (); LOCK TABLE pg_authid IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(4); COMMIT"));
         await().until(() -> a.state().role() == Role.UNRESPONSIVE);

@@ -10,6 +10,7 @@ import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -20,7 +21,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +98,7 @@ class WhatClientsSeeTest {
         properties.setProperty("password", cluster.password());
         try (Connection open = DriverManager.getConnection(primary.jdbcUrl(), properties)) {
             Injected frozen = cluster.inject(Faults.clientsCut(primary, Cut.FREEZE));
-            var answer = CompletableFuture.supplyAsync(() -> askingFails(open));
+            var answer = Background.run(() -> askingFails(open));
             assertThat(primary.state().role()).isEqualTo(Role.PRIMARY);
             assertThat(answer).isNotDone();
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.provision.Background;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +73,7 @@ class SerializableThirdReaderSoak {
             CompletableFuture<Void> committed;
             try (Debugger debugger =
                     Debugger.stopAt("ReleasePredicateLocks", said(writer, "SELECT pg_backend_pid()"), directory)) {
-                committed = CompletableFuture.runAsync(() -> commit(writer));
+                committed = Background.begin(() -> commit(writer));
                 debugger.awaitStopped();
                 assertThat(said(reader, FIRST)).isEqualTo("new");
                 pivot.commit();

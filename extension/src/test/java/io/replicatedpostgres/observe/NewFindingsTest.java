@@ -18,6 +18,7 @@ import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Standby;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ArchiveMode;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
@@ -190,7 +191,7 @@ class NewFindingsTest {
     void commitsThatWaitForACascade(Cluster cluster) {
         Node primary = cluster.primary();
         alterSystem(primary, "synchronous_standby_names = 'FIRST 2 (near, far)'");
-        CompletableFuture<Void> write = CompletableFuture.runAsync(() -> executeForLong(primary));
+        CompletableFuture<Void> write = Background.begin(() -> executeForLong(primary));
 
         FalseHealth seen = Findings.await(cluster, WAITING_FOR_AN_ABSENT_STANDBY);
 

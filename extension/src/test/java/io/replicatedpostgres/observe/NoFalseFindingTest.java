@@ -19,6 +19,7 @@ import io.replicatedpostgres.junit.Standby;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
@@ -110,7 +111,7 @@ class NoFalseFindingTest {
     void aClientThatCallsItselfLikeAStandby(Cluster cluster) {
         Node primary = cluster.primary();
         Node far = cluster.node("node-3");
-        CompletableFuture<Void> impostor = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> impostor = Background.begin(() -> {
             assertThatCode(() -> primary.tool("pg_receivewal")
                             .with("-D", primary.dataDirectory() + "/..", "-d", "application_name=node-3")
                             .within(Duration.ofSeconds(8))

@@ -3,6 +3,7 @@ package io.replicatedpostgres.toxiproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.replicatedpostgres.provision.Background;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -91,7 +92,7 @@ class BandwidthToxicTest {
     void rateZeroIsBackpressureNotMemory() throws Exception {
         Pair pair = rig.connect();
         rig.toxic("bandwidth", "upstream", "'rate':0");
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(pair.client(), 40_000_000));
+        CompletableFuture<Void> sending = Background.begin(() -> send(pair.client(), 40_000_000));
 
         assertThatThrownBy(() -> sending.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         rig.remove("bandwidth");

@@ -3,6 +3,7 @@ package io.replicatedpostgres.toxiproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.replicatedpostgres.provision.Background;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +50,7 @@ class FrozenReceiverTest {
             int proxy = proxyTo("r" + i, outputs.get(i).readLine());
             var stream = new Stream(i, LENGTH, allRounds);
             streams.add(stream);
-            sending.add(CompletableFuture.runAsync(() -> sendAndClose(stream, proxy)));
+            sending.add(Background.begin(() -> sendAndClose(stream, proxy)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.replicatedpostgres.toxiproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.replicatedpostgres.provision.Background;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -75,7 +76,7 @@ class ServerLifeTest {
     void aPortRefusesAndCanBeOpenedAgainWhileProcessesStart() throws Exception {
         var enough = new AtomicBoolean();
         try (Rig rig = Rig.withProxy()) {
-            CompletableFuture<Integer> starting = CompletableFuture.supplyAsync(() -> startUntil(enough));
+            CompletableFuture<Integer> starting = Background.run(() -> startUntil(enough));
             for (int i = 0; i < 300; i++) {
                 rig.enabled(false);
                 assertThatThrownBy(rig::connectClient).isInstanceOf(ConnectException.class);

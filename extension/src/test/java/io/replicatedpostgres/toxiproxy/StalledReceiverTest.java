@@ -2,6 +2,7 @@ package io.replicatedpostgres.toxiproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.provision.Background;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class StalledReceiverTest {
 
     @BeforeEach
     void fillAllBuffers() throws Exception {
-        sending = CompletableFuture.runAsync(() -> stream.sendTo(pair.client()));
+        sending = Background.begin(() -> stream.sendTo(pair.client()));
         long before = -1;
         while (before != stream.sent() || before == 0) {
             before = stream.sent();

@@ -4,6 +4,7 @@ import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.provision.Background;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -28,7 +29,7 @@ public final class ClientStatement {
 
     /** Begins to run them, in one session, one after the other. */
     public static ClientStatement begin(Node node, String... statements) {
-        return new ClientStatement(node, CompletableFuture.supplyAsync(() -> run(node, statements)));
+        return new ClientStatement(node, Background.run(() -> run(node, statements)));
     }
 
     /** A client's write is acknowledged by this node, without waiting for anybody. */

@@ -3,9 +3,9 @@ package io.replicatedpostgres.provision.container;
 import com.github.dockerjava.api.DockerClient;
 import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,7 +57,7 @@ record Daemon(DockerClient docker, String host, String address) {
     }
 
     private static Daemon open(String address) {
-        var opening = CompletableFuture.supplyAsync(() -> {
+        var opening = Background.run(() -> {
             DockerClientFactory factory = DockerClientFactory.instance();
             DockerClient client = factory.client();
             return new Daemon(

@@ -11,6 +11,7 @@ import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.provision.Background;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ public class BaseBackupScenarios {
                 .with("-D", target, "-X", "stream", "-c", "fast", "-d", standby.connectionTo(primary) + " user=repl");
 
         cluster.during(bandwidth(primary, standby, SLOW_KILOBYTES), () -> {
-            CompletableFuture<Tool.Result> running = CompletableFuture.supplyAsync(backup::run);
+            CompletableFuture<Tool.Result> running = Background.run(backup::run);
             says(
                     primary,
                     "SELECT phase FROM pg_stat_progress_basebackup WHERE backup_streamed > 0",

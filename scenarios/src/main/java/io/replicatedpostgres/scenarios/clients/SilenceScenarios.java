@@ -12,6 +12,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.provision.Background;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +47,7 @@ public class SilenceScenarios {
         try (Connection bounded = open(cluster, primary, "socketTimeout=1");
                 Connection patient = open(cluster, primary, "tcpKeepAlive=true")) {
             Injected silence = cluster.inject(clientsCut(primary, Cut.FREEZE));
-            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> execute(patient, "SELECT 1"));
+            CompletableFuture<Void> waiting = Background.begin(() -> execute(patient, "SELECT 1"));
 
             assertThatThrownBy(() -> execute(bounded, "SELECT 1"))
                     .hasRootCauseInstanceOf(SocketTimeoutException.class)

@@ -14,13 +14,13 @@ import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.StopMode;
+import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.scenarios.Story;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +88,7 @@ public class IsolationScenarios {
         primary.execute("CREATE TABLE ledger (id int)");
         Injected partition = cluster.inject(isolated(primary));
 
-        var commit = CompletableFuture.runAsync(() -> primary.execute("INSERT INTO ledger VALUES (1)"));
+        var commit = Background.begin(() -> primary.execute("INSERT INTO ledger VALUES (1)"));
         await().until(() -> primary.query(WAITING_COMMITS).contains("1"));
         primary.execute("SET synchronous_commit = local; INSERT INTO ledger VALUES (2)");
 
