@@ -7,6 +7,7 @@ import io.replicatedpostgres.model.ServerState.Role;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.postgres.Catalog;
+import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -46,11 +47,25 @@ final class Promotion {
 
     private void await(Supplier<Role> look) {
         Await.orFail(member + " did not promote", deadline)
-                .lookAt(member::whereToLook)
+                .lookAt(() -> whyNot() + member.whereToLook())
                 .until(
                         "it out of recovery",
                         () -> look.get() == Role.STANDBY ? "in recovery" : "out of it",
                         "out of it"::equals);
+    }
+
+    private String whyNot() {
+        return !Feature.PROMOTION_ENDS_PAUSE.isIn(member.version()) && isPaused()
+                ? "Its replay is paused, and before PostgreSQL 13 no promotion ends that: run SELECT pg_wal_replay_resume(). "
+                : "";
+    }
+
+    private boolean isPaused() {
+        try (Sql sql = member.session()) {
+            return sql.one("SELECT pg_is_in_recovery() AND pg_is_wal_replay_paused()", row -> row.getBoolean(1));
+        } catch (SqlException e) {
+            return false;
+        }
     }
 
     /** The session alone was ended, or the server with it. */

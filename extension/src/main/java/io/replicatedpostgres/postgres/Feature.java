@@ -21,6 +21,8 @@ public enum Feature {
     MATERIALIZED_WITH(12, "WITH … AS [NOT] MATERIALIZED"),
     /** A reload is enough to make a standby stream from somebody else; before, it reads that only when it starts. */
     UPSTREAM_BY_RELOAD(13, "primary_conninfo and primary_slot_name change by a reload"),
+    /** A promotion ends a pause of the replay, at a target of a recovery too; before, it waits for {@code pg_wal_replay_resume()}. */
+    PROMOTION_ENDS_PAUSE(13, "a promotion ends a pause of the replay"),
     /** {@code wal_keep_size} in bytes; before, {@code wal_keep_segments} in files. */
     WAL_KEEP_SIZE(13, "wal_keep_size"),
     /** {@code wal_status} and {@code safe_wal_size} of a slot, and {@code max_slot_wal_keep_size}. */
