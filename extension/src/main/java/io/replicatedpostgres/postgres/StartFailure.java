@@ -22,10 +22,13 @@ final class StartFailure {
 
     private static final Pattern REQUESTED = Pattern.compile("currently (\\d+) bytes");
 
-    /** Settings that do not go together are told by the postmaster before it has a log: {@code postgres: a (3) must be …}. */
+    /**
+     * Settings that do not go together are told by the postmaster before it has a log: {@code postgres: a (3) must be …}. Since 16 it is
+     * two settings that must be less, and since 17 names of settings are in quotes.
+     */
     private static final Pattern CONTRADICTION = Pattern.compile(
             "(?:postgres: |FATAL:\\s+)"
-                    + "((?:\\w+ \\(\\d+\\) must be .*|WAL (?:archival|streaming) .*wal_level.*|\"?max_wal_senders\"?.* wal_level.*))");
+                    + "((?:\"?\\w+\"? \\(\\d+\\)(?: plus \"?\\w+\"? \\(\\d+\\))? must be .*|WAL (?:archival|streaming) .*wal_level.*|\"?max_wal_senders\"?.* wal_level.*))");
 
     private static final Pattern LIBRARY =
             Pattern.compile("FATAL:\\s+(could not (?:access file|load library) \"([^\"]+)\".*)");
@@ -36,7 +39,7 @@ final class StartFailure {
 
     /** It is said at every attempt to stream, and none of them can go well. */
     private static final Pattern NO_WALSENDER = Pattern.compile(
-            "FATAL:\\s+(?:could not connect to the primary server: .*FATAL:\\s+)?(number of requested standby connections exceeds max_wal_senders \\(currently (\\d+)\\))");
+            "FATAL:\\s+(?:could not connect to the primary server: .*FATAL:\\s+)?(number of requested standby connections exceeds \"?max_wal_senders\"? \\(currently (\\d+)\\))");
 
     private static final Pattern FATAL = Pattern.compile("(?:FATAL|PANIC):\\s+(.*)");
 
