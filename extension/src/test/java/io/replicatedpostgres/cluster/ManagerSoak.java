@@ -56,7 +56,12 @@ class ManagerSoak {
 
     /** One round. */
     private record Round(
-            long acknowledged, long lostOfTheOld, long lostOfTheNew, boolean twoAtOnce, double seconds, boolean inSync) {}
+            long acknowledged,
+            long lostOfTheOld,
+            long lostOfTheNew,
+            boolean twoAtOnce,
+            double seconds,
+            boolean inSync) {}
 
     @ParameterizedTest
     @CsvSource({"KILL,false", "KILL,true", "ISOLATE,false", "ISOLATE,true", "FREEZE,false", "FREEZE,true"})
@@ -101,7 +106,8 @@ class ManagerSoak {
             boolean inSync = isInSync(cluster);
             cluster.settleAtTheEnd();
 
-            Verdict two = Judgement.of(cluster, List.of(noTwoPrimariesAcknowledged())).get(0);
+            Verdict two =
+                    Judgement.of(cluster, List.of(noTwoPrimariesAcknowledged())).get(0);
             assertThat(two.outcome()).as(two.reason()).isNotEqualTo(Verdict.Outcome.UNKNOWN);
             long lostOfTheNew = works.stream()
                     .filter(work -> work != old && work.acknowledged() > 0)

@@ -78,8 +78,7 @@ final class LastSectors {
 
     /** Takes all that is free on a disk; with what a file system keeps for root. */
     static void fill(Path at, Path ballast) {
-        String free = SmallCommand.output(
-                        "stat", "-f", "-c", "%f %S", at.toString())
+        String free = SmallCommand.output("stat", "-f", "-c", "%f %S", at.toString())
                 .orElseThrow()
                 .strip();
         long bytes = Long.parseLong(free.split(" ")[0]) * Long.parseLong(free.split(" ")[1]);

@@ -43,7 +43,9 @@ final class LocalGround implements AutoCloseable {
     void lay(ClusterSpec spec, List<LocalHost> hosts) {
         @Nullable Manager manager = spec.managerOrNone();
         if (manager == null) {
-            spec.nodes().forEach(node -> hosts.add(onLoopback(node, spec.diskOf(node).orElse(null))));
+            spec.nodes()
+                    .forEach(
+                            node -> hosts.add(onLoopback(node, spec.diskOf(node).orElse(null))));
             return;
         }
         ClusterNetwork made = ClusterNetwork.make(directory, work.ports());

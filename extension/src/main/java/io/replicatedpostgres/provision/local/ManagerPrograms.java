@@ -30,6 +30,7 @@ final class ManagerPrograms {
         Path program = Path.of(place.patroni(), "usr", "bin", "patroni");
         return Files.isExecutable(program)
                 ? Optional.empty()
-                : Optional.of("%s = %s holds no program usr/bin/patroni".formatted(PlaceKey.PATRONI.key(), place.patroni()));
+                : Optional.of(
+                        "%s = %s holds no program usr/bin/patroni".formatted(PlaceKey.PATRONI.key(), place.patroni()));
     }
 }

@@ -55,7 +55,11 @@ public class PatroniScenarios {
                             + " the one that was named.",
             source = "catalogue MGR-01; Patroni documentation, REST API, switchover",
             severity = "critical")
-    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, managerSettings = {LONG_LEASE, PATIENT}, timeout = "60s")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.PATRONI,
+            managerSettings = {LONG_LEASE, PATIENT},
+            timeout = "60s")
     void aSwitchoverLosesNothing(Cluster cluster, @OnNode("node-2") Node heir) {
         try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
             work.awaitAcknowledged(SOME);
@@ -201,7 +205,11 @@ public class PatroniScenarios {
             reality = "The leader cannot renew its lease and demotes itself. There is no primary until etcd is back.",
             source = "catalogue MGR-06; Patroni documentation, DCS failsafe mode",
             severity = "critical")
-    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, managerSettings = {LONG_LEASE, SOON}, timeout = "60s")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.PATRONI,
+            managerSettings = {LONG_LEASE, SOON},
+            timeout = "60s")
     void withoutItsStoreNobodyLeads(Cluster cluster) {
         Node leader = cluster.manager().awaitLeader();
         try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
@@ -256,7 +264,12 @@ public class PatroniScenarios {
             reality = "With two of three nothing happens. With one there is no majority: the leader demotes itself.",
             source = "catalogue MGR-08; etcd documentation, Failure modes",
             severity = "important")
-    @ReplicatedPostgres(standbys = 1, manager = ManagerKind.PATRONI, managerSettings = {LONG_LEASE, SOON}, dcsMembers = 3, timeout = "60s")
+    @ReplicatedPostgres(
+            standbys = 1,
+            manager = ManagerKind.PATRONI,
+            managerSettings = {LONG_LEASE, SOON},
+            dcsMembers = 3,
+            timeout = "60s")
     void theStoreNeedsItsMajority(Cluster cluster) {
         Node leader = cluster.manager().awaitLeader();
         List<NodeRef> stores = cluster.manager().stores();
@@ -279,7 +292,11 @@ public class PatroniScenarios {
             reality = "It leaves the servers alone, as it was told. Nobody is promoted until it is resumed.",
             source = "catalogue MGR-09; Patroni documentation, Pause/Resume mode for the cluster",
             severity = "important")
-    @ReplicatedPostgres(standbys = 1, manager = ManagerKind.PATRONI, managerSettings = {LONG_LEASE, SOON}, timeout = "60s")
+    @ReplicatedPostgres(
+            standbys = 1,
+            manager = ManagerKind.PATRONI,
+            managerSettings = {LONG_LEASE, SOON},
+            timeout = "60s")
     @Allow(Expectation.LOST_WRITES)
     void whilePausedNobodyIsPromoted(Cluster cluster, @OnNode("node-2") Node standby) {
         Node leader = cluster.manager().awaitLeader();
