@@ -46,13 +46,22 @@ final class ManagedStartup {
         patroni.etcd().awaitHealthy(spec.deadline());
         Member first = members.get(0);
         start(first);
-        await("%s to hold the leader key".formatted(first), patroni::leader, first.ref());
+        await("%s to hold the leader key".formatted(first), this::leader, first.ref());
         standbys.forEach(this::start);
         management.leads(first.ref());
         members.forEach(member -> await(
                 "the agent of %s to say that %s leads and that all are well".formatted(member, first),
                 () -> patroni.view(member.host()).filter(this::isWell).map(ManagerView::leader),
                 first.ref()));
+    }
+
+    /** A store that is slow to answer, as on a loaded machine, is asked again. */
+    private Optional<NodeRef> leader() {
+        try {
+            return management.patroni().leader();
+        } catch (ReplicatedPostgresException e) {
+            return Optional.empty();
+        }
     }
 
     /** With synchronous_mode that includes a synchronous standby: until there is one, commits wait for nobody. */

@@ -21,7 +21,7 @@ final class Management {
     private final Patroni patroni;
     private volatile @Nullable NodeRef leader;
 
-    private Management(Manager manager, Patroni patroni) {
+    Management(Manager manager, Patroni patroni) {
         this.manager = manager;
         this.patroni = patroni;
     }

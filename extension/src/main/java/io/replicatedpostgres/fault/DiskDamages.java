@@ -35,7 +35,7 @@ public final class DiskDamages {
         String description = "first page of %s on %s".formatted(table, primary.ref());
         return new NodeDamage(FaultKind.PAGE_TORN, primary, description, patient -> {
             Fitness.primary(FaultKind.PAGE_TORN, patient);
-            Fitness.disk(FaultKind.PAGE_TORN, patient);
+            Fitness.disk(FaultKind.PAGE_TORN, description, patient);
             String file = fileOf(patient, table);
             String path = patient.server().data().path(file);
             patient.cutPower();

@@ -180,7 +180,7 @@ public final class DiskFaults {
     private static Fault fault(FaultKind kind, Identified node, String description, Failure failure) {
         return new NodeFault(kind, node, description, (patient, scene) -> {
             Fitness.running(kind, patient);
-            return failure.begin(patient, Fitness.disk(kind, patient));
+            return failure.begin(patient, Fitness.disk(kind, description, patient));
         });
     }
 }

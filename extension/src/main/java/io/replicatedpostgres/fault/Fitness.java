@@ -1,5 +1,6 @@
 package io.replicatedpostgres.fault;
 
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Archive;
@@ -52,12 +53,17 @@ final class Fitness {
                                 .formatted(kind, patient.ref())));
     }
 
-    static OwnDisk disk(FaultKind kind, Patient patient) {
+    /**
+     * Its disk.
+     *
+     * @param what is struck, for the message
+     */
+    static OwnDisk disk(FaultKind kind, String what, Patient patient) {
         return patient.host()
                 .disk()
                 .orElseThrow(() -> new ReplicatedPostgresException(
-                        "%s cannot strike %s: it has no disk of its own. Ask for one: @ReplicatedPostgres(disk = \"ext4\"), or disk(Disk.ext4()) of a builder."
-                                .formatted(kind, patient.ref())));
+                        "%s cannot strike %s: %s has no disk of its own. Ask for one: @ReplicatedPostgres(disk = \"ext4\"), or disk(Disk.ext4()) of a builder."
+                                .formatted(kind, Given.shown(what), patient.ref())));
     }
 
     static void has(Feature feature, FaultKind kind, Patient patient) {

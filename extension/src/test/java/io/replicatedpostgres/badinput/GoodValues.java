@@ -3,12 +3,14 @@ package io.replicatedpostgres.badinput;
 import io.replicatedpostgres.assertions.ReplicationAssertions;
 import io.replicatedpostgres.chaos.Chaos;
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.ClusterManager;
 import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.During;
 import io.replicatedpostgres.cluster.Inflicted;
 import io.replicatedpostgres.cluster.LogicalSlots;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.NodeFiles;
+import io.replicatedpostgres.cluster.ManagerOfNobody;
 import io.replicatedpostgres.cluster.NodeLog;
 import io.replicatedpostgres.cluster.Rewinding;
 import io.replicatedpostgres.cluster.RunningTool;
@@ -75,6 +77,7 @@ final class GoodValues {
     private void subjects() {
         makers.put(Cluster.class, stage::cluster);
         makers.put(Node.class, stage::standby);
+        makers.put(ClusterManager.class, () -> ManagerOfNobody.of(stage.cluster()));
         makers.put(NodeFiles.class, this::files);
         makers.put(NodeLog.class, () -> stage.stranger().log());
         makers.put(LogicalSlots.class, () -> stage.primary().logicalSlots());

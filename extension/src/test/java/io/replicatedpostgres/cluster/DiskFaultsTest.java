@@ -184,6 +184,6 @@ class DiskFaultsTest {
     void aNodeWithoutADiskOfItsOwnIsRefused(Cluster cluster, @OnNode("node-1") Node node) {
         assertThatThrownBy(() -> cluster.inject(DiskFaults.dead(node)))
                 .isInstanceOf(ReplicatedPostgresException.class)
-                .hasMessageContaining("DISK_DEAD cannot strike node-1: it has no disk of its own");
+                .hasMessageContaining("DISK_DEAD cannot strike the disk of node-1: node-1 has no disk of its own");
     }
 }

@@ -1,0 +1,27 @@
+package io.replicatedpostgres.cluster;
+
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.manager.Etcd;
+import io.replicatedpostgres.manager.Patroni;
+import io.replicatedpostgres.manager.PatroniConfig;
+import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.Place;
+import java.util.List;
+
+/** A failover manager of a cluster that has none: it refuses what is wrong, and nobody answers it. */
+public final class ManagerOfNobody {
+
+    private ManagerOfNobody() {}
+
+    /** Of this cluster. */
+    public static ClusterManager of(Cluster cluster) {
+        Manager manager = Manager.patroni();
+        var patroni = new Patroni(
+                new PatroniConfig("nobody", manager, "/nowhere"),
+                Credentials.random(),
+                new Etcd(List.of()),
+                Place.anywhere());
+        return new ClusterManager(cluster, new Management(manager, patroni), new Acts(Journal.none(), List::of));
+    }
+}
