@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.ManagerView;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.topology.Host;
@@ -117,13 +118,13 @@ public final class ClusterManager {
 
     /** The same within another deadline. */
     public Node awaitFailoverFrom(Node former, Duration deadline) {
-        Given.value("former", former);
+        own(former);
         Given.time("deadline", deadline);
         return acts.await(
                 null,
                 "await failover",
                 "from " + former,
-                () -> ledBy(deadline, node -> !node.equals(own(former))),
+                () -> ledBy(deadline, node -> !node.equals(former)),
                 Node::name);
     }
 
@@ -157,12 +158,19 @@ public final class ClusterManager {
     public void switchover(Node heir) {
         own(heir);
         acts.run(null, "switchover", "to %s, by %s".formatted(heir, management.title()), () -> {
-            Node leader = leader().orElseThrow(() ->
-                    new ReplicatedPostgresException("nobody can hand over to %s: no node holds the leader key (%s)."
-                            .formatted(heir, cluster.states())));
+            Node leader = leader(heir);
             patroni().switchover(leader.member().host(), heir.ref(), deadline());
             ledBy(deadline(), heir::equals);
         });
+    }
+
+    private Node leader(Node heir) {
+        try {
+            return leader().orElseThrow(() -> new ReplicatedPostgresException(
+                    "no node holds the leader key (%s). Wait with awaitLeader().".formatted(cluster.states())));
+        } catch (ReplicatedPostgresException e) {
+            throw new ReplicatedPostgresException("nobody can hand over to %s: %s".formatted(heir, e.getMessage()), e);
+        }
     }
 
     /** Has the manager leave the servers alone, until {@link #resume()}: it neither fails over nor starts or stops any. */
@@ -193,10 +201,14 @@ public final class ClusterManager {
      * Changes settings of the manager's dynamic configuration while it runs; each agent takes them up in its next turn.
      *
      * @param settings each {@code name = value}, as {@code managerSettings} of the annotation
-     * @throws io.replicatedpostgres.model.SpecException if there is no such setting
+     * @throws SpecException if none is named, or there is no such setting
      */
     public void configure(String... settings) {
         Map<String, String> wanted = Manager.patroni(settings).settings();
+        if (wanted.isEmpty()) {
+            throw SpecException.of(
+                    "settings = []", "at least one setting is to be changed", "Write for example \"ttl = 20\"");
+        }
         acts.run(
                 null,
                 "configure manager",
@@ -232,8 +244,8 @@ public final class ClusterManager {
     private Node own(Node node) {
         Given.value("node", node);
         if (!cluster.nodes().contains(node)) {
-            throw new ReplicatedPostgresException(
-                    "%s is no node of this cluster; its nodes are %s.".formatted(node, cluster.nodes()));
+            throw new ReplicatedPostgresException("%s is no node of this cluster; its nodes are %s. Name one of them."
+                    .formatted(node, cluster.nodes()));
         }
         return node;
     }

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Brings copies of a template up under a failover manager. The servers start as those of any cluster, and the store beside them; then
  * the agents take the running servers over: that of the primary first, and once it holds the leader key, all others.
  */
 final class ManagedStartup {
+
+    private static final int LINES_MAX = 4;
 
     private final Management management;
     private final ClusterSpec spec;
@@ -100,8 +103,14 @@ final class ManagedStartup {
         });
     }
 
+    /** The files may be gone when the message is read. */
     private String whereToLook() {
-        return "Logs of the agents: "
-                + members.stream().map(member -> Patroni.log(member.host())).toList();
+        return members.stream().map(ManagedStartup::lastLines).collect(Collectors.joining("\n"));
+    }
+
+    private static String lastLines(Member member) {
+        List<String> lines = member.host().lines(Patroni.log(member.host()));
+        return "Log of the agent of %s: %s"
+                .formatted(member, lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()));
     }
 }

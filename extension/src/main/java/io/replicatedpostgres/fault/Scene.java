@@ -1,7 +1,6 @@
 package io.replicatedpostgres.fault;
 
 import io.replicatedpostgres.model.NodeRef;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Topology;
 import java.util.List;
 
@@ -14,19 +13,16 @@ public interface Scene {
     /**
      * The server of a node.
      *
-     * @throws ReplicatedPostgresException if there is no such node in this cluster
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if there is no such node in this cluster
      */
     Patient patient(NodeRef node);
 
     /**
      * Starts a member of the failover manager's store again.
      *
-     * @throws ReplicatedPostgresException if there is no such member in this cluster
+     * @throws io.replicatedpostgres.model.ReplicatedPostgresException if there is no such member in this cluster
      */
-    default void startStore(NodeRef member) {
-        throw new ReplicatedPostgresException(
-                "%s cannot be started: this cluster has no failover manager.".formatted(member));
-    }
+    void startStore(NodeRef member);
 
     /** The servers that run as primaries now. */
     List<Patient> primaries();

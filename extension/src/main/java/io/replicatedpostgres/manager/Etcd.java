@@ -48,24 +48,24 @@ public final class Etcd {
     public Spawned start(Host member) {
         String clients = "http://" + member.endpoint();
         String peers = peer(member);
+        Command command = Command.of(
+                "etcd",
+                "--name=" + member.node(),
+                "--data-dir=" + member.home() + "/store",
+                "--unsafe-no-fsync",
+                "--listen-client-urls=" + clients,
+                "--advertise-client-urls=" + clients,
+                "--listen-peer-urls=" + peers,
+                "--initial-advertise-peer-urls=" + peers,
+                "--initial-cluster="
+                        + members.stream()
+                                .map(one -> one.node() + "=" + peer(one))
+                                .collect(Collectors.joining(",")),
+                "--logger=zap",
+                "--log-outputs=stderr");
+        // one alone elects itself, as soon as it may; several have etcd's own patience with each other
         return member.spawn(
-                Command.of(
-                        "etcd",
-                        "--name=" + member.node(),
-                        "--data-dir=" + member.home() + "/store",
-                        "--unsafe-no-fsync",
-                        "--listen-client-urls=" + clients,
-                        "--advertise-client-urls=" + clients,
-                        "--listen-peer-urls=" + peers,
-                        "--initial-advertise-peer-urls=" + peers,
-                        "--initial-cluster="
-                                + members.stream()
-                                        .map(one -> one.node() + "=" + peer(one))
-                                        .collect(Collectors.joining(",")),
-                        "--heartbeat-interval=50",
-                        "--election-timeout=500",
-                        "--logger=zap",
-                        "--log-outputs=stderr"),
+                members.size() == 1 ? command.with("--heartbeat-interval=50", "--election-timeout=500") : command,
                 log(member));
     }
 
@@ -113,7 +113,7 @@ public final class Etcd {
             }
         }
         throw new ReplicatedPostgresException(
-                "no member of etcd answers within %s s: %s are frozen, killed, or have no majority."
+                "no member of etcd answers within %s s: %s are frozen, killed, or have no majority. Wait until the faults that strike them are healed."
                         .formatted(
                                 PATIENCE.toSeconds(),
                                 members.stream().map(Host::node).toList()));

@@ -188,7 +188,7 @@ public final class Patroni {
             }
         } catch (IOException e) {
             throw new ReplicatedPostgresException(
-                    "Patroni on %s did not answer when it was told to %s. Log: %s"
+                    "Patroni on %s did not answer when it was told to %s. Start its agent, or heal what holds it up. Log: %s"
                             .formatted(host.node(), what, log(host)),
                     e);
         }

@@ -19,34 +19,34 @@ final class ManagedRules {
         String title = manager.kind().title();
         if (!slots.isEmpty()) {
             throw SpecException.of(
-                    "slots = " + slots,
+                    "slots = %s, manager = %s".formatted(slots, manager),
                     "%s makes a slot for each of its members, and drops others".formatted(title),
                     "Leave the slots out");
         }
         for (NodeSpec node : nodes.subList(1, nodes.size())) {
             if (node.slot().isPresent()) {
                 throw SpecException.of(
-                        "slot of %s = %s".formatted(node.ref(), node.slotOrNone()),
+                        "slot of %s = %s, manager = %s".formatted(node.ref(), node.slotOrNone(), manager),
                         "%s names the slots after its members".formatted(title),
                         "Leave the slot out");
             }
             if (!node.upstream().equals(Optional.of(nodes.get(0).ref()))) {
                 throw SpecException.of(
-                        "upstream of %s = %s".formatted(node.ref(), node.upstreamOrNone()),
+                        "upstream of %s = %s, manager = %s".formatted(node.ref(), node.upstreamOrNone(), manager),
                         "%s decides whom a standby streams from".formatted(title),
                         "Leave the upstream out");
             }
         }
         if (synchronousStandbys.count() > 0) {
             throw SpecException.of(
-                    "synchronousStandbys = " + synchronousStandbys,
+                    "synchronousStandbys = %s, manager = %s".formatted(synchronousStandbys, manager),
                     "%s sets synchronous_standby_names itself".formatted(title),
                     "Write managerSettings = \"synchronous_mode = true\"");
         }
         boolean aNodeHasOne = nodes.stream().anyMatch(node -> node.diskOrNone() != null);
         if (disk != null || aNodeHasOne) {
             throw SpecException.of(
-                    "disk = " + (disk == null ? "of one node" : disk),
+                    "disk = %s, manager = %s".formatted(disk == null ? "of one node" : disk, manager),
                     "a cluster with a failover manager has no disks of its own yet",
                     "Leave out the disk or the manager");
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The failover manager of a cluster: an agent beside each server, which starts, stops and promotes it.
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
 public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMembers) {
 
     private static final Pattern FORM = Pattern.compile("\\s*([a-z][a-z0-9_]*)\\s*=\\s*([A-Za-z0-9_.+-]+)\\s*");
+    private static final Set<String> TRUTHS =
+            Set.of("check_timeline", "failsafe_mode", "synchronous_mode", "synchronous_mode_strict");
+
     private static final Set<String> NO = Set.of("off", "false", "no");
     private static final Set<Integer> SIZES = Set.of(1, 3, 5);
 
@@ -59,11 +63,13 @@ public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMem
                     "etcd decides by a majority, and with an even number of members one of them helps nobody",
                     "Ask for 1, 3 or 5");
         }
-        settings.forEach(Manager::check);
+        final Map<String, String> given = settings;
+        given.forEach((name, value) -> check(given, name, value));
     }
 
     /** Patroni with one member of etcd. Settings are {@code name = value}, as of {@code managerSettings}. */
     public static Manager patroni(String... settings) {
+        Given.each("settings", settings);
         return new Manager(ManagerKind.PATRONI, parse(List.of(settings)), 1);
     }
 
@@ -98,20 +104,28 @@ public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMem
         return settings;
     }
 
-    private static void check(String name, String value) {
+    private static void check(Map<String, String> settings, String name, @Nullable String value) {
         if (!OF_PATRONI.contains(name)) {
-            throw SpecException.of(
-                    "managerSettings: \"%s = %s\"".formatted(Given.shown(name), Given.shown(value)),
-                    "Patroni's dynamic configuration has no such setting of one value",
+            throw refused(
+                    settings,
+                    "Patroni's dynamic configuration has no setting %s of one value".formatted(Given.shown(name)),
                     "Name one of " + OF_PATRONI.stream().sorted().toList()
                             + "; settings of PostgreSQL belong in settings");
         }
-        if (!FORM.matcher(name + " = " + value).matches()) {
-            throw SpecException.of(
-                    "managerSettings: \"%s = %s\"".formatted(name, Given.shown(value)),
-                    "the value is one word or number",
-                    "Write for example \"ttl = 20\"");
+        boolean fits = value != null
+                && (TRUTHS.contains(name)
+                        ? value.matches("true|false|on|off|yes|no|quorum")
+                        : value.matches("\\d{1,9}"));
+        if (!fits) {
+            throw refused(
+                    settings,
+                    "%s is %s".formatted(name, TRUTHS.contains(name) ? "true or false" : "a number"),
+                    "Write for example \"%s = %s\"".formatted(name, TRUTHS.contains(name) ? "true" : "20"));
         }
+    }
+
+    private static SpecException refused(Map<String, String> settings, String rule, String wayOut) {
+        return SpecException.of("managerSettings: " + Given.shown(settings.toString()), rule, wayOut);
     }
 
     /** Its name and its settings. */

@@ -27,6 +27,8 @@ import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.InitScript;
+import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.SettingsFile;
@@ -81,6 +83,8 @@ final class GoodParts {
         makers.put(Place.class, stage::place);
         makers.put(SynchronousStandbys.class, SynchronousStandbys::none);
         makers.put(Disk.class, Disk::ext4);
+        makers.put(ManagerKind.class, () -> ManagerKind.PATRONI);
+        makers.put(Manager.class, () -> Manager.patroni());
         makers.put(InitScript.class, () -> new InitScript("good.sql", "SELECT 1"));
         makers.put(SettingsFile.class, () -> new SettingsFile("good.conf", List.of()));
         makers.put(SettingsFile.Line.class, () -> new SettingsFile.Line(1, "work_mem", "8MB"));

@@ -8,9 +8,9 @@ import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.During;
 import io.replicatedpostgres.cluster.Inflicted;
 import io.replicatedpostgres.cluster.LogicalSlots;
+import io.replicatedpostgres.cluster.ManagerOfNobody;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.NodeFiles;
-import io.replicatedpostgres.cluster.ManagerOfNobody;
 import io.replicatedpostgres.cluster.NodeLog;
 import io.replicatedpostgres.cluster.Rewinding;
 import io.replicatedpostgres.cluster.RunningTool;
@@ -23,6 +23,7 @@ import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
+import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.workload.Workload;
 import java.lang.reflect.Array;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a test would write: the subjects of calls, and what stands beside the hostile value. */
 final class GoodValues {
@@ -124,8 +126,13 @@ final class GoodValues {
         return makers.make(type);
     }
 
-    /** What a test would give for a parameter. */
+    /** What a test would give for a parameter; null for one that may be left out and fits no other good value. */
+    @Nullable
     Object argument(Parameter parameter) {
+        if (parameter.getType() == Manager.class
+                && parameter.getDeclaringExecutable().getDeclaringClass() == ClusterSpec.class) {
+            return null;
+        }
         if (parameter.getDeclaringExecutable().getName().equals("create")
                 && parameter.getName().equals("name")) {
             return "walk_" + ++names;

@@ -2,6 +2,7 @@ package io.replicatedpostgres.badinput;
 
 import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.fault.Fault;
+import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,9 @@ public record Hostile(@Nullable Object value, String shown) {
         } else if (value instanceof Fault fault) {
             words.add(fault.name());
             fault.targets().forEach(target -> words.add(target.name()));
+        } else if (value instanceof Map<?, ?> map) {
+            words.add(map.toString());
+            words.add(Given.shown(map.toString()));
         } else if (value instanceof byte[] bytes) {
             words.add(bytes.length + " bytes");
         } else if (value instanceof Damage damage) {

@@ -18,6 +18,7 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.WalPosition;
 import io.replicatedpostgres.spec.Disk;
+import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.lang.reflect.Array;
@@ -166,6 +167,7 @@ final class HostileValues {
         known.put(StandbySpec.class, all -> List.of(StandbySpec.standby().named("No Name")));
         known.put(SynchronousStandbys.class, all -> List.of(SynchronousStandbys.first(99)));
         known.put(Disk.class, all -> List.of(Disk.ext4().of(DataSize.megabytes(1L << 40))));
+        known.put(Manager.class, all -> List.of(Manager.patroni("ttl = 1")));
         known.put(RewindRole.class, all -> List.of(new RewindRole("no-such-role", "secret")));
         known.put(TakenBackup.class, all -> List.of(lost(all.stage.stranger())));
         known.put(Contents.class, all -> List.of(all.stage.stranger().contents()));

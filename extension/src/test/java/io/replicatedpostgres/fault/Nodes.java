@@ -51,6 +51,11 @@ final class Nodes {
         Topology topology = topology();
         return new Scene() {
             @Override
+            public void startStore(NodeRef member) {
+                throw new UnsupportedOperationException("there is no store");
+            }
+
+            @Override
             public Topology topology() {
                 return topology;
             }

@@ -30,18 +30,23 @@ class ManagerTest {
 
     @Test
     void whatItCannotBeToldIsRefused() {
-        refused(() -> Manager.patroni("tll = 20"), "tll", "no such setting");
+        refused(() -> Manager.patroni("tll = 20"), "{tll=20}", "has no setting tll");
+        refused(() -> Manager.patroni("ttl = soon"), "{ttl=soon}", "ttl is a number");
+        refused(() -> Manager.patroni("failsafe_mode = 1"), "{failsafe_mode=1}", "true or false");
         refused(() -> Manager.patroni("ttl"), "ttl", "name = value");
         refused(() -> Manager.patroni("ttl = 20\nloop_wait: 1"), "ttl", "name = value");
         refused(() -> Manager.patroni().withDcsMembers(2), "dcsMembers = 2", "majority");
         refused(() -> new Manager(ManagerKind.NONE, Map.of(), 1), "NONE", "no failover manager");
-        refused(() -> new Manager(ManagerKind.PATRONI, Map.of("ttl", "1 }"), 1), "ttl = 1 }", "one word or number");
+        refused(() -> new Manager(ManagerKind.PATRONI, Map.of("ttl", "1 }"), 1), "{ttl=1 }}", "ttl is a number");
     }
 
     @Test
     void whatItDecidesItselfIsNotAskedFor() {
         Manager patroni = Manager.patroni();
-        refused(() -> ClusterSpec.builder().manager(patroni).slots("a").build(), "slots = [a]", "Patroni makes a slot");
+        refused(
+                () -> ClusterSpec.builder().manager(patroni).slots("a").build(),
+                "slots = [a], manager = Patroni",
+                "Patroni makes a slot");
         refused(
                 () -> ClusterSpec.builder()
                         .manager(patroni)

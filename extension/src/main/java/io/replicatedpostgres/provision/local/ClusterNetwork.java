@@ -2,7 +2,6 @@ package io.replicatedpostgres.provision.local;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
-import io.replicatedpostgres.provision.LockFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network of one cluster: a network namespace with an address for each host, joined by a bridge in a namespace of its own, and an
@@ -26,11 +24,14 @@ final class ClusterNetwork implements AutoCloseable {
 
     private static final int OF_THIS_JVM = 254;
 
-    private static final String MAKE = """
+    private static final String SWITCH = """
             set -e
             : >"$1/switch"
-            ip link del "rp$2" 2>/dev/null || :
             unshare --net="$1/switch" sh -ec 'ip link set lo up; ip link add br0 type bridge; ip link set br0 up'
+            """;
+
+    private static final String JOIN = """
+            set -e
             ip link add "rp$2" type veth peer name uplink netns "$1/switch"
             nsenter --net="$1/switch" ip link set uplink master br0 up
             ip addr add "198.18.$2.254/24" dev "rp$2"
@@ -47,12 +48,10 @@ final class ClusterNetwork implements AutoCloseable {
 
     private final Path directory;
     private final int number;
-    private final LockFile lease;
 
-    private ClusterNetwork(Path directory, int number, LockFile lease) {
+    private ClusterNetwork(Path directory, int number) {
         this.directory = directory;
         this.number = number;
-        this.lease = lease;
     }
 
     /** Why this machine can have none; empty if it can: it is tried. */
@@ -73,40 +72,32 @@ final class ClusterNetwork implements AutoCloseable {
     }
 
     /**
-     * Makes one without hosts.
+     * Makes one without hosts. Its number is the first of which there is no network interface: the kernel makes one of a name once, for
+     * whichever JVM and working directory asks.
      *
      * @param directory of the cluster
-     * @param leases where this machine's numbers of networks are locked
      */
-    static ClusterNetwork make(Path directory, Path leases) {
+    static ClusterNetwork make(Path directory) {
         Path at = directory.resolve("network");
         try {
             Files.createDirectory(at);
-            for (int number = 1; number <= NETWORKS; number++) {
-                @Nullable
-                LockFile lease =
-                        LockFile.tryTake(leases.resolve("network-" + number)).orElse(null);
-                if (lease != null) {
-                    return made(new ClusterNetwork(at, number, lease));
-                }
-            }
         } catch (IOException e) {
             throw new UncheckedIOException("could not make the network in " + at, e);
+        }
+        run(SWITCH, at.toString());
+        for (int number = 1; number <= NETWORKS; number++) {
+            SmallCommand.Answer answer = SmallCommand.ask(words(JOIN, at.toString(), String.valueOf(number)));
+            if (answer.succeeded()) {
+                return new ClusterNetwork(at, number);
+            }
+            if (!answer.output().contains("File exists")) {
+                throw failed(answer);
+            }
         }
         throw SpecException.of(
                 "manager",
                 "all %s networks of this machine are in use".formatted(NETWORKS),
                 "Run fewer tests of failover managers at a time");
-    }
-
-    private static ClusterNetwork made(ClusterNetwork network) {
-        try {
-            run(MAKE, network.directory.toString(), String.valueOf(network.number));
-            return network;
-        } catch (RuntimeException e) {
-            network.close();
-            throw e;
-        }
     }
 
     /**
@@ -153,26 +144,33 @@ final class ClusterNetwork implements AutoCloseable {
     }
 
     private static void run(String script, String... arguments) {
+        succeed(words(script, arguments));
+    }
+
+    private static List<String> words(String script, String... arguments) {
         var words = new ArrayList<>(List.of("/bin/sh", "-c", script, "replicated-postgres-network"));
         words.addAll(List.of(arguments));
-        succeed(words);
+        return words;
     }
 
     private static void succeed(List<String> words) {
         SmallCommand.Answer answer = SmallCommand.ask(words);
         if (!answer.succeeded()) {
-            throw new ReplicatedPostgresException("the network of the cluster could not be made: %s"
-                    .formatted(answer.output().strip()));
+            throw failed(answer);
         }
     }
 
-    /** Gives the number back; the namespaces go with the mounts of the cluster's directory. */
+    private static ReplicatedPostgresException failed(SmallCommand.Answer answer) {
+        return new ReplicatedPostgresException("the network of the cluster could not be made: %s"
+                .formatted(answer.output().strip()));
+    }
+
+    /** Gives the number back. The namespaces go with the mounts of the cluster's directory, after a {@code kill -9} too. */
     @Override
     public void close() {
         try {
             SmallCommand.output("ip", "link", "del", "rp" + number);
             Mounts.removeFrom(directory);
-            lease.close();
         } catch (IOException e) {
             throw new UncheckedIOException("could not remove the network in " + directory, e);
         }

@@ -25,16 +25,14 @@ final class LocalGround implements AutoCloseable {
 
     private final String id;
     private final Path directory;
-    private final WorkDirectory work;
     private final RunAs runAs;
     private final Supplier<PortLease> ports;
     private final List<LocalHost> stores = new CopyOnWriteArrayList<>();
     private @Nullable ClusterNetwork network;
 
-    LocalGround(String id, Path directory, WorkDirectory work, RunAs runAs, Supplier<PortLease> ports) {
+    LocalGround(String id, Path directory, RunAs runAs, Supplier<PortLease> ports) {
         this.id = id;
         this.directory = directory;
-        this.work = work;
         this.runAs = runAs;
         this.ports = ports;
     }
@@ -48,7 +46,7 @@ final class LocalGround implements AutoCloseable {
                             node -> hosts.add(onLoopback(node, spec.diskOf(node).orElse(null))));
             return;
         }
-        ClusterNetwork made = ClusterNetwork.make(directory, work.ports());
+        ClusterNetwork made = ClusterNetwork.make(directory);
         network = made;
         for (NodeSpec node : spec.nodes()) {
             hosts.add(in(made, node.ref(), hosts.size() + 1, NetworkLinks.SQL));

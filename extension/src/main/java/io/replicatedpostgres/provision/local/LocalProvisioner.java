@@ -96,7 +96,7 @@ public final class LocalProvisioner implements Provisioner {
         var hosts = new CopyOnWriteArrayList<LocalHost>();
         Supplier<PortLease> ports = () -> PortLease.take(work.ports(), spec.place());
         var links = new LocalLinks(id, ports);
-        var ground = new LocalGround(id, directory, work, runAs, ports);
+        var ground = new LocalGround(id, directory, runAs, ports);
         CompletableFuture<List<Link>> linking = CompletableFuture.completedFuture(List.of());
         try {
             Files.createDirectory(directory);

@@ -96,7 +96,9 @@ final class LoopDisk {
         try {
             makeSparse(image, disk.size().bytes());
         } catch (IOException e) {
-            throw new UncheckedIOException("could not make " + image, e);
+            throw new ReplicatedPostgresException(
+                    "disk = %s cannot be made in %s: %s. Ask for a smaller one.".formatted(disk, image, e.getMessage()),
+                    e);
         }
         made.format();
         made.mount();

@@ -267,7 +267,7 @@ public class PatroniScenarios {
     @ReplicatedPostgres(
             standbys = 1,
             manager = ManagerKind.PATRONI,
-            managerSettings = {LONG_LEASE, SOON},
+            managerSettings = {LONG_LEASE, PATIENT},
             dcsMembers = 3,
             timeout = "60s")
     void theStoreNeedsItsMajority(Cluster cluster) {
