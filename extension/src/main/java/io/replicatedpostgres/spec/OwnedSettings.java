@@ -44,6 +44,7 @@ public final class OwnedSettings {
         owned.put("include_dir", written);
         owned.put("include_if_exists", written);
         owned.put("cluster_name", "Leave it out: it marks the processes of a cluster so that none is left behind");
+        owned.put("replicatedpostgres.node", "Leave it out: it tells a workload which node served a write");
         owned.put(
                 "dynamic_shared_memory_type",
                 "Leave it out: with mmap a killed server leaves nothing in shared memory");
