@@ -87,7 +87,10 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
         } finally {
             device.reserve(reserve);
         }
-        return this::beWhole;
+        return () -> {
+            beWhole();
+            LastSectors.release(loop.at());
+        };
     }
 
     @Override
