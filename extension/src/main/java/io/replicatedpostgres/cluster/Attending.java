@@ -72,7 +72,8 @@ record Attending(Node node) implements Patient {
     @Override
     public void applyConfiguration() {
         member().management().ifPresent(management -> {
-            throw management.refusal(ref(), "configured", "Choose a fault that needs no setting of its own.");
+            throw management.refusal(
+                    ref() + " cannot be configured", "Choose a fault that needs no setting of its own.");
         });
         if (!server().data().exists()) {
             return;
@@ -97,8 +98,8 @@ record Attending(Node node) implements Patient {
 
     @Override
     public List<ServerProcess> agent() {
-        return member().management()
-                .map(management -> new ManagedVerbs(member(), management).agent())
+        return member().managed()
+                .map(ManagedVerbs::agent)
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "%s has no agent: this cluster has no failover manager. Ask for one with manager = PATRONI."
                                 .formatted(ref())));

@@ -261,8 +261,7 @@ public final class Cluster implements AutoCloseable {
 
     private void refuseManaged(String what, String wayOut) {
         management().ifPresent(management -> {
-            throw new ReplicatedPostgresException(
-                    "%s by the test: %s decides that in this cluster. %s".formatted(what, management.title(), wayOut));
+            throw management.refusal(what, wayOut);
         });
     }
 

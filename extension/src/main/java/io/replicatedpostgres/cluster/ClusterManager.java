@@ -189,12 +189,19 @@ public final class ClusterManager {
         });
     }
 
+    /** Each agent that runs: one that does not answer has not taken it up. */
     private void awaitAllSay(boolean paused) {
         Await.orFail("the agents did not take it up", deadline())
                 .until(
-                        paused ? "paused" : "not paused",
-                        this::views,
-                        views -> views.stream().allMatch(view -> view.isPaused() == paused));
+                        "each agent that runs %s".formatted(paused ? "paused" : "not paused"),
+                        () -> cluster.nodes().stream()
+                                .filter(node -> node.member()
+                                        .managed()
+                                        .filter(ManagedVerbs::hasAgent)
+                                        .isPresent())
+                                .map(node -> view(node).map(ManagerView::isPaused))
+                                .toList(),
+                        answers -> !answers.isEmpty() && answers.stream().allMatch(Optional.of(paused)::equals));
     }
 
     /**

@@ -31,14 +31,18 @@ final class InSync {
         others.removeAll(standbys);
         refuseEnded(others);
         if (standbys.isEmpty()) {
-            throw new ReplicatedPostgresException(
-                    "nothing can be in sync with %s: no standby runs (%s)".formatted(primary, cluster.states()));
+            throw noStandby(primary.toString(), cluster);
         }
         for (Node standby : standbys) {
             new Replay(standby.member()).await(position, roles.lastSeen(standby));
             standby.member().upstream().ifPresent(upstream -> standby.awaitStreamingFrom(cluster.node(upstream)));
         }
         return others.isEmpty() ? "" : "left out: " + words(others);
+    }
+
+    static ReplicatedPostgresException noStandby(String with, Cluster cluster) {
+        return new ReplicatedPostgresException(
+                "nothing can be in sync with %s: no standby runs (%s)".formatted(with, cluster.states()));
     }
 
     private static void refuseEnded(List<Node> others) {

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Waits until a failover manager has brought a cluster in order: one primary, and on each other node whose agent runs a standby that
- * streams from it and has replayed what it had written when it was first seen to lead. A server that its manager restarts or rewinds just
- * now is on its way, and is not left out.
+ * Waits until a failover manager has brought a cluster in order: one primary, and on each other node on which an agent or a server runs a
+ * standby that streams from it and has replayed what it had written when it was first seen to lead. A server that its manager restarts
+ * or rewinds just now is on its way, and is not left out.
  */
 final class ManagedInSync {
 
@@ -30,6 +30,9 @@ final class ManagedInSync {
 
     /** Waits, and says in words which nodes were left out; empty if none was. */
     String await() {
+        if (cluster.nodes().stream().filter(this::isDue).count() < 2) {
+            throw InSync.noStandby("any node", cluster);
+        }
         Await.orFail(management.title() + " did not bring the cluster in sync", cluster.deadline())
                 .lookAt(() -> cluster.states() + ". Logs: " + NodeLog.pathsOf(cluster.nodes()))
                 .until("one primary, and all others in sync with it", this::whyNot, String::isEmpty);
@@ -38,13 +41,17 @@ final class ManagedInSync {
                 ? ""
                 : left.stream()
                         .map(Node::name)
-                        .collect(Collectors.joining(", ", "left out: ", " (no agent runs there)"));
+                        .collect(Collectors.joining(", ", "left out: ", " (neither an agent nor a server runs there)"));
     }
 
+    /** An agent alone may start a server at any time, and a server alone goes on without its agent. */
     private boolean isDue(Node node) {
-        return node.member().state().role() == Role.PRIMARY
-                || (!node.verbs().isPaused()
-                        && !new ManagedVerbs(node.member(), management).agent().isEmpty());
+        return !node.verbs().isPaused()
+                && (node.isRunning()
+                        || node.member()
+                                .managed()
+                                .filter(ManagedVerbs::hasAgent)
+                                .isPresent());
     }
 
     /** Why they are not in sync now; empty if they are. */

@@ -49,7 +49,7 @@ final class ManagedStartup {
         patroni.etcd().awaitHealthy(spec.deadline());
         Member first = members.get(0);
         start(first);
-        await("%s to hold the leader key".formatted(first), this::leader, first.ref());
+        await("%s to hold the leader key, and settings in the store".formatted(first), this::leader, first.ref());
         standbys.forEach(this::start);
         management.leads(first.ref());
         members.forEach(member -> await(
@@ -58,10 +58,13 @@ final class ManagedStartup {
                 first.ref()));
     }
 
-    /** A store that is slow to answer, as on a loaded machine, is asked again. */
+    /** Once its settings are in force. A store that is slow to answer, as on a loaded machine, is asked again. */
     private Optional<NodeRef> leader() {
         try {
-            return management.patroni().leader();
+            return management
+                    .patroni()
+                    .leader()
+                    .filter(leader -> management.patroni().isConfigured());
         } catch (ReplicatedPostgresException e) {
             return Optional.empty();
         }

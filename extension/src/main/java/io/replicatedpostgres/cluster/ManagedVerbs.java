@@ -36,8 +36,8 @@ record ManagedVerbs(Member member, Management management) {
         return last[0];
     }
 
-    Spawned spawnAgent() {
-        if (Patroni.agent(host()).isPresent()) {
+    private Spawned spawnAgent() {
+        if (hasAgent()) {
             throw new ReplicatedPostgresException(
                     "%s cannot be started: its agent of %s runs. Use restart(), or kill() first."
                             .formatted(member, management.title()));
@@ -61,15 +61,7 @@ record ManagedVerbs(Member member, Management management) {
 
     /** Kills the agent and the server, as when the machine dies. */
     void kill(Duration deadline) {
-        Await.orFail(member + " was not killed", deadline)
-                .until(
-                        "no process",
-                        () -> {
-                            List<ServerProcess> left = host().allProcesses();
-                            host().signal(Signal.KILL, left);
-                            return left.isEmpty();
-                        },
-                        this::describe);
+        member.server().killWithAll(deadline);
     }
 
     /** Freezes the agent and the server, or lets them go on. */
@@ -79,10 +71,12 @@ record ManagedVerbs(Member member, Management management) {
 
     /** The process of the agent; none if it does not run. */
     List<ServerProcess> agent() {
-        long pid = Patroni.agent(host()).orElse(-1);
-        return host().allProcesses().stream()
-                .filter(process -> process.pid() == pid)
-                .toList();
+        return Patroni.agent(host());
+    }
+
+    /** Whether its agent runs. */
+    boolean hasAgent() {
+        return !agent().isEmpty();
     }
 
     private String describe() {

@@ -66,9 +66,13 @@ final class Management {
         return Optional.ofNullable(leader).filter(one -> !one.equals(node));
     }
 
-    /** What a test does not do to a server that a manager owns. */
-    ReplicatedPostgresException refusal(NodeRef node, String verb, String wayOut) {
-        return new ReplicatedPostgresException("%s cannot be %s by the test: %s decides that in this cluster. %s"
-                .formatted(node, verb, title(), wayOut));
+    /**
+     * What a test does not do where a manager decides.
+     *
+     * @param what {@code node-1 cannot be promoted}
+     */
+    ReplicatedPostgresException refusal(String what, String wayOut) {
+        return new ReplicatedPostgresException(
+                "%s by the test: %s decides that in this cluster. %s".formatted(what, title(), wayOut));
     }
 }

@@ -139,6 +139,11 @@ final class Member {
         return cluster.deadline();
     }
 
+    /** What is done to its machine where a failover manager owns its server; empty if the test does. */
+    Optional<ManagedVerbs> managed() {
+        return management().map(owner -> new ManagedVerbs(this, owner));
+    }
+
     /** Something to be done when its server answers: at once if it does, else after its next start. */
     void onceItRuns(Runnable act) {
         if (server.isRunning()) {

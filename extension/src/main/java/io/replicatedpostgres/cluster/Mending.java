@@ -32,11 +32,7 @@ final class Mending {
     }
 
     private Mended start() {
-        boolean agentRuns = node.member()
-                .management()
-                .map(management ->
-                        !new ManagedVerbs(node.member(), management).agent().isEmpty())
-                .orElse(true);
+        boolean agentRuns = node.member().managed().map(ManagedVerbs::hasAgent).orElse(true);
         if (node.isRunning() && agentRuns) {
             return Mended.NOTHING;
         }

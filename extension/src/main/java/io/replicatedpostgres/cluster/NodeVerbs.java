@@ -58,19 +58,15 @@ final class NodeVerbs {
         return member.server();
     }
 
-    private Optional<ManagedVerbs> managed() {
-        return member.management().map(management -> new ManagedVerbs(member, management));
-    }
-
     /** What a failover manager decides is not done past it: it would undo that, or be misled. */
     private void refuseManaged(String verb, String wayOut) {
         member.management().ifPresent(management -> {
-            throw management.refusal(node(), verb, wayOut);
+            throw management.refusal("%s cannot be %s".formatted(node(), verb), wayOut);
         });
     }
 
     void start(Duration deadline) {
-        Optional<ManagedVerbs> managed = managed();
+        Optional<ManagedVerbs> managed = member.managed();
         if (managed.isPresent()) {
             startManaged(managed.get(), deadline);
             return;
@@ -122,7 +118,7 @@ final class NodeVerbs {
                     "%s cannot be stopped while it is paused: it would never see the request. Use resume() first, or kill()."
                             .formatted(node()));
         }
-        Optional<ManagedVerbs> managed = managed();
+        Optional<ManagedVerbs> managed = member.managed();
         if (mode != StopMode.FAST) {
             refuseManaged("stopped by " + mode, "It stops its server by FAST: use stop().");
         }
@@ -161,7 +157,7 @@ final class NodeVerbs {
         takeDown(
                 "kill",
                 "",
-                () -> managed()
+                () -> member.managed()
                         .ifPresentOrElse(
                                 agent -> agent.kill(member.deadline()), () -> server().kill(member.deadline())));
     }
@@ -186,7 +182,7 @@ final class NodeVerbs {
     }
 
     private void signalAll(Signal signal) {
-        managed().ifPresentOrElse(agent -> agent.signalAll(signal), () -> server().signalAll(signal));
+        member.managed().ifPresentOrElse(agent -> agent.signalAll(signal), () -> server().signalAll(signal));
     }
 
     void resume() {

@@ -3,7 +3,6 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
@@ -36,7 +35,7 @@ public final class DiskDamages {
         return new NodeDamage(FaultKind.PAGE_TORN, primary, description, patient -> {
             Fitness.primary(FaultKind.PAGE_TORN, patient);
             Fitness.disk(FaultKind.PAGE_TORN, description, patient);
-            String file = fileOf(patient, table);
+            String file = TableFile.of(patient, table);
             String path = patient.server().data().path(file);
             patient.cutPower();
             byte[] old = firstPage(patient.host(), path);
@@ -74,11 +73,5 @@ public final class DiskDamages {
     private static byte[] firstPage(Host host, String path) {
         byte[] content = host.exists(path) ? host.read(path) : new byte[0];
         return Arrays.copyOf(content, Math.min(PAGE_BYTES, content.length));
-    }
-
-    private static String fileOf(Patient patient, String table) {
-        try (Sql sql = patient.session()) {
-            return sql.one("SELECT pg_relation_filepath(?::regclass)", row -> row.getString(1), table);
-        }
     }
 }

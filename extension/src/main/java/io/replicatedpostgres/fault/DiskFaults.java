@@ -4,9 +4,7 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Healing;
-import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.OwnDisk;
 import java.io.UncheckedIOException;
 
@@ -139,18 +137,13 @@ public final class DiskFaults {
     }
 
     private static String file(Patient patient, String table) {
-        Host host = patient.host();
-        try (Sql sql = patient.session()) {
-            String file = patient.server()
-                    .data()
-                    .path(sql.one("SELECT pg_relation_filepath(?::regclass)", row -> row.getString(1), table));
-            if (host.size(file) == 0) {
-                throw new ReplicatedPostgresException(
-                        "%s of %s lies on no sectors: it is empty, or was never written to its file. Write a row and a checkpoint first."
-                                .formatted(table, patient.ref()));
-            }
-            return file;
+        String file = patient.server().data().path(TableFile.of(patient, table));
+        if (patient.host().size(file) == 0) {
+            throw new ReplicatedPostgresException(
+                    "%s of %s lies on no sectors: it is empty, or was never written to its file. Write a row and a checkpoint first."
+                            .formatted(table, patient.ref()));
         }
+        return file;
     }
 
     private static boolean canWrite(Patient patient) {

@@ -2,6 +2,7 @@ package io.replicatedpostgres.fault;
 
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.topology.Capability;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -359,6 +360,11 @@ public enum FaultKind {
         this.proof = proof;
         this.repair = repair;
         this.needs = needs;
+    }
+
+    /** What a fault of this kind is called in messages and reports: {@code crash loop}. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** What is struck. */

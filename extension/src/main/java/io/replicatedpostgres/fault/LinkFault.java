@@ -3,15 +3,13 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Flow;
 import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Impairment;
 import io.replicatedpostgres.topology.Topology;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Something wrong with some streams between nodes; applied to all of them or to none. */
 final class LinkFault implements Fault {
@@ -85,30 +83,10 @@ final class LinkFault implements Fault {
             throw new ReplicatedPostgresException("%s (%s) would strike nothing: the nodes of this cluster are %s."
                     .formatted(name, description, topology.nodes()));
         }
-        var healings = new ArrayList<Healing>();
-        try {
-            for (Stream stream : struck) {
-                healings.add(topology.link(stream.route()).impair(impairment.apply(stream.flow())));
-            }
-        } catch (RuntimeException e) {
-            healAlsoAfter(e, healings);
-            throw e;
-        }
-        return () -> heal(healings);
-    }
-
-    private static void healAlsoAfter(RuntimeException failure, List<Healing> healings) {
-        try {
-            heal(healings);
-        } catch (RuntimeException second) {
-            failure.addSuppressed(second);
-        }
-    }
-
-    private static void heal(List<Healing> healings) {
-        var lastFirst = new ArrayList<>(healings);
-        Collections.reverse(lastFirst);
-        Closing.all(lastFirst.stream().<Runnable>map(healing -> healing::close).toList());
+        return Healing.ofAll(struck.stream()
+                .<Supplier<Healing>>map(
+                        stream -> () -> topology.link(stream.route()).impair(impairment.apply(stream.flow())))
+                .toList());
     }
 
     @Override

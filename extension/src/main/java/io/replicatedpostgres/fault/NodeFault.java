@@ -4,7 +4,6 @@ import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.topology.Healing;
 import java.util.List;
-import java.util.Locale;
 
 /** Something wrong with one server, until it is healed. */
 final class NodeFault implements Fault {
@@ -36,7 +35,7 @@ final class NodeFault implements Fault {
 
     @Override
     public String name() {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return kind.title();
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class StorageDamages {
         Given.text("table", table, "orders");
         String description = "first page of %s on %s".formatted(table, node.ref());
         return damage(FaultKind.BIT_FLIPPED, node, description, patient -> {
-            String file = patient.server().data().path(fileOf(patient, table));
+            String file = patient.server().data().path(TableFile.of(patient, table));
             patient.stop(StopMode.FAST);
             byte[] content = patient.host().read(file);
             if (content.length <= HIGH_BYTE_OF_PD_UPPER) {
@@ -98,12 +98,6 @@ public final class StorageDamages {
             return sql.one(
                     "SELECT file_name, file_offset FROM pg_walfile_name_offset(pg_current_wal_flush_lsn())",
                     row -> new End(row.getString(1), row.getInt(2)));
-        }
-    }
-
-    private static String fileOf(Patient patient, String table) {
-        try (Sql sql = patient.session()) {
-            return sql.one("SELECT pg_relation_filepath(?::regclass)", row -> row.getString(1), table);
         }
     }
 

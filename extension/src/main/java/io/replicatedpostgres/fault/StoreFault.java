@@ -3,13 +3,11 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
-import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Topology;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Something wrong with members of a failover manager's store, with all of them or with none. */
 final class StoreFault implements Fault {
@@ -39,7 +37,7 @@ final class StoreFault implements Fault {
 
     @Override
     public String name() {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return kind.title();
     }
 
     @Override
@@ -72,16 +70,10 @@ final class StoreFault implements Fault {
                         "%s cannot strike %s: the members of the store are %s.".formatted(kind, member, all));
             }
         }
-        var healings = new ArrayList<Runnable>();
-        try {
-            for (NodeRef member : members.isEmpty() ? all : targets()) {
-                healings.add(treatment.apply(topology.host(member), scene)::close);
-            }
-        } catch (RuntimeException e) {
-            Closing.after(e, healings);
-            throw e;
-        }
-        return () -> Closing.all(healings);
+        return Healing.ofAll((members.isEmpty() ? all : targets())
+                .stream()
+                        .<Supplier<Healing>>map(member -> () -> treatment.apply(topology.host(member), scene))
+                        .toList());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Service;
 import io.replicatedpostgres.topology.Spawned;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,6 @@ import java.util.stream.Collectors;
  */
 public final class Etcd {
 
-    private static final int PEER = 2380;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final List<? extends Host> members;
@@ -75,7 +75,7 @@ public final class Etcd {
     }
 
     private static String peer(Host member) {
-        return "http://%s:%s".formatted(member.serverAddress(), PEER);
+        return "http://%s:%s".formatted(member.serverAddress(), Service.PEER.port());
     }
 
     /** Waits until all members say that the cluster has a leader. */

@@ -66,6 +66,8 @@ final class Http {
     private static final class Client {
         static final HttpClient OF_THIS_JVM = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
+                // the addresses are of this machine alone: no proxy knows them
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(CONNECTS_WITHIN)
                 .build();
     }

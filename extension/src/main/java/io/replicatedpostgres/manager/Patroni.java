@@ -15,13 +15,15 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.ServerProcess;
+import io.replicatedpostgres.topology.Service;
 import io.replicatedpostgres.topology.Spawned;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Patroni {
 
-    private static final int API = 8008;
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
     private final PatroniConfig config;
@@ -107,17 +108,21 @@ public final class Patroni {
         return said.substring(said.lastIndexOf(' ') + 1);
     }
 
-    /** The process of an agent; empty if there is none. */
-    public static OptionalLong agent(Host host) {
+    /** The process of an agent; none if it does not run. */
+    public static List<ServerProcess> agent(Host host) {
         return host.allProcesses().stream()
                 .filter(process -> process.title().contains(file(host)))
-                .mapToLong(process -> process.pid())
-                .findFirst();
+                .toList();
     }
 
     /** Who holds the leader key, as the store says; empty if nobody does. */
     public Optional<NodeRef> leader() {
         return etcd.value("/service/%s/leader".formatted(config.scope())).map(NodeRef::new);
+    }
+
+    /** Whether the dynamic configuration is in the store: until then no agent goes by it, and none can be told another one. */
+    public boolean isConfigured() {
+        return etcd.value("/service/%s/config".formatted(config.scope())).isPresent();
     }
 
     /** What the agent of a node says of the cluster; empty if it does not answer within a second. */
@@ -131,7 +136,7 @@ public final class Patroni {
     }
 
     private static String api(Host host) {
-        return "http://%s:%s".formatted(host.serverAddress(), API);
+        return "http://%s:%s".formatted(host.serverAddress(), Service.API.port());
     }
 
     static ManagerView parsed(String source, String json) {

@@ -3,6 +3,7 @@ package io.replicatedpostgres.manager;
 import io.replicatedpostgres.postgres.Configuration;
 import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Service;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +54,8 @@ public record PatroniConfig(String scope, Manager manager, String binDirectory) 
               level: INFO
               dir: '%s'
             restapi:
-              listen: %s:8008
-              connect_address: %s:8008
+              listen: %s
+              connect_address: %s
             etcd3:
               hosts: [ %s ]
             bootstrap:
@@ -78,13 +79,13 @@ public record PatroniConfig(String scope, Manager manager, String binDirectory) 
             """;
 
     String yaml(Host host, Configuration server, List<String> stores) {
-        String address = host.serverAddress();
+        String api = "%s:%s".formatted(host.serverAddress(), Service.API.port());
         return FORM.formatted(
                 scope,
                 host.node(),
                 host.home(),
-                address,
-                address,
+                api,
+                api,
                 stores.stream().map(store -> "'" + store + "'").collect(Collectors.joining(", ")),
                 lines("    ", dynamic()),
                 lines("        ", named(OWNED_BY_PATRONI, server)),

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One PostgreSQL server on one host: started, stopped, killed, frozen, promoted. */
@@ -210,11 +211,20 @@ public final class Server {
 
     /** Kills every process of it and returns when all are gone, archive commands and frozen ones included. */
     public void kill(Duration deadline) {
+        kill(host::processes, deadline);
+    }
+
+    /** The same with all others that work in its place, such as the agent of a failover manager. */
+    public void killWithAll(Duration deadline) {
+        kill(host::allProcesses, deadline);
+    }
+
+    private void kill(Supplier<List<ServerProcess>> which, Duration deadline) {
         Await.orFail(host.node() + " was not killed", deadline)
                 .until(
                         "no process",
                         () -> {
-                            List<ServerProcess> left = host.processes();
+                            List<ServerProcess> left = which.get();
                             host.signal(Signal.KILL, left);
                             return left.isEmpty();
                         },

@@ -6,9 +6,8 @@ import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Impairment;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The path from one host to all services of another: what is wrong with it is wrong with each of them.
@@ -25,20 +24,9 @@ public record ServicesLink(Route route, Endpoint endpoint, List<? extends Link> 
 
     @Override
     public Healing impair(Impairment impairment) {
-        var healings = new ArrayList<Healing>();
-        try {
-            services.forEach(service -> healings.add(service.impair(impairment)));
-        } catch (RuntimeException e) {
-            Closing.after(e, closings(healings));
-            throw e;
-        }
-        return () -> Closing.all(closings(healings));
-    }
-
-    private static List<Runnable> closings(List<Healing> healings) {
-        var lastFirst = new ArrayList<>(healings);
-        Collections.reverse(lastFirst);
-        return lastFirst.stream().<Runnable>map(healing -> healing::close).toList();
+        return Healing.ofAll(services.stream()
+                .<Supplier<Healing>>map(service -> () -> service.impair(impairment))
+                .toList());
     }
 
     /** A failover manager starts and stops the server: a connection to one that does not run is closed at once. */

@@ -1,5 +1,9 @@
 package io.replicatedpostgres.topology;
 
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Supplier;
+
 /** Undoes what was done. Closing twice is harmless. */
 @FunctionalInterface
 public interface Healing extends AutoCloseable {
@@ -17,9 +21,25 @@ public interface Healing extends AutoCloseable {
             rest.run();
             return this;
         } catch (RuntimeException e) {
-            Closing.after(e, java.util.List.of(this::close));
+            Closing.after(e, List.of(this::close));
             throw e;
         }
+    }
+
+    /**
+     * Does several things in their order, all of them or none: what was done is undone when one throws.
+     *
+     * @return undoes all of them, the last one first
+     */
+    static Healing ofAll(List<Supplier<Healing>> deeds) {
+        var undoing = new ArrayDeque<Runnable>();
+        try {
+            deeds.forEach(deed -> undoing.push(deed.get()::close));
+        } catch (RuntimeException e) {
+            Closing.after(e, List.copyOf(undoing));
+            throw e;
+        }
+        return () -> Closing.all(List.copyOf(undoing));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.fault.Faults.cutFromStore;
 import static io.replicatedpostgres.fault.ManagerFaults.agentFrozen;
+import static io.replicatedpostgres.fault.ManagerFaults.agentKilled;
 import static io.replicatedpostgres.fault.ManagerFaults.machineFrozen;
 import static io.replicatedpostgres.fault.ManagerFaults.storeFrozen;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,8 @@ import io.replicatedpostgres.spec.ManagerKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +108,46 @@ class PatroniTest {
                 .until(() -> cluster.primary().query("SHOW synchronous_standby_names"), List.of("\"node-2\"")::equals);
     }
 
+    /** It was said of a cluster in which nothing was compared. */
+    @Test
+    @ReplicatedPostgres(
+            manager = ManagerKind.PATRONI,
+            managerSettings = {"ttl = 30", "retry_timeout = 10"},
+            timeout = "60s")
+    void withoutAStandbyNothingIsInSyncAndAServerWithoutItsAgentCounts(Cluster cluster) {
+        Node leader = cluster.manager().awaitLeader();
+        Node standby = cluster.node("node-2");
+        cluster.inflict(agentKilled(standby));
+        cluster.awaitInSync();
+        standby.awaitReplay(leader.currentPosition());
+
+        standby.kill();
+        assertThatThrownBy(cluster::awaitInSync)
+                .isInstanceOf(ReplicatedPostgresException.class)
+                .hasMessageContaining("nothing can be in sync");
+    }
+
+    /** It was said of a cluster in which an agent that leads had not heard of it. */
+    @Test
+    @ReplicatedPostgres(
+            manager = ManagerKind.PATRONI,
+            managerSettings = {"ttl = 30", "retry_timeout = 10"},
+            timeout = "60s")
+    void itIsPausedOnceEachAgentThatRunsSaysSo(Cluster cluster) throws Exception {
+        Node standby = cluster.node("node-2");
+        var pausing = new FutureTask<>(() -> cluster.manager().pause(), "paused");
+        try (Injected frozen = cluster.inject(agentFrozen(standby))) {
+            new Thread(pausing, "pausing").start();
+            await().atMost(LONG)
+                    .until(() -> cluster.manager()
+                            .view(cluster.node("node-1"))
+                            .filter(ManagerView::isPaused)
+                            .isPresent());
+            assertThat(pausing.isDone()).as("node-2 has not heard of it").isFalse();
+        }
+        assertThat(pausing.get(60, TimeUnit.SECONDS)).isEqualTo("paused");
+    }
+
     @Test
     void aFrozenAgentLosesTheKeyAndItsServerGoesOn(Cluster cluster) {
         Node leader = cluster.manager().awaitLeader();
@@ -114,8 +157,9 @@ class PatroniTest {
                     .as("it goes on")
                     .containsExactly("f");
         });
+        // who leads once it is thawed is up to Patroni, and its version: with 3.0.2 it may take the key back, and then
+        // no rewind follows
         cluster.manager().awaitLeader();
-        cluster.awaitInSync();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.topology.Link;
+import io.replicatedpostgres.topology.Service;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +50,10 @@ final class LocalGround implements AutoCloseable {
         ClusterNetwork made = ClusterNetwork.make(directory);
         network = made;
         for (NodeSpec node : spec.nodes()) {
-            hosts.add(in(made, node.ref(), hosts.size() + 1, NetworkLinks.SQL));
+            hosts.add(in(made, node.ref(), hosts.size() + 1, Service.SQL.port()));
         }
         for (int member = 0; member < manager.dcsMembers(); member++) {
-            stores.add(in(made, new NodeRef("etcd-" + (member + 1)), FIRST_STORE + member, NetworkLinks.STORE));
+            stores.add(in(made, new NodeRef("etcd-" + (member + 1)), FIRST_STORE + member, Service.STORE.port()));
         }
     }
 

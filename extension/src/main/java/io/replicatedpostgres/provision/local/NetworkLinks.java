@@ -10,6 +10,7 @@ import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
+import io.replicatedpostgres.topology.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,18 +26,6 @@ import java.util.function.Supplier;
  */
 record NetworkLinks(String cluster, ClusterNetwork network, Supplier<PortLease> ports) {
 
-    /** Where PostgreSQL listens. */
-    static final int SQL = 5432;
-
-    /** Where the agent of a failover manager answers questions. */
-    static final int API = 8008;
-
-    /** Where the distributed configuration store listens for its clients. */
-    static final int STORE = 2379;
-
-    /** Where the members of the distributed configuration store listen for each other. */
-    static final int PEER = 2380;
-
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Every path there is between these, and from the clients; none is left open when it throws. */
@@ -46,11 +35,12 @@ record NetworkLinks(String cluster, ClusterNetwork network, Supplier<PortLease> 
         try {
             nodes.forEach(node -> opened.add(ofClients(node)));
             for (Host from : nodes) {
-                others(nodes, from).forEach(to -> opened.add(between(from, to, List.of(SQL, API), rules)));
-                stores.forEach(to -> opened.add(between(from, to, List.of(STORE), rules)));
+                others(nodes, from)
+                        .forEach(to -> opened.add(between(from, to, List.of(Service.SQL, Service.API), rules)));
+                stores.forEach(to -> opened.add(between(from, to, List.of(Service.STORE), rules)));
             }
             for (Host from : stores) {
-                others(stores, from).forEach(to -> opened.add(between(from, to, List.of(PEER), rules)));
+                others(stores, from).forEach(to -> opened.add(between(from, to, List.of(Service.PEER), rules)));
             }
             rules.forEach((host, lines) -> network.lead(host.name(), lines));
             return opened;
@@ -68,23 +58,24 @@ record NetworkLinks(String cluster, ClusterNetwork network, Supplier<PortLease> 
         return open(Route.ofClients(to.node()), "clients", LOOPBACK, to.endpoint());
     }
 
-    private Link between(Host from, Host to, List<Integer> services, Map<NodeRef, List<String>> rules) {
+    private Link between(Host from, Host to, List<Service> services, Map<NodeRef, List<String>> rules) {
         Route route = Route.between(from.node(), to.node());
         var opened = new ArrayList<Link>();
         try {
-            for (int service : services) {
-                var server = new Endpoint(to.serverAddress(), service);
-                Link link = open(route, from.node() + "-" + service, network.addressOfThisJvm(), server);
+            for (Service service : services) {
+                var server = new Endpoint(to.serverAddress(), service.port());
+                Link link = open(route, from.node() + "-" + service.port(), network.addressOfThisJvm(), server);
                 opened.add(link);
                 rules.computeIfAbsent(from.node(), first -> new ArrayList<>())
                         .add("-A OUTPUT -p tcp -d %s --dport %s -j DNAT --to-destination %s"
-                                .formatted(server.host(), service, link.endpoint()));
+                                .formatted(server.host(), service.port(), link.endpoint()));
             }
         } catch (RuntimeException e) {
             Closing.after(e, opened.stream().<Runnable>map(link -> link::close).toList());
             throw e;
         }
-        return new ServicesLink(route, new Endpoint(to.serverAddress(), services.get(0)), opened);
+        return new ServicesLink(
+                route, new Endpoint(to.serverAddress(), services.get(0).port()), opened);
     }
 
     private Link open(Route route, String from, String address, Endpoint server) {
