@@ -11,6 +11,7 @@ import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.PostgresVersions;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.RequiresManager;
 import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.junit.Standby;
@@ -47,6 +48,7 @@ class SettingsPageTest {
             EnabledOnProfile.class,
             RequiresFault.class,
             RequiresTool.class,
+            RequiresManager.class,
             Expect.class,
             Allow.class,
             Scenario.class);

@@ -57,9 +57,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster implements AutoCloseable {
 
-    private static final String TAKE_DOWN =
-            "Take the primary down, for example with kill(), and wait with manager().awaitFailoverFrom(node).";
-
     private final ClusterSpec spec;
     private final Provisioned provisioned;
     private final Recording recording;
@@ -236,7 +233,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * The failover manager.
      *
-     * @throws ReplicatedPostgresException if it has none: {@code manager = PATRONI} of the annotation asks for one
+     * @throws ReplicatedPostgresException if it has none: {@code manager} of the annotation asks for one
      */
     public ClusterManager manager() {
         return management()
@@ -254,9 +251,13 @@ public final class Cluster implements AutoCloseable {
         observer.managed();
         ManagerWatch watch = ManagerWatch.start(
                 recording.journal(),
-                management.patroni(),
+                management.manager(),
                 nodes.stream().map(node -> node.member().host()).toList());
         endings.add(watch::close);
+    }
+
+    private void refuseManaged(String what, ManagersWay way) {
+        management().ifPresent(management -> refuseManaged(what, way.of(management.kind())));
     }
 
     private void refuseManaged(String what, String wayOut) {
@@ -390,7 +391,7 @@ public final class Cluster implements AutoCloseable {
      *     nothing was done then
      */
     public Node failover() {
-        refuseManaged("no failover can be made", TAKE_DOWN);
+        refuseManaged("no failover can be made", ManagersWay.TAKE_DOWN);
         return Undisturbed.get(Failover.ofFurthest(this)::run);
     }
 
@@ -403,7 +404,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Node failover(Node heir) {
         Given.value("heir", heir);
-        refuseManaged("no failover can be made", TAKE_DOWN);
+        refuseManaged("no failover can be made", ManagersWay.TAKE_DOWN);
         return Undisturbed.get(Failover.to(this, heir)::run);
     }
 
@@ -420,7 +421,7 @@ public final class Cluster implements AutoCloseable {
      */
     public Switchover switchover(Node heir) {
         Given.value("heir", heir);
-        refuseManaged("no switchover can be made", "Use manager().switchover(node).");
+        refuseManaged("no switchover can be made", ManagersWay.SWITCH_OVER);
         return acts.run(
                 null, "switchover", "to " + heir, () -> observer.rearranging(() -> new HandOver(this, heir).run()));
     }

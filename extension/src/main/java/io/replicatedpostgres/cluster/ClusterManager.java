@@ -1,7 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
-import io.replicatedpostgres.manager.Patroni;
+import io.replicatedpostgres.manager.FailoverManager;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.ManagerView;
@@ -13,9 +13,7 @@ import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.topology.Host;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,9 +26,6 @@ import java.util.stream.Collectors;
  */
 public final class ClusterManager {
 
-    private static final String PAUSE = "{\"pause\": true}";
-    private static final String RESUME = "{\"pause\": null}";
-
     private final Cluster cluster;
     private final Management management;
     private final Acts acts;
@@ -41,8 +36,8 @@ public final class ClusterManager {
         this.acts = acts;
     }
 
-    private Patroni patroni() {
-        return management.patroni();
+    private FailoverManager agents() {
+        return management.manager();
     }
 
     private Duration deadline() {
@@ -51,49 +46,51 @@ public final class ClusterManager {
 
     /** Which one it is. */
     public ManagerKind kind() {
-        return management.manager().kind();
+        return agents().asked().kind();
     }
 
     /** Its version, as its own program says: {@code 3.0.2}. */
     public String version() {
-        return patroni().version(cluster.nodes().get(0).member().host(), deadline());
+        return agents().version(cluster.nodes().get(0).member().host(), deadline());
     }
 
     /**
-     * The node that holds the leader key, as the store says; empty if nobody does. Which nodes are primaries is another question: {@link
-     * Cluster#primaries()}.
+     * The node that leads, by the manager's own record: with Patroni who holds the leader key, as the store says; with repmgr the only
+     * node whose own records call it the primary. Empty if nobody leads, or several do. Which nodes are primaries is another question:
+     * {@link Cluster#primaries()}.
      *
-     * @throws ReplicatedPostgresException if no member of the store answers
+     * @throws ReplicatedPostgresException if nobody answers who could say it
      */
     public Optional<Node> leader() {
-        return patroni().leader().map(cluster::node);
+        List<NodeRef> leaders = agents().leaders();
+        return leaders.size() == 1 ? Optional.of(cluster.node(leaders.get(0))) : Optional.empty();
     }
 
     /**
-     * What each agent says of the cluster, in the order of the nodes; an agent that does not answer within a second says nothing. In a
-     * partition they contradict each other.
+     * What each node's source says of the cluster, in the order of the nodes: with Patroni its agent, with repmgr the records in its server.
+     * What does not answer within a second says nothing. In a partition they contradict each other.
      */
     public List<ManagerView> views() {
         return cluster.nodes().stream()
-                .flatMap(node -> patroni().view(node.member().host()).stream())
+                .flatMap(node -> agents().view(node.member().host()).stream())
                 .toList();
     }
 
-    /** What the agent of one node says of the cluster; empty if it does not answer within a second. */
+    /** What the source of one node says of the cluster; empty if it does not answer within a second. */
     public Optional<ManagerView> view(Node node) {
-        return patroni().view(own(node).member().host());
+        return agents().view(own(node).member().host());
     }
 
-    /** The hosts of its store, for faults: {@code etcd-1}, … */
+    /** The hosts of its store, for faults: {@code etcd-1}, …; none with repmgr. */
     public List<NodeRef> stores() {
-        return patroni().etcd().members().stream().map(Host::node).toList();
+        return agents().stores().stream().map(Host::node).toList();
     }
 
     /**
-     * Waits until one node holds the leader key and is the primary.
+     * Waits until one node leads, by the manager's record, and is the primary.
      *
      * @return that node
-     * @throws DeadlineException naming what each node is, and who holds the key
+     * @throws DeadlineException naming what each node is
      */
     public Node awaitLeader() {
         return awaitLeader(deadline());
@@ -102,15 +99,16 @@ public final class ClusterManager {
     /** The same within another deadline. */
     public Node awaitLeader(Duration deadline) {
         Given.time("deadline", deadline);
-        return acts.await(null, "await leader", "", () -> ledBy(deadline, node -> true), Node::name);
+        return acts.await(null, "await leader", "", () -> ledBy(deadline, leaders -> leaders.size() == 1), Node::name);
     }
 
     /**
-     * Waits until another node than this one holds the leader key and is the primary.
+     * Waits until another node than this one leads, by the manager's record, and is the primary. The former one may call itself the primary
+     * too.
      *
      * @param former the node that led
      * @return the new leader
-     * @throws DeadlineException naming what each node is, and who holds the key
+     * @throws DeadlineException naming what each node is
      */
     public Node awaitFailoverFrom(Node former) {
         return awaitFailoverFrom(former, deadline());
@@ -124,29 +122,32 @@ public final class ClusterManager {
                 null,
                 "await failover",
                 "from " + former,
-                () -> ledBy(deadline, node -> !node.equals(former)),
+                () -> ledBy(deadline, leaders -> leaders.stream().anyMatch(node -> !node.equals(former)), former),
                 Node::name);
     }
 
-    private Node ledBy(Duration deadline, Predicate<Node> wanted) {
+    private Node ledBy(Duration deadline, Predicate<List<Node>> wanted, Node... but) {
         return Await.orFail("no node came to lead", deadline)
                 .lookAt(() -> cluster.states() + ". Logs of the agents: "
                         + cluster.nodes().stream()
-                                .map(node -> Patroni.log(node.member().host()))
+                                .map(node -> agents().log(node.member().host()))
                                 .collect(Collectors.joining(", ")))
-                .until(
-                        "one that holds the leader key and is the primary",
-                        this::leading,
-                        seen -> seen.filter(wanted).isPresent())
+                .until("one that %s and is a primary".formatted(agents().leading()), this::leading, wanted)
+                .stream()
+                .filter(node -> !List.of(but).contains(node))
+                .findFirst()
                 .orElseThrow();
     }
 
-    /** The holder of the key, if it is a primary by its own word. */
-    private Optional<Node> leading() {
+    /** Those that lead, by the manager's record, and by their own word are primaries. */
+    private List<Node> leading() {
         try {
-            return leader().filter(node -> node.member().state().role() == ServerState.Role.PRIMARY);
+            return agents().leaders().stream()
+                    .map(cluster::node)
+                    .filter(node -> node.member().state().role() == ServerState.Role.PRIMARY)
+                    .toList();
         } catch (ReplicatedPostgresException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 
@@ -159,24 +160,26 @@ public final class ClusterManager {
         own(heir);
         acts.run(null, "switchover", "to %s, by %s".formatted(heir, management.title()), () -> {
             Node leader = leader(heir);
-            patroni().switchover(leader.member().host(), heir.ref(), deadline());
-            ledBy(deadline(), heir::equals);
+            agents().switchover(leader.member().host(), heir.member().host(), deadline());
+            ledBy(deadline(), List.of(heir)::equals);
         });
     }
 
     private Node leader(Node heir) {
         try {
-            return leader().orElseThrow(() -> new ReplicatedPostgresException(
-                    "no node holds the leader key (%s). Wait with awaitLeader().".formatted(cluster.states())));
+            return leader().orElseThrow(() ->
+                    new ReplicatedPostgresException("there is no one node that %s (%s). Wait with awaitLeader()."
+                            .formatted(agents().leading(), cluster.states())));
         } catch (ReplicatedPostgresException e) {
-            throw new ReplicatedPostgresException("nobody can hand over to %s: %s".formatted(heir, e.getMessage()), e);
+            throw new ReplicatedPostgresException(
+                    "no node leads that %s could follow or take over from: %s".formatted(heir, e.getMessage()), e);
         }
     }
 
     /** Has the manager leave the servers alone, until {@link #resume()}: it neither fails over nor starts or stops any. */
     public void pause() {
         acts.run(null, "pause manager", "", () -> {
-            configureAll(PAUSE);
+            agents().pause(true, working(), deadline());
             awaitAllSay(true);
         });
     }
@@ -184,9 +187,19 @@ public final class ClusterManager {
     /** Has the manager look after the servers again. */
     public void resume() {
         acts.run(null, "resume manager", "", () -> {
-            configureAll(RESUME);
+            agents().pause(false, working(), deadline());
             awaitAllSay(false);
         });
+    }
+
+    /** The hosts of the agents that run. */
+    private List<Host> working() {
+        return cluster.nodes().stream()
+                .map(Node::member)
+                .filter(member ->
+                        member.managed().filter(ManagedVerbs::hasAgent).isPresent())
+                .map(Member::host)
+                .toList();
     }
 
     /** Each agent that runs: one that does not answer has not taken it up. */
@@ -194,25 +207,23 @@ public final class ClusterManager {
         Await.orFail("the agents did not take it up", deadline())
                 .until(
                         "each agent that runs %s".formatted(paused ? "paused" : "not paused"),
-                        () -> cluster.nodes().stream()
-                                .filter(node -> node.member()
-                                        .managed()
-                                        .filter(ManagedVerbs::hasAgent)
-                                        .isPresent())
-                                .map(node -> view(node).map(ManagerView::isPaused))
+                        () -> working().stream()
+                                .map(host -> agents().view(host).map(ManagerView::isPaused))
                                 .toList(),
                         answers -> !answers.isEmpty() && answers.stream().allMatch(Optional.of(paused)::equals));
     }
 
     /**
-     * Changes settings of the manager's dynamic configuration while it runs; each agent takes them up in its next turn.
+     * Changes settings of the manager while it runs: of Patroni those of its dynamic configuration, which each agent takes up in its next
+     * turn; of repmgr those of its file, which each agent reads again.
      *
      * @param settings each {@code name = value}, as {@code managerSettings} of the annotation
      * @throws SpecException if none is named, or there is no such setting
      */
     public void configure(String... settings) {
-        Map<String, String> wanted = Manager.patroni(settings).settings();
-        if (wanted.isEmpty()) {
+        Given.each("settings", settings);
+        var wanted = new Manager(kind(), Manager.parse(List.of(settings)), 1);
+        if (wanted.settings().isEmpty()) {
             throw SpecException.of(
                     "settings = []", "at least one setting is to be changed", "Write for example \"ttl = 20\"");
         }
@@ -220,32 +231,27 @@ public final class ClusterManager {
                 null,
                 "configure manager",
                 String.join(", ", settings),
-                () -> configureAll(wanted.entrySet().stream()
-                        .map(one -> "\"%s\": %s".formatted(one.getKey(), json(one.getValue())))
-                        .collect(Collectors.joining(", ", "{", "}"))));
+                () -> agents().reconfigure(
+                                wanted,
+                                cluster.nodes().stream()
+                                        .map(node -> node.member().host())
+                                        .toList(),
+                                deadline()));
     }
 
-    /** Numbers and truth values stand for themselves; {@code on} and {@code off} are words of YAML. */
-    private static String json(String value) {
-        return switch (value) {
-            case "on", "yes", "true" -> "true";
-            case "off", "no", "false" -> "false";
-            default -> value.matches("-?\\d+") ? value : "\"%s\"".formatted(value);
-        };
-    }
-
-    /** By way of the first agent that answers. */
-    private void configureAll(String json) {
-        var refusals = new ArrayList<ReplicatedPostgresException>();
-        for (Node node : cluster.nodes()) {
-            try {
-                patroni().configure(node.member().host(), json, deadline());
-                return;
-            } catch (ReplicatedPostgresException e) {
-                refusals.add(e);
-            }
+    /**
+     * Has a former primary, which does not run, join again in the manager's own way, as a standby of the node that leads: {@code repmgr node
+     * rejoin --force-rewind}; then its agent is started. With Patroni an agent does that itself: {@link Node#start()}.
+     *
+     * @throws ReplicatedPostgresException if it runs, if no one node leads, or if the manager refuses, with its own words
+     */
+    public void rejoin(Node node) {
+        own(node);
+        if (node.isRunning()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot join again: it runs. Use stop(), or kill().".formatted(node));
         }
-        throw refusals.get(0);
+        node.verbs().rejoin(leader(node).member().host());
     }
 
     private Node own(Node node) {
@@ -260,6 +266,6 @@ public final class ClusterManager {
     /** Its name and its settings. */
     @Override
     public String toString() {
-        return management.manager().toString();
+        return agents().asked().toString();
     }
 }

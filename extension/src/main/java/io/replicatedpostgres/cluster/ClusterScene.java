@@ -27,9 +27,8 @@ record ClusterScene(Cluster cluster, Topology topology) implements Scene {
         cluster.management()
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "%s cannot be started: this cluster has no failover manager.".formatted(member)))
-                .patroni()
-                .etcd()
-                .start(topology.host(member));
+                .manager()
+                .startStore(topology.host(member));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.replicatedpostgres.postgres.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,12 @@ final class ContentReader {
         try {
             refuseSharedDirectories(member, first.sql);
             recovers = first.queries.isInRecovery();
+            Optional<String> records =
+                    member.management().flatMap(owner -> owner.manager().ownDatabase());
             for (ContentQueries.Database each : first.queries.databases()) {
+                if (records.filter(each.name()::equals).isPresent()) {
+                    continue;
+                }
                 if (each.connectable()) {
                     databases.put(each.name(), new DatabaseContents());
                 } else {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * objects, and all that the system catalogs say (schema, roles, grants, settings of roles and databases, and so on).
  *
  * <p>Left out are: the rows of unlogged and temporary tables, of which a standby has none (their definitions are compared); rows that
- * foreign tables show, which lie elsewhere; statistics of the planner; indexes, at which {@code pg_amcheck} looks; and the inside of
- * databases that refuse connections, see {@link #closed()}.
+ * foreign tables show, which lie elsewhere; statistics of the planner; indexes, at which {@code pg_amcheck} looks; the inside of
+ * databases that refuse connections, see {@link #closed()}; and the database in which a failover manager keeps its own records, which
+ * it writes at any time.
  *
  * <p>Reading tables can write WAL on a primary (hint bits), so this belongs after every look at positions and slots.
  */

@@ -1,19 +1,14 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
-import io.replicatedpostgres.manager.Patroni;
-import io.replicatedpostgres.model.ManagerMember;
-import io.replicatedpostgres.model.ManagerView;
-import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.manager.FailoverManager;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.ClusterSpec;
-import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Spawned;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -36,65 +31,60 @@ final class ManagedStartup {
     }
 
     void run() {
-        Patroni patroni = management.patroni();
-        List<Host> stores = patroni.etcd().members();
-        stores.forEach(patroni.etcd()::start);
+        FailoverManager manager = management.manager();
+        manager.stores().forEach(manager::startStore);
         List<Member> standbys = members.subList(1, members.size());
         new Startup(
                         spec,
                         members,
                         standbys.stream().map(member -> member.ref().slotName()).toList())
                 .run();
+        if (!manager.ownsServers()) {
+            standbys.forEach(this::setSynchronousStandbys);
+        }
         members.forEach(member -> member.handOver(management));
-        patroni.etcd().awaitHealthy(spec.deadline());
+        manager.prepare(members.stream().map(Member::host).toList(), spec.deadline());
         Member first = members.get(0);
         start(first);
-        await("%s to hold the leader key, and settings in the store".formatted(first), this::leader, first.ref());
+        await("that %s %s, and that the others may join".formatted(first, manager.leading()), () -> isLedBy(first));
         standbys.forEach(this::start);
         management.leads(first.ref());
         members.forEach(member -> await(
-                "the agent of %s to say that %s leads and that all are well".formatted(member, first),
-                () -> patroni.view(member.host()).filter(this::isWell).map(ManagerView::leader),
-                first.ref()));
+                "the agent of %s to say that all are well".formatted(member),
+                () -> manager.isWell(member.host(), members.size())));
     }
 
-    /** Once its settings are in force. A store that is slow to answer, as on a loaded machine, is asked again. */
-    private Optional<NodeRef> leader() {
-        try {
-            return management
-                    .patroni()
-                    .leader()
-                    .filter(leader -> management.patroni().isConfigured());
-        } catch (ReplicatedPostgresException e) {
-            return Optional.empty();
+    /** Those that may be promoted wait for the same standbys then: no verb of the test tells them. */
+    private void setSynchronousStandbys(Member standby) {
+        String names = spec.synchronousStandbys().value();
+        if (!names.isEmpty()) {
+            standby.conf().set("synchronous_standby_names", names, "asked for by the test, for when it is promoted");
+            standby.applyConfiguration();
         }
     }
 
-    /** With synchronous_mode that includes a synchronous standby: until there is one, commits wait for nobody. */
-    private boolean isWell(ManagerView view) {
-        if (members.size() > 1
-                && management.manager().isSynchronous()
-                && view.members().stream().noneMatch(ManagerMember::isSynchronous)) {
+    /** A store that is slow to answer, as on a loaded machine, is asked again. */
+    private boolean isLedBy(Member first) {
+        try {
+            FailoverManager manager = management.manager();
+            return manager.leaders().equals(List.of(first.ref())) && manager.isReady();
+        } catch (ReplicatedPostgresException e) {
             return false;
         }
-        return view.members().size() == members.size()
-                && view.members().stream()
-                        .allMatch(member -> member.state().equals("running")
-                                || member.state().equals("streaming"));
     }
 
     private void start(Member member) {
         agents.put(
                 member,
-                management.patroni().start(member.host(), member.server().log().path()));
+                management.manager().start(member.host(), member.server().log().path()));
     }
 
-    private void await(String wanted, Supplier<Optional<NodeRef>> question, NodeRef answer) {
+    private void await(String wanted, BooleanSupplier holds) {
         Await.orFail(management.title() + " did not take the cluster over", spec.deadline())
                 .lookAt(this::whereToLook)
-                .until(wanted, question, seen -> {
+                .until(wanted, holds::getAsBoolean, seen -> {
                     refuseEnded();
-                    return seen.equals(Optional.of(answer));
+                    return seen;
                 });
     }
 
@@ -108,11 +98,11 @@ final class ManagedStartup {
 
     /** The files may be gone when the message is read. */
     private String whereToLook() {
-        return members.stream().map(ManagedStartup::lastLines).collect(Collectors.joining("\n"));
+        return members.stream().map(this::lastLines).collect(Collectors.joining("\n"));
     }
 
-    private static String lastLines(Member member) {
-        List<String> lines = member.host().lines(Patroni.log(member.host()));
+    private String lastLines(Member member) {
+        List<String> lines = member.host().lines(management.manager().log(member.host()));
         return "Log of the agent of %s: %s"
                 .formatted(member, lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()));
     }

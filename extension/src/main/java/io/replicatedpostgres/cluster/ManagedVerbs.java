@@ -1,10 +1,10 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
-import io.replicatedpostgres.manager.Patroni;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
@@ -20,9 +20,13 @@ record ManagedVerbs(Member member, Management management) {
         return member.host();
     }
 
-    /** Starts the agent and waits until the server, which it starts when it sees fit, answers. */
+    /** Starts the server, unless that is the agent's to do or it runs, then the agent, and waits until the server answers. */
     ServerState start(Duration deadline) {
-        Spawned agent = spawnAgent();
+        refuseRunningAgent();
+        if (!management.manager().ownsServers() && !member.server().isRunning()) {
+            member.server().start(deadline);
+        }
+        Spawned agent = management.manager().start(host(), member.server().log().path());
         ServerState[] last = {ServerState.stopped(member.ref())};
         Await.orFail("%s did not start %s".formatted(management.title(), member), deadline)
                 .lookAt(this::whereToLook)
@@ -36,24 +40,27 @@ record ManagedVerbs(Member member, Management management) {
         return last[0];
     }
 
-    private Spawned spawnAgent() {
+    private void refuseRunningAgent() {
         if (hasAgent()) {
             throw new ReplicatedPostgresException(
                     "%s cannot be started: its agent of %s runs. Use restart(), or kill() first."
                             .formatted(member, management.title()));
         }
-        return management.patroni().start(host(), member.server().log().path());
     }
 
-    /** Ends the agent in order, which stops the server and gives the leader key back. */
+    /** Ends the agent in order, which stops the server and gives the leader key back, or is followed by the server's own stop. */
     void stop(Duration deadline) {
         List<ServerProcess> agent = agent();
-        if (agent.isEmpty()) {
+        boolean ownsServer = management.manager().ownsServers();
+        if (agent.isEmpty() && ownsServer) {
             throw new ReplicatedPostgresException(
                     "%s cannot be stopped in order: its agent of %s does not run. Use kill()."
                             .formatted(member, management.title()));
         }
         host().signal(Signal.TERM, agent);
+        if (!ownsServer) {
+            member.server().stop(StopMode.FAST, deadline);
+        }
         Await.orFail(member + " did not stop", deadline)
                 .lookAt(this::whereToLook)
                 .until("no process", () -> host().allProcesses().isEmpty(), this::describe);
@@ -71,7 +78,7 @@ record ManagedVerbs(Member member, Management management) {
 
     /** The process of the agent; none if it does not run. */
     List<ServerProcess> agent() {
-        return Patroni.agent(host());
+        return management.manager().agent(host());
     }
 
     /** Whether its agent runs. */
@@ -85,6 +92,7 @@ record ManagedVerbs(Member member, Management management) {
 
     private String whereToLook() {
         return "Log of the agent: %s, of the server: %s"
-                .formatted(Patroni.log(host()), member.server().log().path());
+                .formatted(
+                        management.manager().log(host()), member.server().log().path());
     }
 }

@@ -1,59 +1,75 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.manager.Etcd;
+import io.replicatedpostgres.manager.FailoverManager;
 import io.replicatedpostgres.manager.Patroni;
 import io.replicatedpostgres.manager.PatroniConfig;
+import io.replicatedpostgres.manager.Repmgr;
+import io.replicatedpostgres.manager.RepmgrConfig;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
+import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Topology;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The failover manager of one cluster, as its nodes see it. */
+/** The failover manager of one cluster, and what its nodes know of it. */
 final class Management {
 
-    private final Manager manager;
-    private final Patroni patroni;
+    private final FailoverManager manager;
     private volatile @Nullable NodeRef leader;
 
-    Management(Manager manager, Patroni patroni) {
+    Management(FailoverManager manager) {
         this.manager = manager;
-        this.patroni = patroni;
     }
 
     /** The manager that a spec asks for; null if none. */
     static @Nullable Management of(ClusterSpec spec, Provisioned provisioned) {
-        Manager manager = spec.managerOrNone();
-        if (manager == null) {
+        Manager asked = spec.managerOrNone();
+        if (asked == null) {
             return null;
         }
         Topology topology = provisioned.topology();
-        List<Host> stores = topology.supporting().stream().map(topology::host).toList();
-        var config = new PatroniConfig(
-                "rp-" + provisioned.id(), manager, provisioned.binaries().directory());
-        return new Management(manager, new Patroni(config, provisioned.credentials(), new Etcd(stores), spec.place()));
+        String programs = provisioned.binaries().directory();
+        return new Management(
+                switch (asked.kind()) {
+                    case PATRONI ->
+                        new Patroni(
+                                new PatroniConfig("rp-" + provisioned.id(), asked, programs),
+                                provisioned.credentials(),
+                                new Etcd(hosts(topology, topology.supporting())),
+                                spec.place());
+                    case REPMGR ->
+                        new Repmgr(
+                                new RepmgrConfig(asked, programs),
+                                provisioned.credentials(),
+                                hosts(
+                                        topology,
+                                        spec.nodes().stream().map(NodeSpec::ref).toList()));
+                    case NONE -> throw new IllegalArgumentException("NONE is no failover manager");
+                });
     }
 
-    Manager manager() {
+    private static List<Host> hosts(Topology topology, List<NodeRef> names) {
+        return names.stream().map(topology::host).toList();
+    }
+
+    FailoverManager manager() {
         return manager;
     }
 
+    ManagerKind kind() {
+        return manager.asked().kind();
+    }
+
     String title() {
-        return manager.kind().title();
-    }
-
-    /** The name of the cluster in the store, and of each server. */
-    String scope() {
-        return patroni.scope();
-    }
-
-    Patroni patroni() {
-        return patroni;
+        return kind().title();
     }
 
     /** A node was seen to be the primary. */

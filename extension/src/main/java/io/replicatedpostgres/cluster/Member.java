@@ -91,7 +91,10 @@ final class Member {
         settings.own(
                 conf,
                 host,
-                management == null ? "rp-%s-%s".formatted(provisioned.id(), spec.ref()) : management.scope());
+                management()
+                        .flatMap(owner -> owner.manager().clusterName())
+                        .orElseGet(() -> "rp-%s-%s".formatted(provisioned.id(), spec.ref())));
+        management().ifPresent(owner -> owner.manager().configure(conf));
         conf.set("synchronous_commit", cluster.synchronousCommit().value(), "the level the test asked for");
         archive().ifPresent(archive -> {
             conf.set("archive_mode", "on", "finished WAL is kept");
@@ -199,11 +202,13 @@ final class Member {
 
     /** Gives its running server over to a failover manager, which decides whom it streams from. */
     void handOver(Management owner) {
-        configuration.unset("primary_conninfo");
-        configuration.unset("primary_slot_name");
-        var changes =
-                new ArrayList<>(server.configured(configuration, spec.upstream().isPresent()));
-        changes.add(owner.patroni().configuration(host, configuration));
+        var changes = new ArrayList<FileChange>();
+        if (owner.manager().ownsServers()) {
+            configuration.unset("primary_conninfo");
+            configuration.unset("primary_slot_name");
+            changes.addAll(server.configured(configuration, spec.upstream().isPresent()));
+        }
+        changes.addAll(owner.manager().files(host, configuration));
         host.change(changes);
     }
 

@@ -22,6 +22,7 @@ import io.replicatedpostgres.postgres.Server;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.spec.SettingText;
 import io.replicatedpostgres.spec.SynchronousStandbys;
+import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Signal;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,6 @@ import java.util.function.BooleanSupplier;
 final class NodeVerbs {
 
     private static final int MESSAGE_BYTES = 256 * 1024;
-    private static final String SWITCH_OVER = "Use cluster.manager().switchover(node).";
 
     private final Cluster cluster;
     private final Member member;
@@ -59,6 +59,10 @@ final class NodeVerbs {
     }
 
     /** What a failover manager decides is not done past it: it would undo that, or be misled. */
+    private void refuseManaged(String verb, ManagersWay way) {
+        member.management().ifPresent(management -> refuseManaged(verb, way.of(management.kind())));
+    }
+
     private void refuseManaged(String verb, String wayOut) {
         member.management().ifPresent(management -> {
             throw management.refusal("%s cannot be %s".formatted(node(), verb), wayOut);
@@ -90,8 +94,27 @@ final class NodeVerbs {
     }
 
     private void startManaged(ManagedVerbs managed, Duration deadline) {
+        bringUp("start", "its agent", () -> {}, managed, deadline);
+    }
+
+    /** By its failover manager's own command. */
+    void rejoin(Host leader) {
+        ManagedVerbs managed = member.managed().orElseThrow();
+        bringUp(
+                "rejoin",
+                "by " + managed.management().title(),
+                () -> managed.management().manager().rejoin(member.host(), leader, member.deadline()),
+                managed,
+                member.deadline());
+    }
+
+    /** Its agent, and by that its server, if that does not run yet. */
+    private void bringUp(String verb, String detail, Runnable before, ManagedVerbs managed, Duration deadline) {
         observer().bringingUp(node());
-        acts.run(node(), "start", "its agent", () -> {
+        acts.run(node(), verb, detail, () -> {
+            // an agent starts the server when it sees fit, also after the deadline
+            member.linksServe(true);
+            before.run();
             ServerState state = managed.start(deadline);
             member.hasStarted();
             observer().broughtUp(node());
@@ -212,7 +235,7 @@ final class NodeVerbs {
     }
 
     void promote(PromoteBy way, Duration deadline) {
-        refuseManaged("promoted", SWITCH_OVER);
+        refuseManaged("promoted", ManagersWay.SWITCH_OVER);
         requireRunning("promoted");
         acts.run(node(), "promote", "by " + way, () -> {
             var timeline = new Promotion(member, deadline).by(way);
@@ -223,7 +246,7 @@ final class NodeVerbs {
     }
 
     void follow(Member upstream, boolean keepsSlot) {
-        refuseManaged("told whom to follow", SWITCH_OVER);
+        refuseManaged("told whom to follow", ManagersWay.SWITCH_OVER);
         Undisturbed.run(() -> followed(upstream, keepsSlot));
     }
 
@@ -246,7 +269,7 @@ final class NodeVerbs {
     }
 
     RewindResult rewind(RewindPlan plan) {
-        refuseManaged("rewound", "It rewinds a former primary itself, once its agent runs: use start().");
+        refuseManaged("rewound", ManagersWay.REWIND);
         return Undisturbed.get(() -> rewound(plan));
     }
 
@@ -277,7 +300,7 @@ final class NodeVerbs {
     }
 
     void rebuildFrom(Member source) {
-        refuseManaged("rebuilt", "It makes a new copy itself where there is no data directory and its agent starts.");
+        refuseManaged("rebuilt", ManagersWay.COPY);
         Undisturbed.run(() -> {
             Optional<NodeRef> former = member.upstream();
             acts.run(node(), "rebuild", "from " + source.ref(), () -> new Repairs(member).rebuild(source));
@@ -309,7 +332,7 @@ final class NodeVerbs {
     }
 
     void rebuildIncrementally(Member source, TakenBackup since) {
-        refuseManaged("rebuilt", "It makes a new copy itself where there is no data directory and its agent starts.");
+        refuseManaged("rebuilt", ManagersWay.COPY);
         Undisturbed.run(() -> {
             Optional<NodeRef> former = member.upstream();
             acts.run(node(), "rebuild incrementally", "from %s since %s".formatted(source.ref(), since.name()), () -> {
@@ -320,7 +343,7 @@ final class NodeVerbs {
     }
 
     void fence() {
-        refuseManaged("fenced", "Use kill() or stop(); its agent rejoins it when it starts.");
+        refuseManaged("fenced", ManagersWay.FENCE);
         acts.run(node(), "fence", "", () -> {
             observer().takingDown(node(), () -> server().kill(member.deadline()));
             member.linksServe(false);
@@ -366,7 +389,7 @@ final class NodeVerbs {
     }
 
     void configure(List<String> settings) {
-        refuseManaged("configured", "Use cluster.manager().configure(), or ALTER SYSTEM by execute().");
+        refuseManaged("configured", ManagersWay.CONFIGURE);
         acts.run(node(), "configure", String.join(", ", settings), () -> {
             member.conf().setAll(SettingText.parse(settings), "set while the test ran");
             member.applyConfiguration();
@@ -374,7 +397,7 @@ final class NodeVerbs {
     }
 
     void synchronousStandbys(String whom) {
-        refuseManaged("told its synchronous standbys", "Use cluster.manager().configure(\"synchronous_mode = true\").");
+        refuseManaged("told its synchronous standbys", ManagersWay.SYNCHRONOUS);
         SynchronousStandbys wanted = SynchronousStandbys.parse(whom);
         acts.run(node(), "synchronous standbys", wanted.toString(), () -> {
             Synchronous.refuse(cluster.node(node()), wanted);

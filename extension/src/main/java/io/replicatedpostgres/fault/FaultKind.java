@@ -334,9 +334,6 @@ public enum FaultKind {
     /** Processes of this machine, from binaries on the class path. */
     private static final String EMBEDDED = "embedded";
 
-    private static final String WITHOUT_PROGRAMS =
-            "Patroni runs pg_controldata and pg_rewind, which binaries of the class path lack";
-
     /** In containers; everywhere else servers are processes of this machine. */
     private static final String CONTAINER = "container";
 
@@ -412,7 +409,7 @@ public enum FaultKind {
             return Optional.of("containers have none of the programs of a failover manager yet");
         }
         if (needs == Capability.MANAGER && runtime.equals(EMBEDDED)) {
-            return Optional.of(WITHOUT_PROGRAMS);
+            return Optional.of("binaries of the class path lack the programs that failover managers run");
         }
         if (needs == Capability.FIREWALL && container) {
             return Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");

@@ -89,21 +89,22 @@ public @interface ReplicatedPostgres {
     String disk() default "";
 
     /**
-     * The failover manager that starts, stops and promotes the servers. With one, each node has an address of its own in a network
+     * The failover manager that promotes the servers: Patroni, which starts and stops them too, or repmgr. With one, each node has an address of its own in a network
      * that faults can cut, {@code cluster.manager()} asks and instructs the manager, and the verbs that would fight it are refused. Needs
-     * root on Linux, {@code ip}, {@code iptables}, and the manager's programs; {@code @RequiresFault(AGENT_KILLED)} skips a test
-     * elsewhere. By default none.
+     * root on Linux, {@code ip}, {@code iptables}, and the manager's programs; {@code @RequiresManager} skips a test elsewhere. By
+     * default none.
      */
     ManagerKind manager() default ManagerKind.NONE;
 
     /**
      * The manager's own settings, each {@code name = value}: of Patroni those of its dynamic configuration. By default {@code ttl = 5},
      * {@code loop_wait = 1}, {@code retry_timeout = 2}, so that a failover takes seconds; Patroni from 4.0 on raises them to
-     * its minima of 20, 1 and 3.
+     * its minima of 20, 1 and 3. Of repmgr those of {@code repmgr.conf} that are about failovers; by default three attempts to reconnect, a
+     * second apart.
      */
     String[] managerSettings() default {};
 
-    /** How many members the manager's distributed configuration store (etcd) has: 1, 3 or 5. */
+    /** How many members the manager's distributed configuration store (etcd) has: 1, 3 or 5. repmgr has none. */
     int dcsMembers() default 1;
 
     /** The deadline of each single operation: a number with {@code ms}, {@code s} or {@code m}. */

@@ -4,6 +4,7 @@ import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.provision.Found;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Capability;
@@ -59,11 +60,13 @@ final class TestConditions implements ExecutionCondition {
         Optional<EnabledOnRuntime> runtimes = AnnotationSupport.findAnnotation(element, EnabledOnRuntime.class);
         Optional<RequiresFault> faults = AnnotationSupport.findAnnotation(element, RequiresFault.class);
         Optional<RequiresTool> tools = AnnotationSupport.findAnnotation(element, RequiresTool.class);
+        Optional<RequiresManager> managers = AnnotationSupport.findAnnotation(element, RequiresManager.class);
         Optional<EnabledOnProfile> profile = AnnotationSupport.findAnnotation(element, EnabledOnProfile.class);
         versions.ifPresent(wanted -> Range.of(wanted).check(element));
         faults.ifPresent(wanted -> refuseEmpty("@RequiresFault({})", wanted.value().length, "SMALL_VOLUME", element));
         runtimes.ifPresent(wanted -> refuseEmpty("@EnabledOnRuntime({})", wanted.value().length, "LOCAL", element));
         tools.ifPresent(wanted -> refuseEmpty("@RequiresTool({})", wanted.value().length, "pg_rewind", element));
+        managers.ifPresent(wanted -> refuseEmpty("@RequiresManager({})", wanted.value().length, "PATRONI", element));
         tools.ifPresent(wanted -> refuseUnknown(wanted, element));
         if (profile.isPresent()) {
             ServerProfile configured = Declaration.place(context).profile();
@@ -72,7 +75,7 @@ final class TestConditions implements ExecutionCondition {
                         .formatted(profile.get().value(), configured));
             }
         }
-        if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty() && tools.isEmpty()) {
+        if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty() && tools.isEmpty() && managers.isEmpty()) {
             return Optional.empty();
         }
         Place place = Declaration.place(context);
@@ -81,6 +84,8 @@ final class TestConditions implements ExecutionCondition {
                 .flatMap(found -> versions.flatMap(wanted -> Range.of(wanted).reasonAgainst(found))
                         .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted)))
                         .or(() -> tools.flatMap(wanted -> reasonAgainst(found, wanted)))
+                        .or(() -> managers.flatMap(wanted ->
+                                reasonAgainst(found, wanted.value(), manager -> WhatIsThere.whyNot(place, manager))))
                         .or(() -> faults.flatMap(wanted -> reasonAgainst(
                                 found, wanted.value(), capability -> WhatIsThere.whyNot(place, capability)))));
     }
@@ -116,6 +121,15 @@ final class TestConditions implements ExecutionCondition {
                 .findFirst()
                 .map(tool ->
                         "@RequiresTool(%s): %s".formatted(tool, found.binaries().lacks(tool)));
+    }
+
+    static Optional<String> reasonAgainst(
+            Found found, ManagerKind[] wanted, Function<ManagerKind, Optional<String>> whyNot) {
+        return Arrays.stream(wanted)
+                .flatMap(manager -> whyNot.apply(manager).stream()
+                        .map(reason -> "@RequiresManager(%s): it cannot be had here, because %s; this is %s"
+                                .formatted(manager, reason, found)))
+                .findFirst();
     }
 
     static Optional<String> reasonAgainst(

@@ -3,6 +3,7 @@ package io.replicatedpostgres.junit;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.runtime.RuntimeChoice;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Capability;
 import java.lang.System.Logger;
@@ -41,6 +42,11 @@ record WhatIsThere(@Nullable Found found, @Nullable String problem) {
     /** Why a place that leads somewhere lacks a capability; empty if it has it. Whoever can tell remembers it. */
     static Optional<String> whyNot(Place place, Capability capability) {
         return new RuntimeChoice().whyNot(place, capability);
+    }
+
+    /** Why a place that leads somewhere cannot have a failover manager; empty if it can. */
+    static Optional<String> whyNot(Place place, ManagerKind manager) {
+        return new RuntimeChoice().whyNot(place, manager);
     }
 
     /** Why a version of a matrix cannot be run here; empty if it can. */

@@ -11,6 +11,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.postgres.Configuration;
 import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.FileChange;
@@ -24,6 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +35,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://patroni.readthedocs.io/en/latest/rest_api.html">Patroni REST API</a>
  */
-public final class Patroni {
+public final class Patroni implements FailoverManager {
 
     private static final Duration GLANCE = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+    private static final String PAUSE = "{\"pause\": true}";
+    private static final String RESUME = "{\"pause\": null}";
+
+    /** Each turn of an agent's loop that finds all as it should be, and each request to it. */
+    private static final Pattern EACH_TURN = Pattern.compile(
+            "no action\\. I am|Lock owner: |Watchdog not supported|\"(GET|POST|PATCH|OPTIONS|HEAD) |Selected new etcd server|nothing to reload");
+
+    /** {@code 2026-11-29 13:15:49,391 INFO: acquired session lock as a leader}. */
+    private static final Pattern LINE =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} (INFO|WARNING|ERROR|CRITICAL): (.*)");
 
     private final PatroniConfig config;
     private final Credentials credentials;
@@ -55,36 +70,59 @@ public final class Patroni {
         this.unpacked = place.patroni();
     }
 
+    @Override
+    public Manager asked() {
+        return config.manager();
+    }
+
     /** The name of the cluster in the store. */
-    public String scope() {
-        return config.scope();
+    @Override
+    public Optional<String> clusterName() {
+        return Optional.of(config.scope());
     }
 
-    /** Its store. */
-    public Etcd etcd() {
-        return etcd;
+    @Override
+    public boolean ownsServers() {
+        return true;
     }
 
-    /** The file that tells an agent what it does. */
-    public FileChange configuration(Host host, Configuration server) {
-        return FileChange.whole(
-                file(host), config.yaml(host, server, etcd.endpoints()).getBytes(StandardCharsets.UTF_8));
+    @Override
+    public List<Host> stores() {
+        return etcd.members();
+    }
+
+    @Override
+    public void startStore(Host store) {
+        etcd.start(store);
+    }
+
+    @Override
+    public void configure(Configuration server) {
+        // it asks for nothing
+    }
+
+    @Override
+    public List<FileChange> files(Host host, Configuration server) {
+        return List.of(FileChange.whole(
+                file(host), config.yaml(host, server, etcd.endpoints()).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void prepare(List<Host> hosts, Duration deadline) {
+        etcd.awaitHealthy(deadline);
     }
 
     private static String file(Host host) {
         return host.home() + "/patroni.yml";
     }
 
-    /** The log of an agent, a path of its host. */
-    public static String log(Host host) {
+    @Override
+    public String log(Host host) {
         return host.home() + "/patroni.log";
     }
 
-    /**
-     * Starts an agent, which starts the server.
-     *
-     * @param serverLog where the server writes its log to
-     */
+    /** It starts the server too, where that does not run. */
+    @Override
     public Spawned start(Host host, String serverLog) {
         Command command = program()
                 .with(file(host))
@@ -102,30 +140,64 @@ public final class Patroni {
                         .withEnvironment("PYTHONPATH", unpacked + "/usr/lib/python3/dist-packages");
     }
 
-    /** What it says of its version: {@code 3.0.2}. */
+    @Override
     public String version(Host host, Duration deadline) {
         String said = host.run(program().with("--version"), deadline).output().strip();
         return said.substring(said.lastIndexOf(' ') + 1);
     }
 
-    /** The process of an agent; none if it does not run. */
-    public static List<ServerProcess> agent(Host host) {
+    @Override
+    public List<ServerProcess> agent(Host host) {
         return host.allProcesses().stream()
                 .filter(process -> process.title().contains(file(host)))
                 .toList();
     }
 
-    /** Who holds the leader key, as the store says; empty if nobody does. */
-    public Optional<NodeRef> leader() {
-        return etcd.value("/service/%s/leader".formatted(config.scope())).map(NodeRef::new);
+    @Override
+    public Optional<String> told(String line) {
+        Matcher matcher = LINE.matcher(line);
+        return matcher.matches() && !EACH_TURN.matcher(line).find() ? Optional.of(matcher.group(2)) : Optional.empty();
     }
 
-    /** Whether the dynamic configuration is in the store: until then no agent goes by it, and none can be told another one. */
-    public boolean isConfigured() {
-        return etcd.value("/service/%s/config".formatted(config.scope())).isPresent();
+    /** Who holds the leader key, as the store says: one node at most. */
+    @Override
+    public List<NodeRef> leaders() {
+        return key("leader").map(NodeRef::new).stream().toList();
     }
 
-    /** What the agent of a node says of the cluster; empty if it does not answer within a second. */
+    private Optional<String> key(String name) {
+        return etcd.value("/service/%s/%s".formatted(config.scope(), name));
+    }
+
+    @Override
+    public String whoLeads() {
+        try {
+            return leaders().stream()
+                    .findFirst()
+                    .map("the store says that %s holds the leader key"::formatted)
+                    .orElse("the store says that nobody holds the leader key");
+        } catch (ReplicatedPostgresException e) {
+            return "the store does not answer";
+        }
+    }
+
+    @Override
+    public String leading() {
+        return "holds the leader key";
+    }
+
+    @Override
+    public Duration interval() {
+        return INTERVAL;
+    }
+
+    /** Once its dynamic configuration is in the store: until then no agent goes by it, and none can be told another one. */
+    @Override
+    public boolean isReady() {
+        return key("config").isPresent();
+    }
+
+    @Override
     public Optional<ManagerView> view(Host host) {
         try {
             Http.Answer answer = Http.get(api(host) + "/cluster", GLANCE);
@@ -133,6 +205,23 @@ public final class Patroni {
         } catch (IOException | JsonParseException | IllegalStateException e) {
             return Optional.empty();
         }
+    }
+
+    /** With synchronous_mode that includes a synchronous standby: until there is one, commits wait for nobody. */
+    @Override
+    public boolean isWell(Host host, int nodes) {
+        return view(host).filter(view -> isWell(view, nodes)).isPresent();
+    }
+
+    private boolean isWell(ManagerView view, int nodes) {
+        if (nodes > 1 && asked().isSynchronous() && view.members().stream().noneMatch(ManagerMember::isSynchronous)) {
+            return false;
+        }
+        return view.leader() != null
+                && view.members().size() == nodes
+                && view.members().stream()
+                        .allMatch(member -> member.state().equals("running")
+                                || member.state().equals("streaming"));
     }
 
     private static String api(Host host) {
@@ -167,22 +256,63 @@ public final class Patroni {
         return element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber();
     }
 
-    /** Asks a leader to hand over to another node, and waits for the answer. */
-    public void switchover(Host leader, NodeRef heir, Duration deadline) {
+    @Override
+    public void switchover(Host leader, Host heir, Duration deadline) {
         command(
                 leader,
-                "switch over to " + heir,
+                "switch over to " + heir.node(),
                 "/switchover",
-                "{\"leader\": \"%s\", \"candidate\": \"%s\"}".formatted(leader.node(), heir),
+                "{\"leader\": \"%s\", \"candidate\": \"%s\"}".formatted(leader.node(), heir.node()),
                 deadline);
     }
 
-    /** Changes the dynamic configuration of all agents, by way of one of them. */
-    public void configure(Host host, String json, Duration deadline) {
-        command(host, "take the configuration " + json, "/config", json, deadline);
+    @Override
+    public void pause(boolean paused, List<Host> hosts, Duration deadline) {
+        configureAll(paused ? PAUSE : RESUME, hosts, deadline);
     }
 
-    private static void command(Host host, String what, String path, String json, Duration deadline) {
+    @Override
+    public void reconfigure(Manager settings, List<Host> hosts, Duration deadline) {
+        String json = settings.settings().entrySet().stream()
+                .map(one -> "\"%s\": %s".formatted(one.getKey(), json(one.getValue())))
+                .collect(Collectors.joining(", ", "{", "}"));
+        configureAll(json, hosts, deadline);
+    }
+
+    /** Numbers and truth values stand for themselves; {@code on} and {@code off} are words of YAML. */
+    private static String json(String value) {
+        return switch (value) {
+            case "on", "yes", "true" -> "true";
+            case "off", "no", "false" -> "false";
+            default -> value.matches("-?\\d+") ? value : "\"%s\"".formatted(value);
+        };
+    }
+
+    /** By way of the first agent that answers. */
+    private void configureAll(String json, List<Host> hosts, Duration deadline) {
+        var refusals = new ArrayList<ReplicatedPostgresException>();
+        for (Host host : hosts) {
+            try {
+                command(host, "take the configuration " + json, "/config", json, deadline);
+                return;
+            } catch (ReplicatedPostgresException e) {
+                refusals.add(e);
+            }
+        }
+        throw refusals.isEmpty()
+                ? new ReplicatedPostgresException("no agent of Patroni runs that could take %s".formatted(json))
+                : refusals.get(0);
+    }
+
+    /** An agent does it by itself, once it is started. */
+    @Override
+    public void rejoin(Host host, Host leader, Duration deadline) {
+        throw new ReplicatedPostgresException(
+                "%s needs no command to join again: the agent of Patroni rewinds its server. Use start()."
+                        .formatted(host.node()));
+    }
+
+    private void command(Host host, String what, String path, String json, Duration deadline) {
         try {
             Http.Answer answer = path.equals("/config")
                     ? Http.patch(api(host) + path, json, deadline)

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.provision;
 
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Capability;
 import java.util.Optional;
@@ -22,6 +23,16 @@ public interface Provisioner {
      * @throws io.replicatedpostgres.model.SpecException if the place leads nowhere
      */
     Optional<String> whyNot(Place place, Capability capability);
+
+    /**
+     * Why the hosts at a place could not run a failover manager, without starting a cluster; empty if they could.
+     *
+     * @return one sentence for the author of a test, without a full stop
+     * @throws io.replicatedpostgres.model.SpecException if the place leads nowhere
+     */
+    default Optional<String> whyNot(Place place, ManagerKind manager) {
+        return whyNot(place, Capability.MANAGER);
+    }
 
     /**
      * Provisions a cluster. Whatever it made is gone again when it throws.

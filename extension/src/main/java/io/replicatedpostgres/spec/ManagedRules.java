@@ -37,7 +37,7 @@ final class ManagedRules {
                         "Leave the upstream out");
             }
         }
-        if (synchronousStandbys.count() > 0) {
+        if (synchronousStandbys.count() > 0 && manager.kind() == ManagerKind.PATRONI) {
             throw SpecException.of(
                     "synchronousStandbys = %s, manager = %s".formatted(synchronousStandbys, manager),
                     "%s sets synchronous_standby_names itself".formatted(title),

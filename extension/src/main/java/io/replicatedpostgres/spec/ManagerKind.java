@@ -5,7 +5,9 @@ public enum ManagerKind {
     /** None: the test starts, stops and promotes the servers itself. */
     NONE("none"),
     /** Patroni, with etcd as its distributed configuration store. */
-    PATRONI("Patroni");
+    PATRONI("Patroni"),
+    /** repmgr, whose records are in the servers themselves; the harness starts and stops the servers. */
+    REPMGR("repmgr");
 
     private final String title;
 

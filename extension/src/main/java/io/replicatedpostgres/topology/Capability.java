@@ -12,7 +12,7 @@ public enum Capability {
     /** {@code tc … netem} on an interface that carries the traffic of this node and of no other. */
     PACKETS("a network namespace of the node's own, and tc with sch_netem in the kernel"),
     /** A network of the cluster's own, with an address for each node, and the programs of a failover manager. */
-    MANAGER("root on Linux with ip, iptables and nsenter, and the programs of Patroni and etcd"),
+    MANAGER("root on Linux with ip, iptables and nsenter, and the programs of a failover manager"),
     /** A disk of the node's own, which holds all of it and can lose its power: {@link Host#disk()}. */
     DISK("root on Linux, loop devices, and perl"),
     /** A disk of the node's own whose reads and writes the kernel can hold back: {@link OwnDisk#slowDown}. */

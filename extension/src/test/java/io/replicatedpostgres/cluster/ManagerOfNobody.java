@@ -22,6 +22,6 @@ public final class ManagerOfNobody {
                 Credentials.random(),
                 new Etcd(List.of()),
                 Place.anywhere());
-        return new ClusterManager(cluster, new Management(manager, patroni), new Acts(Journal.none(), List::of));
+        return new ClusterManager(cluster, new Management(patroni), new Acts(Journal.none(), List::of));
     }
 }

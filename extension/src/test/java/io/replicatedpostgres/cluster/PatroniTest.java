@@ -11,10 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.fault.Fault;
-import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
-import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.RequiresManager;
 import io.replicatedpostgres.model.ManagerView;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
@@ -29,7 +28,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What a test does with a cluster that Patroni manages, on real servers. */
-@RequiresFault(FaultKind.AGENT_KILLED)
+@RequiresManager(ManagerKind.PATRONI)
 @ReplicatedPostgres(manager = ManagerKind.PATRONI, timeout = "60s")
 class PatroniTest {
 
@@ -64,6 +63,9 @@ class PatroniTest {
         second.start();
         cluster.awaitInSync();
         assertThat(second).hasSameContentAs(first);
+        assertThat(second.query("SELECT id FROM t"))
+                .as("clients reach it again")
+                .containsExactly("1");
         refusesWhatThePatroniDecides(cluster, first);
     }
 

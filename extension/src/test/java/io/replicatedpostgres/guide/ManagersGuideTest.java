@@ -7,9 +7,8 @@ import static io.replicatedpostgres.fault.Faults.isolated;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
-import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
-import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.RequiresManager;
 import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
@@ -19,7 +18,7 @@ class ManagersGuideTest {
 
     // region isolated
     @Test
-    @RequiresFault(FaultKind.AGENT_KILLED) // skips the test where no failover manager can be had, and says why
+    @RequiresManager(ManagerKind.PATRONI) // skips the test where no failover manager can be had, and says why
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, timeout = "60s")
     void aSwitchoverLosesNothing(Cluster cluster) {
         Node leader = cluster.manager().awaitLeader();

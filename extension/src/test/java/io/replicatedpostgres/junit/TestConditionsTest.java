@@ -13,6 +13,7 @@ import io.replicatedpostgres.model.ServerProfile;
 import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.local.LocalProvisioner;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Capability;
@@ -320,6 +321,36 @@ class TestConditionsTest {
                                 Optional.of("nobody may mount").filter(reason -> capability == Capability.VOLUMES)))
                 .contains(
                         "@RequiresFault(SMALL_VOLUME): it cannot be had here, because nobody may mount; this is PostgreSQL 15.3, local, /bin");
+    }
+
+    @Test
+    void aManagerThatCannotBeHadOnThisMachineIsAReason() {
+        var found = new Found(RuntimeKind.LOCAL, "/bin", new PostgresBinaries("/bin", new PostgresVersion(15, 3)));
+        ManagerKind[] wanted = {ManagerKind.PATRONI, ManagerKind.REPMGR};
+
+        assertThat(TestConditions.reasonAgainst(found, wanted, manager -> Optional.empty()))
+                .isEmpty();
+        assertThat(TestConditions.reasonAgainst(
+                        found,
+                        wanted,
+                        manager -> Optional.of("it is not installed").filter(reason -> manager == ManagerKind.REPMGR)))
+                .contains(
+                        "@RequiresManager(REPMGR): it cannot be had here, because it is not installed; this is PostgreSQL 15.3, local, /bin");
+    }
+
+    @Test
+    void aManagerOfNoNameIsRefused() {
+        SampleRun run = SampleRun.of(OneInstallation.configuration(), OfNoManager.class);
+
+        assertThat(run.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("@RequiresManager({})"));
+    }
+
+    static class OfNoManager {
+        @Test
+        @RequiresManager({})
+        void names() {}
     }
 
     @Test

@@ -41,6 +41,19 @@ class ManagerTest {
     }
 
     @Test
+    void whatRepmgrCannotBeToldIsRefused() {
+        assertThat(Manager.repmgr("failover = manual", "priority = 50"))
+                .hasToString("repmgr with {failover=manual, priority=50}");
+        refused(
+                () -> Manager.repmgr("ttl = 20"),
+                "{ttl=20}",
+                "repmgr.conf, as far as failovers go, has no setting ttl");
+        refused(() -> Manager.repmgr("failover = soon"), "{failover=soon}", "automatic or manual");
+        refused(() -> Manager.repmgr("reconnect_attempts = -1"), "{reconnect_attempts=-1}", "is a number");
+        refused(() -> Manager.repmgr().withDcsMembers(3), "dcsMembers = 3", "no distributed configuration store");
+    }
+
+    @Test
     void whatItDecidesItselfIsNotAskedFor() {
         Manager patroni = Manager.patroni();
         refused(

@@ -5,6 +5,7 @@ import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Service;
@@ -52,7 +53,8 @@ final class LocalGround implements AutoCloseable {
         for (NodeSpec node : spec.nodes()) {
             hosts.add(in(made, node.ref(), hosts.size() + 1, Service.SQL.port()));
         }
-        for (int member = 0; member < manager.dcsMembers(); member++) {
+        int members = manager.kind() == ManagerKind.PATRONI ? manager.dcsMembers() : 0;
+        for (int member = 0; member < members; member++) {
             stores.add(in(made, new NodeRef("etcd-" + (member + 1)), FIRST_STORE + member, Service.STORE.port()));
         }
     }

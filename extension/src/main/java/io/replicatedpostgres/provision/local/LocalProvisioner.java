@@ -13,6 +13,7 @@ import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.spec.Ahead;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.RuntimeKind;
 import io.replicatedpostgres.topology.Capability;
@@ -71,8 +72,13 @@ public final class LocalProvisioner implements Provisioner {
 
     @Override
     public Optional<String> whyNot(Place place, Capability capability) {
-        Optional<String> reason = Mounts.whyNot(capability);
-        return capability == Capability.MANAGER ? reason.or(() -> ManagerPrograms.whyNot(place, kind)) : reason;
+        return Mounts.whyNot(capability);
+    }
+
+    @Override
+    public Optional<String> whyNot(Place place, ManagerKind manager) {
+        return Mounts.whyNot(Capability.MANAGER)
+                .or(() -> ManagerPrograms.whyNot(place, manager, find(place).binaries()));
     }
 
     @Override

@@ -1,21 +1,42 @@
 package io.replicatedpostgres.provision.local;
 
+import io.replicatedpostgres.postgres.PostgresBinaries;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
-import io.replicatedpostgres.spec.RuntimeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The programs of Patroni and of its store, on this machine. */
+/** The programs of failover managers, on this machine. */
 final class ManagerPrograms {
 
     private ManagerPrograms() {}
 
-    /** Why a place lacks them; empty if it has them. */
-    static Optional<String> whyNot(Place place, RuntimeKind kind) {
-        if (kind == RuntimeKind.EMBEDDED) {
-            return Optional.of("Patroni runs pg_controldata and pg_rewind, which binaries of the class path lack");
+    /** Why a place lacks those of a manager; empty if it has them. */
+    static Optional<String> whyNot(Place place, ManagerKind manager, PostgresBinaries binaries) {
+        return switch (manager) {
+            case NONE -> Optional.empty();
+            case PATRONI -> whyNoPatroni(place, binaries);
+            case REPMGR ->
+                Stream.of("repmgr", "repmgrd")
+                        .filter(program -> !Files.isExecutable(Path.of(binaries.path(program))))
+                        .findFirst()
+                        .map(program ->
+                                "there is no %s beside the programs of PostgreSQL in %s (package postgresql-%s-repmgr of Debian)"
+                                        .formatted(
+                                                program,
+                                                binaries.directory(),
+                                                binaries.version().major()));
+        };
+    }
+
+    private static Optional<String> whyNoPatroni(Place place, PostgresBinaries binaries) {
+        for (String program : new String[] {"pg_controldata", "pg_rewind"}) {
+            if (!Files.isExecutable(Path.of(binaries.path(program)))) {
+                return Optional.of("Patroni runs %s, which is not in %s".formatted(program, binaries.directory()));
+            }
         }
         if (!SmallCommand.exists("etcd")) {
             return Optional.of("there is no etcd on this machine (package etcd-server of Debian)");

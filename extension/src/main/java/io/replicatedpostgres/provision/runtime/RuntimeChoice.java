@@ -9,6 +9,7 @@ import io.replicatedpostgres.provision.container.DockerProbe;
 import io.replicatedpostgres.provision.local.LocalProvisioner;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Disk;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.RuntimeKind;
@@ -67,6 +68,11 @@ public final class RuntimeChoice implements Provisioner {
     }
 
     @Override
+    public Optional<String> whyNot(Place place, ManagerKind manager) {
+        return chosen(place).whyNot(place, manager);
+    }
+
+    @Override
     public Provisioned provision(ClusterSpec spec) {
         Provisioner chosen = chosen(spec.place());
         requireDisk(spec, chosen);
@@ -90,12 +96,13 @@ public final class RuntimeChoice implements Provisioner {
 
     private static void requireManager(ClusterSpec spec, Provisioner chosen) {
         spec.manager()
-                .ifPresent(manager -> chosen.whyNot(spec.place(), Capability.MANAGER)
+                .ifPresent(manager -> chosen.whyNot(spec.place(), manager.kind())
                         .ifPresent(reason -> {
                             throw SpecException.of(
                                     "manager = " + manager.kind(),
-                                    "a failover manager cannot be had here, because " + reason,
-                                    "Run the test as root on Linux without containers, or guard it with @RequiresFault(FaultKind.AGENT_KILLED)");
+                                    manager.kind().title() + " cannot be had here, because " + reason,
+                                    "Run the test as root on Linux without containers, or guard it with @RequiresManager(ManagerKind.%s)"
+                                            .formatted(manager.kind()));
                         }));
     }
 

@@ -12,12 +12,11 @@ import static org.awaitility.Awaitility.await;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Inflicted;
 import io.replicatedpostgres.cluster.Node;
-import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.junit.Allow;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
-import io.replicatedpostgres.junit.RequiresFault;
+import io.replicatedpostgres.junit.RequiresManager;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.NodeRef;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Patroni with etcd: three nodes, each with an address of its own, and an agent beside each server. */
 @Tag("managers")
-@RequiresFault(FaultKind.AGENT_KILLED)
+@RequiresManager(ManagerKind.PATRONI)
 public class PatroniScenarios {
 
     private static final long SOME = 200;

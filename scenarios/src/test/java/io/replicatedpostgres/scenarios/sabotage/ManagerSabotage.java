@@ -1,6 +1,9 @@
 package io.replicatedpostgres.scenarios.sabotage;
 
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.scenarios.managers.PatroniScenarios;
+import io.replicatedpostgres.scenarios.managers.RepmgrScenarios;
 import java.util.List;
 
 /** What a failover manager is told behind a scenario's back. */
@@ -9,8 +12,18 @@ final class ManagerSabotage {
     private ManagerSabotage() {}
 
     static List<Sabotage> all() {
-        return List.of(Sabotage.of(PatroniScenarios.class, "inFailsafeModeTheLeaderGoesOn")
-                .before("failsafe_mode is off", cluster -> cluster.manager().configure("failsafe_mode = false"))
-                .failsWith("the leader a primary"));
+        return List.of(
+                Sabotage.of(PatroniScenarios.class, "inFailsafeModeTheLeaderGoesOn")
+                        .before(
+                                "failsafe_mode is off",
+                                cluster -> cluster.manager().configure("failsafe_mode = false"))
+                        .failsWith("the leader a primary"),
+                Sabotage.of(RepmgrScenarios.class, "withoutAgentsNobodyIsPromoted")
+                        .beside("the agents of the standbys are started again", ManagerSabotage::startAgents)
+                        .failsWith("nobody is promoted"));
+    }
+
+    private static void startAgents(Cluster cluster) {
+        cluster.standbys().forEach(Node::start);
     }
 }

@@ -1,0 +1,110 @@
+package io.replicatedpostgres.manager;
+
+import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.topology.Command;
+import io.replicatedpostgres.topology.Host;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the agents and the tool of repmgr are told.
+ *
+ * @param manager the settings that were asked for
+ * @param binDirectory where PostgreSQL's programs are, and those of repmgr
+ * @see <a href="https://www.repmgr.org/docs/current/configuration-file.html">Configuration file</a>
+ */
+public record RepmgrConfig(Manager manager, String binDirectory) {
+
+    /** Where its records are. */
+    static final String DATABASE = "repmgr";
+
+    /** So short that a failover takes seconds. */
+    private static final Map<String, String> BY_DEFAULT = Map.of(
+            "failover", "automatic",
+            "reconnect_attempts", "3",
+            "reconnect_interval", "1",
+            "monitor_interval_secs", "1",
+            "async_query_timeout", "2",
+            "primary_notification_timeout", "5",
+            "election_rerun_interval", "2",
+            "node_rejoin_timeout", "25");
+
+    private static final String FORM = """
+            node_id=%s
+            node_name='%s'
+            conninfo='%s'
+            data_directory='%s/data'
+            pg_bindir='%s'
+            passfile='%s'
+            replication_user='%s'
+            use_replication_slots=true
+            promote_command='%s -f %s standby promote'
+            follow_command='%s -f %s standby follow --upstream-node-id=%%n'
+            service_start_command='%s -w -t 25 -s -D %s/data -l %s/postgres.log start'
+            service_stop_command='%s -w -D %s/data -m fast stop'
+            %s
+            """;
+
+    /** The file of a host. */
+    static String file(Host host) {
+        return host.home() + "/repmgr.conf";
+    }
+
+    /** The passwords of a host. */
+    static String passwords(Host host) {
+        return host.home() + "/passwords";
+    }
+
+    /** How the others reach the server of a host. */
+    static String connection(Host host) {
+        return "host=%s port=%s user=%s dbname=%s connect_timeout=1"
+                .formatted(host.serverAddress(), host.serverPort(), Credentials.SUPERUSER, DATABASE);
+    }
+
+    /** Where a program is. */
+    String path(String program) {
+        return binDirectory + "/" + program;
+    }
+
+    /** A program that is told of its file. */
+    Command program(String program, Host host) {
+        return Command.of(path(program), "-f", file(host));
+    }
+
+    /** The same with other settings beside those that were asked for. */
+    RepmgrConfig with(Manager changes) {
+        var all = new LinkedHashMap<>(manager.settings());
+        all.putAll(changes.settings());
+        return new RepmgrConfig(new Manager(manager.kind(), all, manager.dcsMembers()), binDirectory);
+    }
+
+    String text(Host host, int number) {
+        String repmgr = path("repmgr");
+        String control = path("pg_ctl");
+        String home = host.home();
+        var all = new LinkedHashMap<>(BY_DEFAULT);
+        all.putAll(manager.settings());
+        return FORM.formatted(
+                number,
+                host.node(),
+                connection(host),
+                home,
+                binDirectory,
+                passwords(host),
+                Credentials.REPLICATION,
+                repmgr,
+                file(host),
+                repmgr,
+                file(host),
+                control,
+                home,
+                home,
+                control,
+                home,
+                all.entrySet().stream()
+                        .map(one -> "%s=%s".formatted(one.getKey(), one.getValue()))
+                        .collect(Collectors.joining("\n")));
+    }
+}

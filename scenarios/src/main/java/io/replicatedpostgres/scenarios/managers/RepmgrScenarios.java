@@ -1,0 +1,326 @@
+package io.replicatedpostgres.scenarios.managers;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
+import static io.replicatedpostgres.fault.Faults.between;
+import static io.replicatedpostgres.fault.Faults.isolated;
+import static io.replicatedpostgres.fault.ManagerFaults.agentKilled;
+import static io.replicatedpostgres.fault.ManagerFaults.machineFrozen;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.junit.Allow;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
+import io.replicatedpostgres.junit.Expect;
+import io.replicatedpostgres.junit.OnNode;
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresManager;
+import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.spec.ManagerKind;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** repmgr with its daemon: each node with an address of its own, an agent beside each server, and nothing that fences. */
+@Tag("managers")
+@RequiresManager(ManagerKind.REPMGR)
+public class RepmgrScenarios {
+
+    private static final long SOME = 200;
+    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration LONGER_THAN_A_FAILOVER = Duration.ofSeconds(12);
+
+    @Test
+    @Tag("MGR-10")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "The machine of the primary dies; commits wait for one of two standbys. Nobody at the keyboard does"
+                            + " anything. Later the machine is back, and somebody lets it join again.",
+            expectation = "The former primary comes back as a standby by itself.",
+            reality =
+                    "repmgrd promotes the standby that is furthest, the other one follows it, and no acknowledged write is"
+                            + " lost. The former primary stays out until repmgr node rejoin rewinds it.",
+            source = "catalogue MGR-10; repmgr documentation, Automatic failover with repmgrd, and repmgr node rejoin",
+            severity = "critical")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.REPMGR,
+            synchronousStandbys = "ANY 1 (node-2, node-3)",
+            timeout = "60s")
+    void aDeadPrimaryIsReplacedAndJoinsAgain(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            primary.kill();
+            Node heir = cluster.manager().awaitFailoverFrom(primary);
+            work.awaitAcknowledged(SOME);
+            heir.checkpoint();
+        }
+        cluster.manager().rejoin(primary);
+
+        cluster.awaitInSync();
+        assertThat(primary.isStandby()).as("the former primary follows").isTrue();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-11")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "The machine of the primary dies and a standby is promoted. Then the machine boots, and its services"
+                            + " start: the server and repmgrd.",
+            expectation = "The manager sees that there is a primary, and does not let the old one be another.",
+            reality = "It runs as a second primary and acknowledges. No agent steps in.",
+            source = "catalogue MGR-11; repmgr issue 766, open; measured with 5.3.3",
+            severity = "critical")
+    @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
+    @Expect(Expectation.SPLIT_BRAIN)
+    @Allow(Expectation.LOST_WRITES)
+    void aPrimaryThatBootsAgainIsASecondOne(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (OnEachNode clients = OnEachNode.of(cluster)) {
+            primary.kill();
+            Node heir = cluster.manager().awaitFailoverFrom(primary);
+            primary.start();
+            clients.awaitAcknowledged(primary, heir);
+            assertThat(cluster.primaries()).containsExactlyInAnyOrder(primary, heir);
+        }
+
+        assertThat(cluster).violates(noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-12")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "The primary is cut off from the other nodes, and not from its clients. Then the network is healed.",
+            expectation =
+                    "A primary that is alone takes no writes, and once it sees the others there is one primary again.",
+            reality =
+                    "A standby is promoted and both acknowledge, during the cut and after it, until somebody ends it.",
+            source = "catalogue MGR-12; repmgr documentation, Primary visibility consensus; repmgr issue 821",
+            severity = "critical")
+    @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
+    @Expect(Expectation.SPLIT_BRAIN)
+    @Allow(Expectation.LOST_WRITES)
+    void aCutMakesTwoPrimariesForGood(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        Node heir = cluster.node("node-2");
+        try (OnEachNode clients = OnEachNode.of(cluster)) {
+            cluster.during(isolated(primary), () -> {
+                cluster.manager().awaitFailoverFrom(primary);
+                clients.awaitAcknowledged(primary, heir);
+            });
+            await().during(LONGER_THAN_A_FAILOVER)
+                    .atMost(LONG)
+                    .until(() -> cluster.primaries().size() == 2);
+            clients.awaitAcknowledged(primary, heir);
+        }
+
+        assertThat(cluster).violates(noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-13")
+    @Scenario(
+            situation = "The same, and commits wait for one of two standbys.",
+            expectation = "There are two primaries, so writes are lost.",
+            reality =
+                    "There are two primaries, and only the new one acknowledges: no standby is left to the old one. Nothing"
+                            + " is lost.",
+            source = "catalogue MGR-13; PostgreSQL documentation, Synchronous Replication",
+            severity = "critical")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.REPMGR,
+            synchronousStandbys = "ANY 1 (node-2, node-3)",
+            timeout = "60s")
+    @Expect(Expectation.SPLIT_BRAIN)
+    void withSynchronousStandbysACutLosesNothing(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload old = Workload.inserts(cluster, Clients.of(2).through(primary.dataSource()))) {
+            old.awaitAcknowledged(SOME);
+            cluster.during(isolated(primary), () -> {
+                Node heir = cluster.manager().awaitFailoverFrom(primary);
+                assertThat(cluster.primaries()).containsExactlyInAnyOrder(primary, heir);
+                primary.kill();
+            });
+        }
+        try (Workload work = Workload.inserts(cluster, Clients.of(2))) {
+            work.awaitAcknowledged(SOME);
+        }
+
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-14")
+    @Scenario(
+            situation = "The virtual machine of the primary is paused, for a snapshot, for longer than repmgrd waits.",
+            expectation = "When it goes on it finds out that another node was promoted, and stops.",
+            reality = "It goes on as a second primary, and acknowledges.",
+            source = "catalogue MGR-14; repmgr issue 766, open; measured with 5.3.3",
+            severity = "critical")
+    @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
+    @Expect(Expectation.SPLIT_BRAIN)
+    @Allow(Expectation.LOST_WRITES)
+    void aPausedMachineGoesOnAsASecondPrimary(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (OnEachNode clients = OnEachNode.of(cluster)) {
+            cluster.during(machineFrozen(primary), () -> cluster.manager().awaitFailoverFrom(primary));
+            clients.awaitAcknowledged(primary, cluster.node("node-2"));
+        }
+
+        assertThat(cluster).violates(noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-15")
+    @EnabledOnPostgres(to = 15)
+    @Scenario(
+            situation = "A standby was promoted a moment ago. Somebody lets the former primary join again at once.",
+            expectation = "repmgr node rejoin with --force-rewind does what is needed.",
+            reality =
+                    "pg_rewind reads the timeline of the last checkpoint, finds the old one and nothing to do. The server"
+                            + " cannot follow. After a CHECKPOINT on the new primary the same command works.",
+            source = "catalogue MGR-15; PostgreSQL documentation, pg_rewind, Notes, until 15; Patroni issue 2073",
+            severity = "important")
+    @ReplicatedPostgres(
+            manager = ManagerKind.REPMGR,
+            managerSettings = "node_rejoin_timeout = 8",
+            settings = {"checkpoint_timeout = 1h", "checkpoint_completion_target = 0.9"},
+            timeout = "60s")
+    @Allow(Expectation.LOST_WRITES)
+    void rightAfterAPromotionTheRewindFindsNothingToDo(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        primary.kill();
+        Node heir = cluster.manager().awaitFailoverFrom(primary);
+
+        assertThatThrownBy(() -> cluster.manager().rejoin(primary))
+                .isInstanceOf(ReplicatedPostgresException.class)
+                .hasMessageContaining("NODE REJOIN failed");
+        primary.stop();
+        heir.checkpoint();
+        cluster.manager().rejoin(primary);
+        cluster.awaitInSync();
+    }
+
+    @Test
+    @Tag("MGR-16")
+    @Tag("critical")
+    @Scenario(
+            situation =
+                    "At night nobody writes. One of two standbys cannot reach the primary; the other one, and all clients, can.",
+            expectation = "The standby that still sees the primary speaks against a failover.",
+            reality =
+                    "It says so, and by default that counts for nothing: the blind one is as far as the other, promotes itself"
+                            + " beside the living primary, and both take writes.",
+            source = "catalogue MGR-16; repmgr documentation, Primary visibility consensus; repmgr issue 821, open",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.REPMGR, timeout = "60s")
+    @Expect(Expectation.SPLIT_BRAIN)
+    void oneStandbyThatSeesNothingIsEnough(
+            Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node blind) {
+        primary.execute("CREATE TABLE orders (id int)");
+        cluster.awaitInSync();
+        cluster.during(
+                between(primary, blind),
+                () -> assertThat(cluster.manager().awaitFailoverFrom(primary)).isEqualTo(blind));
+
+        assertThat(cluster.primaries()).containsExactlyInAnyOrder(primary, blind);
+        primary.execute("INSERT INTO orders VALUES (1)");
+        blind.execute("INSERT INTO orders VALUES (2)");
+        assertThat(primary.query("SELECT id FROM orders")).containsExactly("1");
+        assertThat(blind.query("SELECT id FROM orders")).containsExactly("2");
+    }
+
+    @Test
+    @Tag("MGR-17")
+    @Tag("critical")
+    @Scenario(
+            situation = "The same, with primary_visibility_consensus on.",
+            expectation = "It makes no difference.",
+            reality = "The standby that still sees the primary keeps the other from being promoted.",
+            source = "catalogue MGR-17; repmgr documentation, Primary visibility consensus",
+            severity = "critical")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.REPMGR,
+            managerSettings = "primary_visibility_consensus = true",
+            timeout = "60s")
+    void withAConsensusNobodyIsPromoted(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node blind) {
+        try (Workload work = Workload.inserts(cluster, Clients.of(2))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(between(primary, blind))
+                    .stays("one primary", () -> cluster.primaries().equals(List.of(primary)))
+                    .lasting(LONGER_THAN_A_FAILOVER.plusSeconds(8));
+            work.awaitAcknowledged(SOME);
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-18")
+    @Scenario(
+            situation = "repmgrd is paused for maintenance, and forgotten. The machine of the primary dies.",
+            expectation = "The manager fails over.",
+            reality =
+                    "It leaves the servers alone, as it was told, and when it is resumed too: an agent that has given a failover"
+                            + " up waits for the old primary, or for a node that somebody else promotes.",
+            source = "catalogue MGR-18; repmgr documentation, Pausing repmgrd; measured with 5.3.3",
+            severity = "critical")
+    @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
+    @Allow(Expectation.LOST_WRITES)
+    void whatIsPausedDoesNotMakeUpForIt(Cluster cluster, @OnNode("node-2") Node standby) {
+        Node primary = cluster.manager().awaitLeader();
+        cluster.manager().pause();
+        primary.kill();
+        await().during(LONGER_THAN_A_FAILOVER).atMost(LONG).until(standby::isStandby);
+
+        cluster.manager().resume();
+
+        await().during(LONGER_THAN_A_FAILOVER).atMost(LONG).until(standby::isStandby);
+        primary.start();
+        cluster.awaitInSync();
+        assertThat(cluster.primary()).isEqualTo(primary);
+    }
+
+    @Test
+    @Tag("MGR-19")
+    @Scenario(
+            situation = "repmgrd has died on each standby, and nobody noticed: replication goes on. The machine of the"
+                    + " primary dies.",
+            expectation = "The servers run and stream, so there will be a failover.",
+            reality = "Nobody is promoted. Whoever watches replication alone sees nothing until it is too late.",
+            source = "catalogue MGR-19; repmgr documentation, repmgrd overview",
+            severity = "important")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.REPMGR, timeout = "60s")
+    @Allow(Expectation.LOST_WRITES)
+    void withoutAgentsNobodyIsPromoted(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        cluster.inflict(agentKilled(cluster.node("node-2")));
+        cluster.inflict(agentKilled(cluster.node("node-3")));
+        cluster.awaitInSync();
+
+        primary.kill();
+
+        await("nobody is promoted")
+                .during(LONGER_THAN_A_FAILOVER)
+                .atMost(LONG)
+                .until(() -> cluster.primaries().isEmpty());
+    }
+}
