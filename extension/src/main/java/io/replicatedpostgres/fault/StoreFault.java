@@ -61,7 +61,7 @@ final class StoreFault implements Fault {
         List<NodeRef> all = topology.supporting();
         if (all.isEmpty()) {
             throw new ReplicatedPostgresException(
-                    "%s cannot strike: this cluster has no distributed configuration store. Patroni has one: ask for manager = PATRONI."
+                    "%s cannot strike: this cluster has no distributed configuration store. Ask for one with manager = PATRONI."
                             .formatted(kind));
         }
         for (NodeRef member : targets()) {

@@ -21,7 +21,7 @@ class NoManagerTest {
                 .hasMessageContaining("manager = PATRONI");
         assertThatThrownBy(() -> cluster.inject(ManagerFaults.storeKilled()))
                 .isInstanceOf(ReplicatedPostgresException.class)
-                .hasMessageContaining("no failover manager and no store");
+                .hasMessageContaining("no distributed configuration store");
         assertThatThrownBy(() -> cluster.inject(Faults.cutFromStore(cluster.primary())))
                 .isInstanceOf(ReplicatedPostgresException.class)
                 .hasMessageContaining("would strike nothing");
