@@ -12,7 +12,10 @@ import io.replicatedpostgres.journal.ReportFolder;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.ClusterSpecBuilder;
 import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
+import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Failovers of Patroni under load: {@code mvn -pl reports,extension test -DexcludedGroups= -Dtest=ManagerSoak
+ * Failovers of Patroni, or with {@code -Dmanager.kind=REPMGR} of repmgr, under load: {@code mvn -pl reports,extension test -DexcludedGroups= -Dtest=ManagerSoak
  * -Dsurefire.failIfNoSpecifiedTests=false -Dreplicatedpostgres.runtime=local -Dmanager.rounds=50}. Each node has a client that writes
  * to it whenever it may. A line for each round and one for all say what was lost, and whose it was: the old leader's, or the
  * rightful one's after the failover.
@@ -37,6 +40,8 @@ class ManagerSoak {
     private static final int ROUNDS = Integer.getInteger("manager.rounds", 50);
     /** Which lines to run, as a regular expression: {@code FREEZE true}. */
     private static final String WHICH = System.getProperty("manager.which", ".*");
+
+    private static final ManagerKind KIND = ManagerKind.valueOf(System.getProperty("manager.kind", "PATRONI"));
 
     private static final long SOME = 100;
     private static final Duration GOES_ON = Duration.ofSeconds(3);
@@ -80,11 +85,7 @@ class ManagerSoak {
     }
 
     private Round round(Strike strike, boolean synchronous) throws InterruptedException {
-        ClusterSpec spec = ClusterSpec.builder()
-                .standbys(2)
-                .manager(Manager.patroni("synchronous_mode = " + synchronous))
-                .timeout(Duration.ofSeconds(90))
-                .build();
+        ClusterSpec spec = spec(synchronous);
         var recording = new Recording(ReportFolder.in(directory).newJournal("soak", Secrets.of()), Secrets.of());
         try (Cluster cluster = Cluster.start(spec, recording)) {
             Node leader = cluster.manager().awaitLeader();
@@ -95,15 +96,23 @@ class ManagerSoak {
             old.awaitAcknowledged(SOME);
 
             long began = System.nanoTime();
-            Runnable mend = strike(cluster, leader, strike);
+            Runnable heal = strike(cluster, leader, strike);
             Node heir = cluster.manager().awaitFailoverFrom(leader);
             works.get(cluster.nodes().indexOf(heir)).awaitAcknowledged(1);
             double seconds = (System.nanoTime() - began) / 1e9;
             Thread.sleep(GOES_ON.toMillis());
-            mend.run();
+            if (strike == Strike.KILL) {
+                bringBack(cluster, leader, heir);
+            } else {
+                heal.run();
+            }
             Thread.sleep(GOES_ON.toMillis());
             works.forEach(Workload::close);
             boolean inSync = isInSync(cluster);
+            if (cluster.primaries().size() > 1) {
+                // somebody has to end it
+                leader.kill();
+            }
             cluster.settleAtTheEnd();
 
             Verdict two =
@@ -123,11 +132,34 @@ class ManagerSoak {
         }
     }
 
+    private static ClusterSpec spec(boolean synchronous) {
+        ClusterSpecBuilder spec = ClusterSpec.builder().standbys(2).timeout(Duration.ofSeconds(90));
+        if (KIND == ManagerKind.PATRONI) {
+            spec.manager(Manager.patroni("synchronous_mode = " + synchronous));
+        } else {
+            spec.manager(Manager.repmgr());
+            if (synchronous) {
+                spec.synchronousStandbys(SynchronousStandbys.parse("ANY 1 (*)"));
+            }
+        }
+        return spec.build();
+    }
+
+    /** As its manager's documentation says. */
+    private static void bringBack(Cluster cluster, Node leader, Node heir) {
+        if (KIND == ManagerKind.PATRONI) {
+            leader.start();
+        } else {
+            heir.checkpoint();
+            cluster.manager().rejoin(leader);
+        }
+    }
+
     private static Runnable strike(Cluster cluster, Node leader, Strike strike) {
         return switch (strike) {
             case KILL -> {
                 leader.kill();
-                yield leader::start;
+                yield () -> {};
             }
             case ISOLATE -> cluster.inject(Faults.isolated(leader))::heal;
             case FREEZE -> cluster.inject(ManagerFaults.machineFrozen(leader))::heal;
@@ -135,6 +167,10 @@ class ManagerSoak {
     }
 
     private static boolean isInSync(Cluster cluster) {
+        if (KIND == ManagerKind.REPMGR && cluster.primaries().size() > 1) {
+            // for good: RepmgrScenarios waits for it
+            return false;
+        }
         try {
             cluster.awaitInSync();
             return true;
@@ -148,7 +184,7 @@ class ManagerSoak {
         double[] seconds = rounds.stream().mapToDouble(Round::seconds).sorted().toArray();
         return String.format(
                 Locale.ROOT,
-                "%s, synchronous_mode %s: %d rounds, %,d acknowledged; lost of the old leader's %,d in %d rounds, of the new one's %,d in %d; two at once in %d; first acknowledgement after %.1f s (median), %.1f s (worst); in sync by itself in %d",
+                "%s, synchronous %s: %d rounds, %,d acknowledged; lost of the old leader's %,d in %d rounds, of the new one's %,d in %d; two at once in %d; first acknowledgement after %.1f s (median), %.1f s (worst); in sync by itself in %d",
                 strike,
                 synchronous,
                 rounds.size(),

