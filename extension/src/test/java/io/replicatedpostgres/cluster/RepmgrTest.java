@@ -1,6 +1,7 @@
 package io.replicatedpostgres.cluster;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.fault.Faults.isolated;
 import static io.replicatedpostgres.fault.ManagerFaults.agentFrozen;
 import static io.replicatedpostgres.fault.ManagerFaults.agentKilled;
@@ -113,6 +114,22 @@ class RepmgrTest {
                 .isInstanceOf(ReplicatedPostgresException.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining(wayOut);
+    }
+
+    /** Planted: somebody promotes a standby behind the test's back. */
+    @Test
+    @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
+    @Expect(Expectation.SPLIT_BRAIN)
+    void aFailoverThatNothingExplainsIsSeen(Cluster cluster) {
+        Node first = cluster.manager().awaitLeader();
+        cluster.manager().pause();
+        assertThat(cluster).upholds(noFailoverWithoutFault());
+
+        cluster.node("node-2").execute("SELECT pg_promote()");
+
+        // recorded as it is seen
+        await().atMost(LONG).untilAsserted(() -> assertThat(cluster).violates(noFailoverWithoutFault()));
+        assertThat(cluster.primaries()).containsExactlyInAnyOrder(first, cluster.node("node-2"));
     }
 
     /** It fences nobody, and the two never become one again by themselves. */

@@ -90,6 +90,14 @@ public final class Guarantees {
         return new RecoveredWithin(limit);
     }
 
+    /**
+     * Each node that was promoted was so after a fault, a damage or another act of the test that changes something, since the promotion
+     * before. Of a failover manager: it raised no false alarm. A server that went down by itself is no fault of the test.
+     */
+    public static Check noFailoverWithoutFault() {
+        return new NoFailoverWithoutFault();
+    }
+
     /** No transaction saw what was not committed, or only half written, or taken back. */
     public static IsolationCheck readCommitted() {
         return IsolationCheck.of(Level.READ_COMMITTED);

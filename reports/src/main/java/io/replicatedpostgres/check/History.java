@@ -35,6 +35,7 @@ public final class History {
     private final SlotPeak.Collector slots = new SlotPeak.Collector();
     private final Course course = new Course();
     private final Comparisons comparisons = new Comparisons();
+    private final Interventions interventions = new Interventions();
     private final List<FalseHealth> falseHealth = new ArrayList<>();
     private @Nullable Expectations expectations;
     private long endNanos;
@@ -74,6 +75,7 @@ public final class History {
         ledger = null;
         endNanos = Math.max(endNanos, entry.atNanos());
         comparisons.take(entry);
+        interventions.take(entry.atNanos(), entry.event());
         Event event = entry.event();
         if (event instanceof SlotSampled sampled) {
             slots.saw(sampled);
@@ -166,6 +168,11 @@ public final class History {
     /** What happened to the servers. */
     Course course() {
         return course;
+    }
+
+    /** What the test did to them. */
+    Interventions interventions() {
+        return interventions;
     }
 
     /** Each comparison of all nodes, in their order. */

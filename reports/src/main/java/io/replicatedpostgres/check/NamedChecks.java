@@ -46,6 +46,7 @@ final class NamedChecks {
                 Guarantees.readYourWrites(),
                 Guarantees.monotonicReads(),
                 Guarantees.noReadTakenBack(),
+                Guarantees.noFailoverWithoutFault(),
                 Guarantees.balancesConserved());
     }
 

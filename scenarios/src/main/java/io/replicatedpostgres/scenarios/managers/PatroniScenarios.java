@@ -2,6 +2,7 @@ package io.replicatedpostgres.scenarios.managers;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
 import static io.replicatedpostgres.fault.Faults.isolated;
 import static io.replicatedpostgres.fault.ManagerFaults.agentKilled;
@@ -68,7 +69,7 @@ public class PatroniScenarios {
 
         assertThat(cluster.primary()).isEqualTo(heir);
         cluster.awaitInSync();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test
@@ -100,7 +101,7 @@ public class PatroniScenarios {
 
         cluster.awaitInSync();
         assertThat(leader.isStandby()).as("the former leader follows").isTrue();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test
@@ -158,7 +159,7 @@ public class PatroniScenarios {
         }
 
         cluster.awaitInSync();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test
@@ -222,7 +223,7 @@ public class PatroniScenarios {
 
         cluster.awaitInSync();
         assertThat(leader.isRunning()).isTrue();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test
@@ -252,7 +253,7 @@ public class PatroniScenarios {
 
         cluster.awaitInSync();
         assertThat(cluster.primary()).isEqualTo(leader);
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test

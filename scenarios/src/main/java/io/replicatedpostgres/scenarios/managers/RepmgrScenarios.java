@@ -2,6 +2,7 @@ package io.replicatedpostgres.scenarios.managers;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
 import static io.replicatedpostgres.fault.Faults.between;
 import static io.replicatedpostgres.fault.Faults.isolated;
@@ -70,7 +71,7 @@ public class RepmgrScenarios {
 
         cluster.awaitInSync();
         assertThat(primary.isStandby()).as("the former primary follows").isTrue();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test
@@ -162,7 +163,7 @@ public class RepmgrScenarios {
             work.awaitAcknowledged(SOME);
         }
 
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test
@@ -270,7 +271,7 @@ public class RepmgrScenarios {
         }
 
         cluster.awaitInSync();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged());
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test
