@@ -1,8 +1,10 @@
 package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.LeadersSeen;
 import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.manager.FailoverManager;
+import io.replicatedpostgres.manager.WhoLeads;
 import io.replicatedpostgres.topology.Host;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what a failover manager does: who leads, by its own record, and what each agent writes to its log, without what
@@ -27,7 +30,7 @@ final class ManagerWatch implements AutoCloseable {
     private final Map<Host, String> said = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "replicated-postgres-manager-watch");
-    private String leader = "";
+    private @Nullable WhoLeads leading;
 
     private ManagerWatch(Journal journal, FailoverManager manager, List<Host> hosts) {
         this.journal = journal;
@@ -55,10 +58,10 @@ final class ManagerWatch implements AutoCloseable {
 
     private void look() {
         hosts.forEach(this::readLog);
-        String now = manager.whoLeads();
-        if (!now.equals(leader)) {
-            leader = now;
-            journal.append(new Note(now));
+        WhoLeads now = manager.whoLeads();
+        if (!now.equals(leading)) {
+            leading = now;
+            journal.append(new LeadersSeen(now.leaders(), now.answered(), now.words()));
         }
     }
 

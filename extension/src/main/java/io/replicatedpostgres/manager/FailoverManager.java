@@ -78,8 +78,8 @@ public interface FailoverManager {
      */
     List<NodeRef> leaders();
 
-    /** The same in words, for a report. */
-    String whoLeads();
+    /** The same, also where nobody says it. */
+    WhoLeads whoLeads();
 
     /** What "leads" means here: {@code holds the leader key}. */
     String leading();

@@ -170,14 +170,13 @@ public final class Patroni implements FailoverManager {
     }
 
     @Override
-    public String whoLeads() {
+    public WhoLeads whoLeads() {
         try {
-            return leaders().stream()
-                    .findFirst()
-                    .map("the store says that %s holds the leader key"::formatted)
-                    .orElse("the store says that nobody holds the leader key");
+            List<NodeRef> leaders = leaders();
+            String who = leaders.isEmpty() ? "nobody" : leaders.get(0).name();
+            return new WhoLeads(leaders, true, "the store says that %s holds the leader key".formatted(who));
         } catch (ReplicatedPostgresException e) {
-            return "the store does not answer";
+            return new WhoLeads(List.of(), false, "the store does not answer");
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * repmgr: one agent, {@code repmgrd}, on each node, and no store: each server has its own copy of the records, in a database of their
@@ -174,26 +175,35 @@ public final class Repmgr implements FailoverManager {
     /** Each node whose own records say that it is the primary. */
     @Override
     public List<NodeRef> leaders() {
-        List<ManagerView> views =
-                hosts.stream().flatMap(host -> view(host).stream()).toList();
+        List<ManagerView> views = views();
         if (views.isEmpty()) {
             throw new ReplicatedPostgresException(
                     "no server shows the records of repmgr within %s s. Start one, or heal what holds it up."
                             .formatted(GLANCE.toSeconds()));
         }
+        return leaders(views);
+    }
+
+    private List<ManagerView> views() {
+        return hosts.stream().flatMap(host -> view(host).stream()).toList();
+    }
+
+    private static List<NodeRef> leaders(List<ManagerView> views) {
         return views.stream()
-                .filter(view -> view.leader() != null
-                        && view.source().equals(view.leader().name()))
-                .map(ManagerView::leader)
+                .flatMap(view -> Stream.ofNullable(view.leader())
+                        .filter(leader -> leader.name().equals(view.source())))
                 .toList();
     }
 
     @Override
-    public String whoLeads() {
-        return hosts.stream()
-                .flatMap(host -> view(host).stream())
+    public WhoLeads whoLeads() {
+        List<ManagerView> views = views();
+        String words = views.stream()
                 .map(view -> "%s: %s".formatted(view.source(), view.leader() == null ? "nobody" : view.leader()))
                 .collect(Collectors.joining(", ", "the records of repmgr name as primary on ", ""));
+        return views.isEmpty()
+                ? new WhoLeads(List.of(), false, "no server shows the records of repmgr")
+                : new WhoLeads(leaders(views), true, words);
     }
 
     @Override

@@ -98,6 +98,14 @@ public final class Guarantees {
         return new NoFailoverWithoutFault();
     }
 
+    /**
+     * No node acknowledged a write while the failover manager's own record named others, or nobody. Of Patroni that record is the leader
+     * key; of repmgr what each node's own records say of that node.
+     */
+    public static Check managerTellsTheTruth() {
+        return new ManagerTellsTheTruth();
+    }
+
     /** No transaction saw what was not committed, or only half written, or taken back. */
     public static IsolationCheck readCommitted() {
         return IsolationCheck.of(Level.READ_COMMITTED);

@@ -9,6 +9,7 @@ import io.replicatedpostgres.journal.Expectations;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.FinalContents;
 import io.replicatedpostgres.journal.JournalFile;
+import io.replicatedpostgres.journal.LeadersSeen;
 import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.journal.OperationResolved;
 import io.replicatedpostgres.journal.Operations;
@@ -21,10 +22,13 @@ import io.replicatedpostgres.journal.WorkloadEnded;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a journal says, gathered in one pass: all that the checks ask for, some 80 bytes for each operation. */
@@ -36,6 +40,7 @@ public final class History {
     private final Course course = new Course();
     private final Comparisons comparisons = new Comparisons();
     private final Interventions interventions = new Interventions();
+    private final TreeMap<Long, LeadersSeen> leaders = new TreeMap<>();
     private final List<FalseHealth> falseHealth = new ArrayList<>();
     private @Nullable Expectations expectations;
     private long endNanos;
@@ -83,6 +88,8 @@ public final class History {
             falseHealth.add(found);
         } else if (event instanceof Expectations expected) {
             expectations = expected;
+        } else if (event instanceof LeadersSeen seen) {
+            leaders.put(entry.atNanos(), seen);
         } else {
             takeCourse(entry.atNanos(), event);
             takeWork(entry.atNanos(), event);
@@ -168,6 +175,11 @@ public final class History {
     /** What happened to the servers. */
     Course course() {
         return course;
+    }
+
+    /** What a failover manager's record says of who leads, by the time since when it does. */
+    SortedMap<Long, LeadersSeen> leaders() {
+        return Collections.unmodifiableSortedMap(leaders);
     }
 
     /** What the test did to them. */

@@ -47,6 +47,7 @@ final class NamedChecks {
                 Guarantees.monotonicReads(),
                 Guarantees.noReadTakenBack(),
                 Guarantees.noFailoverWithoutFault(),
+                Guarantees.managerTellsTheTruth(),
                 Guarantees.balancesConserved());
     }
 

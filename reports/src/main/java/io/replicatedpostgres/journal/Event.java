@@ -21,6 +21,7 @@ public sealed interface Event
                 Repaired,
                 RoleChanged,
                 TimelineForked,
+                LeadersSeen,
                 NodeSampled,
                 SlotSampled,
                 SettingsSampled,

@@ -28,9 +28,9 @@ public record Header(
      * The version that is written. 2 added what workloads do, what nodes hold in the end, and verdicts; 3 the environment,
      * the settings of the servers, seeds, and the command that runs the test again; 4 the timeline and the wait of each write,
      * the values that nodes hold in the end, verdicts that are neither held nor broken, and the build that started the process;
-     * 5 transactions with what they read and wrote.
+     * 5 transactions with what they read and wrote; 6 who leads by a failover manager's record.
      */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
     /** Whether one process wrote both journals, or two that one build started. */
     public boolean isOfTheSameRunAs(Header other) {

@@ -16,6 +16,9 @@ final class Alternative {
         var sentences = new ArrayList<String>();
         sentences.add("Over " + Times.lasting(attempt.endNanos()) + ".");
         attempt.lanes().forEach(lane -> sentences.add(roles(lane)));
+        if (!attempt.leaders().isEmpty()) {
+            sentences.add(leaders(attempt));
+        }
         bands(attempt, sentences);
         for (Stretch two : TwoPrimaries.in(attempt.lanes())) {
             sentences.add("Two primaries from %s to %s.".formatted(Times.at(two.fromNanos()), Times.at(two.toNanos())));
@@ -28,6 +31,12 @@ final class Alternative {
         return lane.spans().stream()
                 .map(span -> "%s from %s".formatted(span.label(), Times.at(span.fromNanos())))
                 .collect(Collectors.joining("; ", lane.node() + ": ", "."));
+    }
+
+    private static String leaders(Attempt attempt) {
+        return attempt.leaders().stream()
+                .map(led -> "%s from %s".formatted(led.label(), Times.at(led.fromNanos())))
+                .collect(Collectors.joining("; ", "Who leads, by the failover manager's record: ", "."));
     }
 
     private static void bands(Attempt attempt, List<String> sentences) {

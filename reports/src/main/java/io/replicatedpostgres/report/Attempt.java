@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ending how it came to its end
  * @param endNanos the time of the last entry
  * @param lanes what each node did
+ * @param leaders who led, by a failover manager's record
  * @param deeds acts, faults and damages, in the order of their beginnings
  * @param moments everything else that happened
  * @param momentsLeftOut how many log lines and notes are not among them
@@ -37,6 +38,7 @@ record Attempt(
         Ending ending,
         long endNanos,
         List<Lane> lanes,
+        List<Leadership> leaders,
         List<Deed> deeds,
         List<Moment> moments,
         long momentsLeftOut,

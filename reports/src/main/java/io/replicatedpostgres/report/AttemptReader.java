@@ -11,6 +11,7 @@ import io.replicatedpostgres.journal.FaultBegan;
 import io.replicatedpostgres.journal.FaultEnded;
 import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.journal.JournalFile;
+import io.replicatedpostgres.journal.LeadersSeen;
 import io.replicatedpostgres.journal.LogLine;
 import io.replicatedpostgres.journal.NodeSampled;
 import io.replicatedpostgres.journal.Note;
@@ -40,6 +41,7 @@ final class AttemptReader {
 
     private final Path path;
     private final LaneBuilder lanes = new LaneBuilder();
+    private final List<Leadership> leaders = new ArrayList<>();
     private final DeedBuilder deeds = new DeedBuilder();
     private final Moments moments = new Moments();
     private final EvidenceReader evidence = new EvidenceReader();
@@ -150,6 +152,8 @@ final class AttemptReader {
                     at,
                     forked.node(),
                     "timeline %s leaves timeline %s at %s".formatted(forked.timeline(), forked.parent(), forked.at()));
+        } else if (event instanceof LeadersSeen seen) {
+            leaders(at, seen);
         } else if (event instanceof AssertionFailed failed) {
             moment(Moment.Kind.FAILURE, at, null, Shown.block(failed.message()));
         } else if (event instanceof Note note) {
@@ -159,6 +163,22 @@ final class AttemptReader {
         } else {
             Findings.of(event).ifPresent(found -> moment(found.kind(), at, found.node(), found.text()));
         }
+    }
+
+    private void leaders(long at, LeadersSeen seen) {
+        if (!leaders.isEmpty()) {
+            leaders.add(leaders.remove(leaders.size() - 1).until(at));
+        }
+        leaders.add(new Leadership(at, at, seen));
+        moment(Moment.Kind.NOTE, at, null, Shown.block(seen.text()));
+    }
+
+    /** Each until the next, and the last one to the end. */
+    private List<Leadership> leaders() {
+        if (!leaders.isEmpty()) {
+            leaders.add(leaders.remove(leaders.size() - 1).until(endNanos));
+        }
+        return List.copyOf(leaders);
     }
 
     private void moment(Moment.Kind kind, long at, @Nullable NodeRef node, String text) {
@@ -200,6 +220,7 @@ final class AttemptReader {
                 ending(measured),
                 endNanos,
                 lanes.build(endNanos),
+                leaders(),
                 deeds.build(),
                 moments.build(),
                 moments.leftOut(),

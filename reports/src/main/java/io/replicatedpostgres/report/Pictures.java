@@ -52,7 +52,7 @@ record Pictures(
         long base = base(attempt);
         return new Pictures(
                 Times.millis(attempt.endNanos()),
-                attempt.lanes().stream().map(Pictures::lane).toList(),
+                lanes(attempt),
                 bands(attempt),
                 acts(attempt),
                 TwoPrimaries.in(attempt.lanes()).stream()
@@ -74,6 +74,23 @@ record Pictures(
     /** As JSON that may stand in a script element. */
     String json() {
         return SAFE_IN_HTML.toJson(this);
+    }
+
+    /** Who leads stands above what the nodes do. */
+    private static List<LaneData> lanes(Attempt attempt) {
+        Stream<LaneData> leaders = attempt.leaders().isEmpty()
+                ? Stream.of()
+                : Stream.of(new LaneData(
+                        "who leads",
+                        attempt.leaders().stream()
+                                .map(led -> new SpanData(
+                                        Times.millis(led.fromNanos()),
+                                        Times.millis(led.toNanos()),
+                                        led.colour(),
+                                        led.label()))
+                                .toList()));
+        return Stream.concat(leaders, attempt.lanes().stream().map(Pictures::lane))
+                .toList();
     }
 
     private static LaneData lane(Lane lane) {

@@ -78,6 +78,8 @@ class PromisedTest {
                 Guarantees.monotonicReads(),
                 Guarantees.noReadTakenBack(),
                 Guarantees.balancesConserved(),
+                Guarantees.noFailoverWithoutFault(),
+                Guarantees.managerTellsTheTruth(),
                 Guarantees.convergedWithin(Duration.ofSeconds(7)),
                 Guarantees.slotsWithin(DataSize.megabytes(64)),
                 Guarantees.slotsWithin(DataSize.kilobytes(3)),

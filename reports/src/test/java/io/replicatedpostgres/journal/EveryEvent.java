@@ -56,6 +56,7 @@ final class EveryEvent {
                 new Repaired(3, "slot re-created"),
                 new RoleChanged(NODE, ServerState.Role.PRIMARY, TWO),
                 new TimelineForked(NODE, TWO, Timeline.FIRST, LSN),
+                new LeadersSeen(List.of(NODE), true, "the store says that node-1 holds the leader key"),
                 sample(),
                 new SlotSampled(new SlotState(
                         NODE,

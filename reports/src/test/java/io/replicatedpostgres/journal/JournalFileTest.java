@@ -76,19 +76,19 @@ class JournalFileTest {
 
     @Test
     void aVersionFromTheFutureIsRefused() throws IOException {
-        replace("\"version\":5", "\"version\":6");
+        replace("\"version\":6", "\"version\":7");
 
         assertThatThrownBy(() -> JournalFile.open(file))
                 .isInstanceOf(JournalFormatException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("version 5")
-                .hasMessageContaining("up to version 5");
+                .hasMessageContaining("version 7")
+                .hasMessageContaining("up to version 6");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4, 5})
     void anOlderVersionIsRead(int version) throws IOException {
-        replace("\"version\":5", "\"version\":" + version);
+        replace("\"version\":6", "\"version\":" + version);
 
         assertThat(JournalFile.readAll(file))
                 .extracting(Entry::event)

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.managers;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.managerTellsTheTruth;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
@@ -194,6 +195,7 @@ public class PatroniScenarios {
         cluster.awaitInSync();
         assertThat(cluster).violates(noTwoPrimariesAcknowledged());
         assertThat(cluster).violates(noAcknowledgedWriteLost());
+        assertThat(cluster).violates(managerTellsTheTruth());
     }
 
     @Test
