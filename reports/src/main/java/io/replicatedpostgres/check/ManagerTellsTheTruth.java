@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  */
 final class ManagerTellsTheTruth implements Check {
 
-    /** Longer than two looks, of which each waits a second for a server that is frozen. */
-    private static final long LOOKS = 3_000_000_000L;
+    /** Two looks, of which each waits a second for a server that is frozen, and what a manager needs to write down a promotion. */
+    private static final long LOOKS = 5_000_000_000L;
 
     @Override
     public String guarantee() {
