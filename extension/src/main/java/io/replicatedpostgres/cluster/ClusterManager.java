@@ -158,6 +158,7 @@ public final class ClusterManager {
      */
     public void switchover(Node heir) {
         own(heir);
+        agents().refuseSwitchover(heir.ref());
         acts.run(null, "switchover", "to %s, by %s".formatted(heir, management.title()), () -> {
             Node leader = leader(heir);
             agents().switchover(leader.member().host(), heir.member().host(), deadline());
@@ -167,12 +168,14 @@ public final class ClusterManager {
 
     private Node leader(Node heir) {
         try {
-            return leader().orElseThrow(() ->
-                    new ReplicatedPostgresException("there is no one node that %s (%s). Wait with awaitLeader()."
+            return leader().orElseThrow(() -> new ReplicatedPostgresException(
+                    "not exactly one node %s (%s). Wait with awaitLeader(), or take down the one that should not lead."
                             .formatted(agents().leading(), cluster.states())));
         } catch (ReplicatedPostgresException e) {
             throw new ReplicatedPostgresException(
-                    "no node leads that %s could follow or take over from: %s".formatted(heir, e.getMessage()), e);
+                    "it is not known from which node %s should take over, or which it should follow: %s"
+                            .formatted(heir, e.getMessage()),
+                    e);
         }
     }
 
@@ -250,6 +253,10 @@ public final class ClusterManager {
         if (node.isRunning()) {
             throw new ReplicatedPostgresException(
                     "%s cannot join again: it runs. Use stop(), or kill().".formatted(node));
+        }
+        if (node.member().managed().filter(ManagedVerbs::hasAgent).isPresent()) {
+            throw new ReplicatedPostgresException(
+                    "%s cannot join again: its agent runs. Use kill(), which ends that too.".formatted(node));
         }
         node.verbs().rejoin(leader(node).member().host());
     }

@@ -101,6 +101,10 @@ public final class LogicalSlots {
                     "%s cannot synchronize failover slots: it is no running standby. Ask a standby of the primary."
                             .formatted(member.ref()));
         }
+        member.management().ifPresent(management -> {
+            throw management.refusal(
+                    member.ref() + " cannot synchronize failover slots", "Use a cluster without a failover manager.");
+        });
         return acts.run(member.ref(), "synchronize failover slots", "", () -> {
             member.conf().set("hot_standby_feedback", "on", "copies of slots need it");
             member.applyConfiguration();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Brings copies of a template up under a failover manager. The servers start as those of any cluster, and the store beside them; then
- * the agents take the running servers over: that of the primary first, and once it holds the leader key, all others.
+ * the agents take the running servers over: that of the primary first, and once it leads by the manager's record, all others.
  */
 final class ManagedStartup {
 

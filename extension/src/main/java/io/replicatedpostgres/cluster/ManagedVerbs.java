@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is done to the machine of a node whose server a failover manager owns: its agent, and by way of that its server. */
+/** What is done to the machine of a node that has a failover manager: to its agent and its server. */
 record ManagedVerbs(Member member, Management management) {
 
     private Host host() {
@@ -48,7 +48,7 @@ record ManagedVerbs(Member member, Management management) {
         }
     }
 
-    /** Ends the agent in order, which stops the server and gives the leader key back, or is followed by the server's own stop. */
+    /** Ends the agent in order. Patroni's agent stops its server and gives the leader key back; with repmgr the server is stopped here. */
     void stop(Duration deadline) {
         List<ServerProcess> agent = agent();
         boolean ownsServer = management.manager().ownsServers();

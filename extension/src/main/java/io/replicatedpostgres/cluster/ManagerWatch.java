@@ -58,10 +58,20 @@ final class ManagerWatch implements AutoCloseable {
 
     private void look() {
         hosts.forEach(this::readLog);
-        WhoLeads now = manager.whoLeads();
+        WhoLeads now = whoLeads();
         if (!now.equals(leading)) {
             leading = now;
-            journal.append(new LeadersSeen(now.leaders(), now.answered(), now.words()));
+            journal.append(new LeadersSeen(now.leaders(), now.silent(), now.answered(), now.words()));
+        }
+    }
+
+    /** What goes wrong with a look is no reason to look no more. */
+    private WhoLeads whoLeads() {
+        try {
+            return manager.whoLeads();
+        } catch (RuntimeException e) {
+            return new WhoLeads(
+                    List.of(), List.of(), false, "the failover manager's record could not be read: " + e.getMessage());
         }
     }
 

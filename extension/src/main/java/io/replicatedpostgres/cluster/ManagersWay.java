@@ -15,7 +15,7 @@ enum ManagersWay {
             "Use cluster.manager().rejoin(node), which runs repmgr node rejoin --force-rewind."),
     COPY(
             "It makes a new copy itself where there is no data directory and its agent starts.",
-            "Run repmgr standby clone with node.tool(\"repmgr\")."),
+            "Use cluster.manager().rejoin(node), or another cluster."),
     FENCE(
             "Use kill() or stop(); its agent rejoins it when it starts.",
             "Use kill() or stop(), and cluster.manager().rejoin(node)."),

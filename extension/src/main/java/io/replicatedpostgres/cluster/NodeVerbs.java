@@ -114,12 +114,21 @@ final class NodeVerbs {
         acts.run(node(), verb, detail, () -> {
             // an agent starts the server when it sees fit, also after the deadline
             member.linksServe(true);
-            before.run();
-            ServerState state = managed.start(deadline);
+            ServerState state = startedAfter(before, managed, deadline);
             member.hasStarted();
             observer().broughtUp(node());
             acts.roleChanged(node(), state.role(), state.timeline());
         });
+    }
+
+    private ServerState startedAfter(Runnable before, ManagedVerbs managed, Duration deadline) {
+        try {
+            before.run();
+        } catch (RuntimeException e) {
+            member.linksServe(server().isRunning());
+            throw e;
+        }
+        return managed.start(deadline);
     }
 
     private void startServing(Duration deadline) {
@@ -143,7 +152,7 @@ final class NodeVerbs {
         }
         Optional<ManagedVerbs> managed = member.managed();
         if (mode != StopMode.FAST) {
-            refuseManaged("stopped by " + mode, "It stops its server by FAST: use stop().");
+            refuseManaged("stopped by " + mode, "Use stop(), which stops it by FAST.");
         }
         acts.run(node(), "stop", mode.name(), () -> {
             observer()

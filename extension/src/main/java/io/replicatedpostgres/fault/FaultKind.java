@@ -280,21 +280,21 @@ public enum FaultKind {
     AGENT_FROZEN(
             Group.MANAGER,
             "SIGSTOP to the failover manager's agent of a node, whose server goes on",
-            "the leader key expires, another node is promoted, and both acknowledge",
+            "Patroni: the leader key expires, another node is promoted, and both acknowledge",
             null,
             Capability.MANAGER),
     /** The agent of a failover manager is killed; its server goes on. */
     AGENT_KILLED(
             Group.MANAGER,
             "SIGKILL to the failover manager's agent of a node, whose server goes on",
-            "another node is promoted, and both acknowledge until the agent runs again",
+            "Patroni: another node is promoted, and both acknowledge until the agent runs again",
             Repair.START,
             Capability.MANAGER),
     /** A whole machine is frozen: the agent and the server. */
     MACHINE_FROZEN(
             Group.MANAGER,
             "SIGSTOP to the failover manager's agent and the server of a node, as of a paused virtual machine",
-            "another node is promoted; thawed, it demotes itself",
+            "another node is promoted; thawed, it demotes itself with Patroni, and goes on with repmgr",
             null,
             Capability.MANAGER),
     /** Members of the distributed configuration store are frozen. */

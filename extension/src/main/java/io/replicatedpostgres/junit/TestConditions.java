@@ -11,6 +11,7 @@ import io.replicatedpostgres.topology.Capability;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,6 +68,7 @@ final class TestConditions implements ExecutionCondition {
         runtimes.ifPresent(wanted -> refuseEmpty("@EnabledOnRuntime({})", wanted.value().length, "LOCAL", element));
         tools.ifPresent(wanted -> refuseEmpty("@RequiresTool({})", wanted.value().length, "pg_rewind", element));
         managers.ifPresent(wanted -> refuseEmpty("@RequiresManager({})", wanted.value().length, "PATRONI", element));
+        managers.ifPresent(wanted -> refuseNone(wanted, element));
         tools.ifPresent(wanted -> refuseUnknown(wanted, element));
         if (profile.isPresent()) {
             ServerProfile configured = Declaration.place(context).profile();
@@ -102,6 +104,13 @@ final class TestConditions implements ExecutionCondition {
         return runtimes.contains(found.runtime())
                 ? Optional.empty()
                 : Optional.of("@EnabledOnRuntime(%s): this is %s".formatted(runtimes, found));
+    }
+
+    private static void refuseNone(RequiresManager wanted, AnnotatedElement element) {
+        if (List.of(wanted.value()).contains(ManagerKind.NONE)) {
+            throw Refusal.of(
+                    "@RequiresManager(NONE) on " + element, "that is no failover manager", "Name one, such as PATRONI");
+        }
     }
 
     private static void refuseUnknown(RequiresTool wanted, AnnotatedElement element) {

@@ -78,7 +78,7 @@ public interface FailoverManager {
      */
     List<NodeRef> leaders();
 
-    /** The same, also where nobody says it. */
+    /** The same; where no record can be read it says so instead of throwing. */
     WhoLeads whoLeads();
 
     /** What "leads" means here: {@code holds the leader key}. */
@@ -101,6 +101,11 @@ public interface FailoverManager {
      * @param nodes how many there are
      */
     boolean isWell(Host host, int nodes);
+
+    /** Refuses a switchover where it has none, before anything is done. */
+    default void refuseSwitchover(NodeRef heir) {
+        // it has one
+    }
 
     /** Asks a leader to hand over to another node, and waits for the answer. */
     void switchover(Host leader, Host heir, Duration deadline);

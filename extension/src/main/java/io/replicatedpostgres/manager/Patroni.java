@@ -174,9 +174,9 @@ public final class Patroni implements FailoverManager {
         try {
             List<NodeRef> leaders = leaders();
             String who = leaders.isEmpty() ? "nobody" : leaders.get(0).name();
-            return new WhoLeads(leaders, true, "the store says that %s holds the leader key".formatted(who));
+            return new WhoLeads(leaders, List.of(), true, "the store says that %s holds the leader key".formatted(who));
         } catch (ReplicatedPostgresException e) {
-            return new WhoLeads(List.of(), false, "the store does not answer");
+            return new WhoLeads(List.of(), List.of(), false, "the store does not answer");
         }
     }
 

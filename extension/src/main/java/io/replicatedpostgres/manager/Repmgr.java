@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.ManagerMember;
 import io.replicatedpostgres.model.ManagerView;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Configuration;
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.Login;
@@ -19,6 +20,7 @@ import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -39,6 +41,7 @@ public final class Repmgr implements FailoverManager {
     /** Each question to three servers is three new sessions. */
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    private static final String PRIORITY = "priority";
     private static final String PRELOAD = "shared_preload_libraries";
 
     /** {@code [2026-11-29 13:15:49] [NOTICE] attempting to follow new primary "node-2" (ID: 2)}. */
@@ -49,7 +52,7 @@ public final class Repmgr implements FailoverManager {
     private static final Pattern EACH_TURN = Pattern.compile(
             "monitoring (primary node|connection to upstream node)|in normal state|checking state of node");
 
-    private final RepmgrConfig config;
+    private volatile RepmgrConfig config;
     private final Credentials credentials;
     private final List<Host> hosts;
 
@@ -195,6 +198,13 @@ public final class Repmgr implements FailoverManager {
                 .toList();
     }
 
+    private List<NodeRef> silent(List<ManagerView> views) {
+        return hosts.stream()
+                .map(Host::node)
+                .filter(node -> views.stream().noneMatch(view -> view.source().equals(node.name())))
+                .toList();
+    }
+
     @Override
     public WhoLeads whoLeads() {
         List<ManagerView> views = views();
@@ -202,8 +212,8 @@ public final class Repmgr implements FailoverManager {
                 .map(view -> "%s: %s".formatted(view.source(), view.leader() == null ? "nobody" : view.leader()))
                 .collect(Collectors.joining(", ", "the records of repmgr name as primary on ", ""));
         return views.isEmpty()
-                ? new WhoLeads(List.of(), false, "no server shows the records of repmgr")
-                : new WhoLeads(leaders(views), true, words);
+                ? new WhoLeads(List.of(), List.of(), false, "no server shows the records of repmgr")
+                : new WhoLeads(leaders(views), silent(views), true, words);
     }
 
     @Override
@@ -261,25 +271,50 @@ public final class Repmgr implements FailoverManager {
     }
 
     @Override
-    public void switchover(Host leader, Host heir, Duration deadline) {
+    public void refuseSwitchover(NodeRef heir) {
         throw new ReplicatedPostgresException(
-                ("%s cannot take over from %s in order: repmgr logs in to the former primary by ssh for that, and the nodes of a test have"
-                                + " none. Use stop() of %s, and awaitFailoverFrom().")
-                        .formatted(heir.node(), leader.node(), leader.node()));
+                ("%s cannot take over in order: repmgr logs in to the former primary by ssh for that, and the nodes of a test have none."
+                                + " Use stop() of the primary, and awaitFailoverFrom().")
+                        .formatted(heir));
     }
 
     @Override
+    public void switchover(Host leader, Host heir, Duration deadline) {
+        refuseSwitchover(heir.node());
+    }
+
+    /** Of each agent in its own server. */
+    @Override
     public void pause(boolean paused, List<Host> agents, Duration deadline) {
-        agents.forEach(host -> {
+        if (agents.isEmpty()) {
+            throw new ReplicatedPostgresException("no agent of repmgr runs. Start a node with start().");
+        }
+        var failures = new ArrayList<ReplicatedPostgresException>();
+        for (Host host : agents) {
             try (Sql sql = session(host, RepmgrConfig.DATABASE, deadline)) {
                 sql.query("SELECT repmgr.repmgrd_pause(?)", row -> true, paused);
+            } catch (ReplicatedPostgresException e) {
+                failures.add(new ReplicatedPostgresException(
+                        "the agent of %s was not %s, since its server did not answer: %s. The others were. Start the server, or heal what holds it up, and say it again."
+                                .formatted(host.node(), paused ? "paused" : "resumed", e.getMessage()),
+                        e));
             }
-        });
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
     }
 
     @Override
     public void reconfigure(Manager settings, List<Host> all, Duration deadline) {
+        if (settings.settings().containsKey(PRIORITY)) {
+            throw SpecException.of(
+                    "settings: " + settings.settings(),
+                    "repmgr reads the priority of a node when the node is registered",
+                    "Set it by managerSettings of the annotation");
+        }
         RepmgrConfig changed = config.with(settings);
+        config = changed;
         all.forEach(host -> {
             String text = changed.text(host, 1 + hosts.indexOf(host));
             host.write(RepmgrConfig.file(host), text.getBytes(StandardCharsets.UTF_8));
@@ -297,6 +332,7 @@ public final class Repmgr implements FailoverManager {
                 "rejoin",
                 "--force-rewind",
                 "--config-files=postgresql.conf,pg_hba.conf",
+                "--config-archive-dir=" + host.home(),
                 "-d",
                 RepmgrConfig.connection(leader));
     }

@@ -40,10 +40,10 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
             passfile='%s'
             replication_user='%s'
             use_replication_slots=true
-            promote_command='%s -f %s standby promote'
-            follow_command='%s -f %s standby follow --upstream-node-id=%%n'
-            service_start_command='%s -w -t 25 -s -D %s/data -l %s/postgres.log start'
-            service_stop_command='%s -w -D %s/data -m fast stop'
+            promote_command='"%s" -f "%s" standby promote'
+            follow_command='"%s" -f "%s" standby follow --upstream-node-id=%%n'
+            service_start_command='"%s" -w -t 25 -s -D "%s/data" -l "%s/postgres.log" start'
+            service_stop_command='"%s" -w -D "%s/data" -m fast stop'
             %s
             """;
 

@@ -7,13 +7,15 @@ import java.util.List;
  * What a failover manager's own record says of who leads.
  *
  * @param leaders the nodes that lead; several where each node keeps a record of its own
+ * @param silent the nodes whose own record could not be read
  * @param answered whether the record could be read
  * @param words the same in words, for a report
  */
-public record WhoLeads(List<NodeRef> leaders, boolean answered, String words) {
+public record WhoLeads(List<NodeRef> leaders, List<NodeRef> silent, boolean answered, String words) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public WhoLeads {
         leaders = List.copyOf(leaders);
+        silent = List.copyOf(silent);
     }
 }

@@ -20,14 +20,14 @@ final class ManagedRules {
         if (!slots.isEmpty()) {
             throw SpecException.of(
                     "slots = %s, manager = %s".formatted(slots, manager),
-                    "%s makes a slot for each of its members, and drops others".formatted(title),
+                    "%s makes the slots of its members itself".formatted(title),
                     "Leave the slots out");
         }
         for (NodeSpec node : nodes.subList(1, nodes.size())) {
             if (node.slot().isPresent()) {
                 throw SpecException.of(
                         "slot of %s = %s, manager = %s".formatted(node.ref(), node.slotOrNone(), manager),
-                        "%s names the slots after its members".formatted(title),
+                        "%s names the slots itself".formatted(title),
                         "Leave the slot out");
             }
             if (!node.upstream().equals(Optional.of(nodes.get(0).ref()))) {

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The failover manager of a cluster: an agent beside each server, which starts, stops and promotes it.
+ * The failover manager of a cluster: an agent beside each server, which promotes it, and may start and stop it.
  *
  * @param kind which one; not {@link ManagerKind#NONE}
  * @param settings its own settings, in its own words: of Patroni those of its dynamic configuration, such as {@code ttl}; of repmgr those of

@@ -13,6 +13,7 @@ final class ManagerSettings {
     /** What a setting takes. */
     private enum Form {
         NUMBER("\\d{1,9}", "a number", "20"),
+        POSITIVE("[1-9]\\d{0,8}", "a number greater than 0", "2"),
         SIGNED("-?\\d{1,9}", "a number", "20"),
         TRUTH("true|false|on|off|yes|no", "true or false", "true"),
         MODE("true|false|on|off|yes|no|quorum", "true or false", "true"),
@@ -61,22 +62,18 @@ final class ManagerSettings {
             entry("failover", Form.FAILOVER),
             entry("priority", Form.NUMBER),
             entry("connection_check_type", Form.CHECK),
-            entry("reconnect_attempts", Form.NUMBER),
-            entry("reconnect_interval", Form.NUMBER),
-            entry("monitor_interval_secs", Form.NUMBER),
+            entry("reconnect_attempts", Form.POSITIVE),
+            entry("reconnect_interval", Form.POSITIVE),
+            entry("monitor_interval_secs", Form.POSITIVE),
             entry("degraded_monitoring_timeout", Form.SIGNED),
-            entry("async_query_timeout", Form.NUMBER),
+            entry("async_query_timeout", Form.POSITIVE),
             entry("primary_notification_timeout", Form.NUMBER),
-            entry("election_rerun_interval", Form.NUMBER),
-            entry("node_rejoin_timeout", Form.NUMBER),
+            entry("election_rerun_interval", Form.POSITIVE),
+            entry("node_rejoin_timeout", Form.POSITIVE),
             entry("always_promote", Form.TRUTH),
             entry("primary_visibility_consensus", Form.TRUTH),
             entry("standby_disconnect_on_failover", Form.TRUTH),
-            entry("sibling_nodes_disconnect_timeout", Form.NUMBER),
-            entry("child_nodes_check_interval", Form.NUMBER),
-            entry("child_nodes_connected_min_count", Form.NUMBER),
-            entry("child_nodes_disconnect_min_count", Form.NUMBER),
-            entry("child_nodes_disconnect_timeout", Form.NUMBER));
+            entry("sibling_nodes_disconnect_timeout", Form.NUMBER));
 
     private ManagerSettings() {}
 

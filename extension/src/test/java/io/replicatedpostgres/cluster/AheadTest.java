@@ -198,9 +198,12 @@ class AheadTest {
     private static void awaitOthersThan(Set<Object> former) {
         Await.orFail("the copies were not replaced", PATIENCE)
                 .until(
-                        "two others",
+                        "two others, and nobody at work",
                         AheadTest::inodesOfCopies,
-                        seen -> seen.size() == 2 && Collections.disjoint(seen, former));
+                        seen -> seen.size() == 2
+                                && Collections.disjoint(seen, former)
+                                && Leftovers.processesBelow(work.directory()).stream()
+                                        .noneMatch(process -> process.contains(" cp ")));
     }
 
     /** None while one of them is being moved. */

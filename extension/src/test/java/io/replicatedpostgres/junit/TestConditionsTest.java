@@ -343,14 +343,19 @@ class TestConditionsTest {
         SampleRun run = SampleRun.of(OneInstallation.configuration(), OfNoManager.class);
 
         assertThat(run.failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure).hasMessageContaining("@RequiresManager({})"));
+                .hasSize(2)
+                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("@RequiresManager({})"))
+                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("@RequiresManager(NONE)"));
     }
 
     static class OfNoManager {
         @Test
         @RequiresManager({})
         void names() {}
+
+        @Test
+        @RequiresManager(ManagerKind.NONE)
+        void none() {}
     }
 
     @Test

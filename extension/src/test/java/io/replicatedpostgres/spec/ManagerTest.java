@@ -49,7 +49,7 @@ class ManagerTest {
                 "{ttl=20}",
                 "repmgr.conf, as far as failovers go, has no setting ttl");
         refused(() -> Manager.repmgr("failover = soon"), "{failover=soon}", "automatic or manual");
-        refused(() -> Manager.repmgr("reconnect_attempts = -1"), "{reconnect_attempts=-1}", "is a number");
+        refused(() -> Manager.repmgr("reconnect_attempts = -1"), "{reconnect_attempts=-1}", "a number greater than 0");
         refused(() -> Manager.repmgr().withDcsMembers(3), "dcsMembers = 3", "no distributed configuration store");
     }
 
@@ -59,7 +59,7 @@ class ManagerTest {
         refused(
                 () -> ClusterSpec.builder().manager(patroni).slots("a").build(),
                 "slots = [a], manager = Patroni",
-                "Patroni makes a slot");
+                "Patroni makes the slots");
         refused(
                 () -> ClusterSpec.builder()
                         .manager(patroni)

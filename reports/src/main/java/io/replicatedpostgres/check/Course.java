@@ -44,6 +44,7 @@ final class Course {
     private final Map<NodeRef, TreeMap<Long, Role>> roleTimes = new HashMap<>();
     private final Map<NodeRef, Timeline> timelines = new HashMap<>();
     private final Map<NodeRef, List<Long>> crashes = new HashMap<>();
+    private Timeline highestOfAPrimary = Timeline.FIRST;
 
     void forked(long atNanos, TimelineForked event) {
         forks.add(new Fork(atNanos, event));
@@ -77,6 +78,9 @@ final class Course {
     private void is(long atNanos, NodeRef node, Role role, @Nullable Timeline timeline) {
         if (timeline != null) {
             timelines.put(node, timeline);
+            if (role == Role.PRIMARY && timeline.compareTo(highestOfAPrimary) > 0) {
+                highestOfAPrimary = timeline;
+            }
         }
         Role before = roles.put(node, role);
         if (before == role) {
@@ -103,6 +107,11 @@ final class Course {
     /** Whether no node was promoted, and none went out of order. */
     boolean isUneventful() {
         return forks.isEmpty() && crashes.isEmpty();
+    }
+
+    /** The highest timeline that a primary was seen on. */
+    Timeline highestOfAPrimary() {
+        return highestOfAPrimary;
     }
 
     /** The timeline that a node was last seen on. */

@@ -89,10 +89,16 @@ public final class History {
         } else if (event instanceof Expectations expected) {
             expectations = expected;
         } else if (event instanceof LeadersSeen seen) {
-            leaders.put(entry.atNanos(), seen);
+            takeLeaders(entry.atNanos(), seen);
         } else {
             takeCourse(entry.atNanos(), event);
             takeWork(entry.atNanos(), event);
+        }
+    }
+
+    private void takeLeaders(long atNanos, LeadersSeen seen) {
+        if (leaders.isEmpty() || !leaders.lastEntry().getValue().saysTheSameAs(seen)) {
+            leaders.put(atNanos, seen);
         }
     }
 

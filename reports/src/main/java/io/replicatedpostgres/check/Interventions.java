@@ -6,7 +6,7 @@ import io.replicatedpostgres.journal.Damaged;
 import io.replicatedpostgres.journal.Event;
 import io.replicatedpostgres.journal.FaultBegan;
 import io.replicatedpostgres.journal.FaultEnded;
-import io.replicatedpostgres.journal.Outcome;
+import io.replicatedpostgres.journal.Repaired;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,12 @@ final class Interventions {
             "create restore point",
             "create rewind role",
             "dry-run rewind",
-            "pause manager");
+            "pause manager",
+            "switch WAL",
+            "write WAL",
+            "base backup",
+            "take backup",
+            "read contents");
 
     /** From when to when. */
     private record Span(long fromNanos, long toNanos) {}
@@ -34,6 +39,7 @@ final class Interventions {
     private final List<Span> ended = new ArrayList<>();
     private final Map<Long, Long> acts = new HashMap<>();
     private final Map<Long, Long> faults = new HashMap<>();
+    private final Map<Long, Long> damages = new HashMap<>();
 
     void take(long atNanos, Event event) {
         if (event instanceof ActBegan act && !isHarmless(act.verb())) {
@@ -42,10 +48,13 @@ final class Interventions {
             end(acts, act.id(), atNanos);
         } else if (event instanceof FaultBegan fault) {
             faults.put(fault.id(), atNanos);
-        } else if (event instanceof FaultEnded fault && fault.outcome() == Outcome.OK) {
+        } else if (event instanceof FaultEnded fault) {
+            // what could not be injected, or not be healed, was done until then as far as anything was
             end(faults, fault.id(), atNanos);
-        } else if (event instanceof Damaged) {
-            ended.add(new Span(atNanos, atNanos));
+        } else if (event instanceof Damaged damage) {
+            damages.put(damage.id(), atNanos);
+        } else if (event instanceof Repaired repair) {
+            end(damages, repair.id(), atNanos);
         }
     }
 
@@ -64,6 +73,7 @@ final class Interventions {
     boolean anyBetween(long fromNanos, long toNanos) {
         return ended.stream().anyMatch(span -> span.fromNanos() <= toNanos && span.toNanos() >= fromNanos)
                 || acts.values().stream().anyMatch(from -> from <= toNanos)
-                || faults.values().stream().anyMatch(from -> from <= toNanos);
+                || faults.values().stream().anyMatch(from -> from <= toNanos)
+                || damages.values().stream().anyMatch(from -> from <= toNanos);
     }
 }

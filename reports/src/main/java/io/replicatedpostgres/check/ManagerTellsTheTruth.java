@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * No node acknowledges a write that was asked for while the failover manager's own record named only others. The record is looked at once
@@ -30,53 +31,86 @@ final class ManagerTellsTheTruth implements Check {
         if (looks.isEmpty()) {
             return Verdict.unknown(guarantee(), "no failover manager was asked who leads");
         }
-        var broken = new ArrayList<String>();
-        long agreeing = 0;
+        var judgement = new Judgement();
         for (int i = 0; i < looks.size(); i++) {
             long until = i + 1 < looks.size() ? looks.get(i + 1).getKey() : history.endNanos();
             LeadersSeen seen = looks.get(i).getValue();
-            if (!seen.answered()) {
-                continue;
-            }
-            Map<NodeRef, List<Operation>> writes = writes(history, looks.get(i).getKey(), until - LOOKS);
-            for (Map.Entry<NodeRef, List<Operation>> of : writes.entrySet()) {
-                if (seen.leaders().contains(of.getKey())) {
-                    agreeing += of.getValue().size();
-                } else {
-                    broken.add(line(of.getKey(), of.getValue(), seen));
-                }
+            if (seen.answered()) {
+                judgement.take(seen, writes(history, looks.get(i).getKey(), until - LOOKS));
             }
         }
-        if (!broken.isEmpty()) {
-            return Verdict.fail(guarantee(), broken.get(0), broken);
-        }
-        return agreeing == 0
-                ? Verdict.unknown(guarantee(), "no write was acknowledged while its record could be read")
-                : Verdict.pass(guarantee(), "%s writes were acknowledged by a node that it named".formatted(agreeing));
+        return judgement.verdict(guarantee());
     }
 
-    private static Map<NodeRef, List<Operation>> writes(History history, long fromNanos, long toNanos) {
-        var writes = new TreeMap<NodeRef, List<Operation>>();
-        history.works().stream()
+    private static List<Operation> writes(History history, long fromNanos, long toNanos) {
+        return history.works().stream()
                 .flatMap(Work::acknowledged)
                 .filter(OnePrimaryAtOnce::writes)
                 .filter(operation -> operation.invokedNanos() >= fromNanos && operation.endedNanos() <= toNanos)
-                .forEach(operation -> {
-                    NodeRef node = operation.node();
-                    if (node != null) {
-                        writes.computeIfAbsent(node, first -> new ArrayList<>()).add(operation);
-                    }
-                });
-        return writes;
+                .toList();
+    }
+
+    /** What the looks come to. */
+    private static final class Judgement {
+
+        private final List<String> broken = new ArrayList<>();
+        private final List<String> unknown = new ArrayList<>();
+        private long agreeing;
+
+        void take(LeadersSeen seen, List<Operation> writes) {
+            var byNode = new TreeMap<NodeRef, List<Operation>>();
+            long nameless = 0;
+            for (Operation write : writes) {
+                NodeRef node = write.node();
+                if (node == null) {
+                    nameless++;
+                } else {
+                    byNode.computeIfAbsent(node, first -> new ArrayList<>()).add(write);
+                }
+            }
+            byNode.forEach((node, ofNode) -> {
+                if (seen.leaders().contains(node)) {
+                    agreeing += ofNode.size();
+                } else if (!seen.silent().contains(node)) {
+                    broken.add(line(node, ofNode, seen));
+                }
+            });
+            if (nameless > 0) {
+                unknown.add("of %s writes it is not known which node acknowledged them".formatted(nameless));
+            }
+            if (seen.leaders().size() > 1 && !writes.isEmpty()) {
+                unknown.add("its records contradicted each other: %s each called themselves the primary"
+                        .formatted(names(seen.leaders().stream(), " and ")));
+            }
+        }
+
+        Verdict verdict(String guarantee) {
+            if (!broken.isEmpty()) {
+                return Verdict.fail(guarantee, broken.get(0), broken);
+            }
+            if (!unknown.isEmpty()) {
+                return Verdict.unknown(guarantee, unknown.get(0));
+            }
+            return agreeing == 0
+                    ? Verdict.unknown(guarantee, "no write was acknowledged while its record could be read")
+                    : Verdict.pass(
+                            guarantee, "%s writes were acknowledged by a node that it named".formatted(agreeing));
+        }
     }
 
     private static String line(NodeRef node, List<Operation> writes, LeadersSeen seen) {
         long first = writes.stream().mapToLong(Operation::endedNanos).min().orElseThrow();
         long last = writes.stream().mapToLong(Operation::endedNanos).max().orElseThrow();
-        String named = seen.leaders().isEmpty()
-                ? "nobody"
-                : seen.leaders().stream().map(NodeRef::name).collect(Collectors.joining(", "));
         return "%s acknowledged %s writes from %s to %s, while the manager's record named %s"
-                .formatted(node, writes.size(), Told.seconds(first), Told.seconds(last), named);
+                .formatted(
+                        node,
+                        writes.size(),
+                        Told.seconds(first),
+                        Told.seconds(last),
+                        seen.leaders().isEmpty() ? "nobody" : names(seen.leaders().stream(), ", "));
+    }
+
+    private static String names(Stream<NodeRef> nodes, String between) {
+        return nodes.map(NodeRef::name).collect(Collectors.joining(between));
     }
 }

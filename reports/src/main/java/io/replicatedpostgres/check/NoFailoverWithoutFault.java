@@ -1,8 +1,15 @@
 package io.replicatedpostgres.check;
 
+import io.replicatedpostgres.journal.TimelineForked;
+import io.replicatedpostgres.model.Timeline;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** Each promotion comes after a fault, or after something else that the test did to the servers, since the one before. */
+/**
+ * Each promotion comes after a fault, or after something else that the test did to the servers, since the one before. Several nodes that
+ * leave the same timeline are promoted by one cause.
+ */
 final class NoFailoverWithoutFault implements Check {
 
     @Override
@@ -15,29 +22,51 @@ final class NoFailoverWithoutFault implements Check {
         if (history.reigns().isEmpty()) {
             return Verdict.unknown(guarantee(), "no node was ever seen to be a primary");
         }
+        List<Course.Fork> forks = history.course().forks();
         var broken = new ArrayList<String>();
-        long before = 0;
-        for (Course.Fork fork : history.course().forks()) {
-            if (!history.interventions().anyBetween(before, fork.atNanos())) {
-                broken.add("%s was promoted to timeline %s at %s, and nothing was done to the servers %s"
-                        .formatted(
-                                fork.event().node(),
-                                fork.event().timeline(),
-                                Told.seconds(fork.atNanos()),
-                                before == 0 ? "before" : "since " + Told.seconds(before)));
+        long since = 0;
+        long last = 0;
+        Timeline parent = null;
+        for (Course.Fork fork : forks) {
+            TimelineForked event = fork.event();
+            if (!event.parent().equals(parent)) {
+                since = last;
+                parent = event.parent();
             }
-            before = fork.atNanos();
+            if (!history.interventions().anyBetween(since, fork.atNanos())) {
+                broken.add("%s was promoted to timeline %s at %s, and the record has no fault and no act on a server %s"
+                        .formatted(
+                                event.node(),
+                                event.timeline(),
+                                Told.seconds(fork.atNanos()),
+                                since == 0 ? "before" : "since " + Told.seconds(since)));
+            }
+            last = fork.atNanos();
         }
-        int promotions = history.course().forks().size();
-        return broken.isEmpty()
-                ? Verdict.pass(
+        if (!broken.isEmpty()) {
+            return Verdict.fail(
+                    guarantee(),
+                    "%s of %s promotions came by themselves".formatted(broken.size(), forks.size()),
+                    broken);
+        }
+        return unrecorded(history)
+                .orElseGet(() -> Verdict.pass(
                         guarantee(),
-                        promotions == 0
+                        forks.isEmpty()
                                 ? "no node was promoted"
-                                : "%s promotions, each after a fault or an act of the test".formatted(promotions))
-                : Verdict.fail(
+                                : "%s promotions, each after a fault or an act of the test".formatted(forks.size())));
+    }
+
+    /** A primary was seen on a timeline of which no promotion was recorded. */
+    private Optional<Verdict> unrecorded(History history) {
+        Timeline seen = history.course().highestOfAPrimary();
+        boolean known = seen.equals(Timeline.FIRST)
+                || history.course().forks().stream()
+                        .anyMatch(fork -> fork.event().timeline().compareTo(seen) >= 0);
+        return known
+                ? Optional.empty()
+                : Optional.of(Verdict.unknown(
                         guarantee(),
-                        "%s of %s promotions came by themselves".formatted(broken.size(), promotions),
-                        broken);
+                        "a primary was seen on timeline %s, and its promotion was not recorded".formatted(seen)));
     }
 }

@@ -166,17 +166,21 @@ final class AttemptReader {
     }
 
     private void leaders(long at, LeadersSeen seen) {
-        if (!leaders.isEmpty()) {
-            leaders.add(leaders.remove(leaders.size() - 1).until(at));
+        moment(Moment.Kind.NOTE, at, null, Shown.block(seen.text()));
+        Leadership last = leaders.isEmpty() ? null : leaders.get(leaders.size() - 1);
+        if (last != null && last.seen().saysTheSameAs(seen)) {
+            return;
+        }
+        if (last != null) {
+            leaders.set(leaders.size() - 1, last.until(at));
         }
         leaders.add(new Leadership(at, at, seen));
-        moment(Moment.Kind.NOTE, at, null, Shown.block(seen.text()));
     }
 
     /** Each until the next, and the last one to the end. */
     private List<Leadership> leaders() {
         if (!leaders.isEmpty()) {
-            leaders.add(leaders.remove(leaders.size() - 1).until(endNanos));
+            leaders.set(leaders.size() - 1, leaders.get(leaders.size() - 1).until(endNanos));
         }
         return List.copyOf(leaders);
     }

@@ -19,11 +19,11 @@ class ManagerTellsTheTruthTest {
     private static final Check CHECK = managerTellsTheTruth();
 
     private static LeadersSeen leads(NodeRef... nodes) {
-        return new LeadersSeen(List.of(nodes), true, "");
+        return new LeadersSeen(List.of(nodes), List.of(), true, "");
     }
 
     private static LeadersSeen silent() {
-        return new LeadersSeen(List.of(), false, "the store does not answer");
+        return new LeadersSeen(List.of(), List.of(), false, "the store does not answer");
     }
 
     private static Written write(Written history, long millis, NodeRef node) {
@@ -78,13 +78,46 @@ class ManagerTellsTheTruthTest {
     }
 
     @Test
-    void twoThatNameThemselvesAreBothNamed() {
+    void recordsThatContradictEachOtherAreNoTruth() {
         Written history = workload().at(0).event(leads(A, B));
         write(history, 100, A);
         write(history, 200, B);
 
+        assertThat(history.at(40_000).event(new Note("end")).judgedBy(CHECK))
+                .isEqualTo(Verdict.unknown(
+                        CHECK.guarantee(),
+                        "its records contradicted each other: a and b each called themselves the primary"));
+    }
+
+    @Test
+    void ofANodeWhoseOwnRecordWasNotReadNothingIsKnown() {
+        Written history = workload().at(0).event(new LeadersSeen(List.of(), List.of(A), true, ""));
+        write(history, 100, A);
+
         assertThat(history.at(40_000).event(new Note("end")).judgedBy(CHECK).outcome())
-                .isEqualTo(Outcome.PASS);
+                .isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void otherWordsAreNoChange() {
+        Written history = workload().at(0).event(leads(B));
+        for (int second = 1; second < 20; second++) {
+            history.at(second * 1_000L).event(new LeadersSeen(List.of(B), List.of(), true, "look " + second));
+            write(history, second * 1_000L + 100, A);
+        }
+
+        assertThat(history.at(40_000).event(new Note("end")).judgedBy(CHECK).outcome())
+                .isEqualTo(Outcome.FAIL);
+    }
+
+    @Test
+    void aWriteOfAnUnknownNodeLeavesItOpen() {
+        Written history = workload().at(0).event(leads(A));
+        write(history, 100, A);
+        history.at(200).on(null).insert(Result.ACKNOWLEDGED);
+
+        assertThat(history.at(40_000).event(new Note("end")).judgedBy(CHECK).reason())
+                .isEqualTo("of 1 writes it is not known which node acknowledged them");
     }
 
     @Test

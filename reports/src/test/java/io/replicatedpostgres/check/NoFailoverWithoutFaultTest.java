@@ -12,6 +12,7 @@ import io.replicatedpostgres.journal.ActEnded;
 import io.replicatedpostgres.journal.Damaged;
 import io.replicatedpostgres.journal.FaultBegan;
 import io.replicatedpostgres.journal.FaultEnded;
+import io.replicatedpostgres.journal.Repaired;
 import io.replicatedpostgres.journal.RoleChanged;
 import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.model.Lsn;
@@ -47,7 +48,8 @@ class NoFailoverWithoutFaultTest {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
         assertThat(verdict.evidence())
-                .containsExactly("b was promoted to timeline 2 at 9.000 s, and nothing was done to the servers before");
+                .containsExactly(
+                        "b was promoted to timeline 2 at 9.000 s, and the record has no fault and no act on a server before");
     }
 
     @Test
@@ -85,7 +87,7 @@ class NoFailoverWithoutFaultTest {
                 .judgedBy(CHECK);
         assertThat(healed.evidence())
                 .containsExactly(
-                        "a was promoted to timeline 5 at 20.000 s, and nothing was done to the servers since 10.000 s");
+                        "a was promoted to timeline 5 at 20.000 s, and the record has no fault and no act on a server since 10.000 s");
         assertThat(healed.reason()).isEqualTo("1 of 4 promotions came by themselves");
     }
 
@@ -99,6 +101,68 @@ class NoFailoverWithoutFaultTest {
                         .judgedBy(CHECK)
                         .outcome())
                 .isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void aDamageStaysUntilItIsRepaired() {
+        Written damaged = running()
+                .at(1_000)
+                .event(new Damaged(1, A, "agent killed", "start"))
+                .at(9_000)
+                .event(promoted(B, 2))
+                .at(19_000)
+                .event(promoted(A, 3));
+        assertThat(damaged.judgedBy(CHECK).outcome()).isEqualTo(Outcome.PASS);
+
+        assertThat(damaged.at(20_000)
+                        .event(new Repaired(1, "started"))
+                        .at(21_000)
+                        .event(promoted(B, 4))
+                        .at(29_000)
+                        .event(promoted(A, 5))
+                        .judgedBy(CHECK)
+                        .outcome())
+                .isEqualTo(Outcome.FAIL);
+    }
+
+    @Test
+    void twoNodesThatLeaveOneTimelineHaveOneCause() {
+        assertThat(running()
+                        .at(1_000)
+                        .event(new ActBegan(1, "kill", A, ""))
+                        .event(new ActEnded(1, io.replicatedpostgres.journal.Outcome.OK, null))
+                        .at(9_000)
+                        .event(promoted(B, 2))
+                        .at(9_300)
+                        .event(promoted(new NodeRef("c"), 2))
+                        .judgedBy(CHECK)
+                        .outcome())
+                .isEqualTo(Outcome.PASS);
+    }
+
+    @Test
+    void whatCouldNotBeInjectedExplainsNothingLater() {
+        assertThat(running()
+                        .at(1_000)
+                        .event(new FaultBegan(1, "isolated", List.of(A), ""))
+                        .event(new FaultEnded(1, io.replicatedpostgres.journal.Outcome.FAILED, "no such link"))
+                        .at(9_000)
+                        .event(promoted(B, 2))
+                        .at(19_000)
+                        .event(promoted(A, 3))
+                        .judgedBy(CHECK)
+                        .outcome())
+                .isEqualTo(Outcome.FAIL);
+    }
+
+    @Test
+    void aPromotionThatWasNotRecordedLeavesItOpen() {
+        assertThat(running()
+                        .at(9_000)
+                        .event(new RoleChanged(B, Role.PRIMARY, new Timeline(2)))
+                        .judgedBy(CHECK)
+                        .reason())
+                .isEqualTo("a primary was seen on timeline 2, and its promotion was not recorded");
     }
 
     @ParameterizedTest

@@ -56,7 +56,11 @@ final class EveryEvent {
                 new Repaired(3, "slot re-created"),
                 new RoleChanged(NODE, ServerState.Role.PRIMARY, TWO),
                 new TimelineForked(NODE, TWO, Timeline.FIRST, LSN),
-                new LeadersSeen(List.of(NODE), true, "the store says that node-1 holds the leader key"),
+                new LeadersSeen(
+                        List.of(NODE),
+                        List.of(new NodeRef("node-2")),
+                        true,
+                        "the store says that node-1 holds the leader key"),
                 sample(),
                 new SlotSampled(new SlotState(
                         NODE,

@@ -72,7 +72,13 @@ public final class LocalProvisioner implements Provisioner {
 
     @Override
     public Optional<String> whyNot(Place place, Capability capability) {
-        return Mounts.whyNot(capability);
+        Optional<String> reason = Mounts.whyNot(capability);
+        if (capability != Capability.MANAGER || reason.isPresent()) {
+            return reason;
+        }
+        PostgresBinaries binaries = find(place).binaries();
+        return ManagerPrograms.whyNot(place, ManagerKind.REPMGR, binaries)
+                .flatMap(without -> ManagerPrograms.whyNot(place, ManagerKind.PATRONI, binaries));
     }
 
     @Override

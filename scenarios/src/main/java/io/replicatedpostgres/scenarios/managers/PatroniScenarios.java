@@ -111,7 +111,7 @@ public class PatroniScenarios {
     @Scenario(
             situation = "The leader can reach neither the other nodes nor etcd; clients still reach it. Replication is"
                     + " asynchronous.",
-            expectation = "A failover manager fences: whoever is cut off takes no writes.",
+            expectation = "A failover manager fences: a node that is cut off takes no writes.",
             reality =
                     "Until its lease ends the leader goes on acknowledging, and all of that is lost. It demotes itself"
                             + " before another node is promoted: two never acknowledge at once.",
@@ -189,6 +189,8 @@ public class PatroniScenarios {
         Node heir = cluster.manager().awaitFailoverFrom(leader);
         works.get(cluster.nodes().indexOf(heir)).awaitAcknowledged(SOME);
         old.awaitAcknowledged(SOME);
+        // until the looks at the leader key leave no doubt
+        await().during(Duration.ofSeconds(8)).atMost(LONG).until(leader::isPrimary);
         works.forEach(Workload::close);
         dead.repair();
 

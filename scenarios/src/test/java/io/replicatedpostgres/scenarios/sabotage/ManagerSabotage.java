@@ -20,7 +20,12 @@ final class ManagerSabotage {
                         .failsWith("the leader a primary"),
                 Sabotage.of(RepmgrScenarios.class, "withoutAgentsNobodyIsPromoted")
                         .beside("the agents of the standbys are started again", ManagerSabotage::startAgents)
-                        .failsWith("nobody is promoted"));
+                        .failsWith("nobody is promoted"),
+                Sabotage.of(RepmgrScenarios.class, "withAConsensusNobodyIsPromoted")
+                        .before(
+                                "primary_visibility_consensus is off",
+                                cluster -> cluster.manager().configure("primary_visibility_consensus = false"))
+                        .failsWith("one primary"));
     }
 
     private static void startAgents(Cluster cluster) {
