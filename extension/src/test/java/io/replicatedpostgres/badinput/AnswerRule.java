@@ -18,12 +18,13 @@ final class AnswerRule {
     /** An instruction begins a sentence or follows what is there to choose from. */
     private static final Pattern WAY_OUT = Pattern.compile(
             "(?:[.:;!?)]|^)\\s+(?:to [^:]+: )?(?:Write|Name|Give|Ask|Use|Leave|Choose|Call|Start|Set|Add|Take|Keep|Make|Rename|Put|Install|Free"
-                    + "|Create|Correct|Check|Let|Stop|Inject|Rewind|Rebuild|Wait|Guard|Drop|Its nodes are|Take these)\\b"
+                    + "|Create|Correct|Check|Let|Stop|Inject|Rewind|Rebuild|Wait|Guard|Drop|Run|Its nodes are|Take these)\\b"
                     + "|[Ww]anted|for example|[Ii]ts nodes are|nodes of this cluster are|Beside it are|; it has |It has|write ");
 
-    /** Nothing was done with the value: the node is not in the state for it, or has no such thing in this version. */
+    /** Nothing was done with the value: the node is not in the state for it, or this version or machine has no such thing. */
     private static final Pattern STATE = Pattern.compile(
-            "while it runs\\. Stop it first|it is there since PostgreSQL \\d|lies on no volume of its own|cannot be started: it runs");
+            "while it runs\\. Stop it first|it is there since PostgreSQL \\d|lies on no volume of its own|cannot be started: it runs"
+                    + "|cannot be had here, because ");
 
     private AnswerRule() {}
 

@@ -78,7 +78,7 @@ class PatroniTest {
         refused(standby::fence, "fenced", "kill() or stop()");
         refused(() -> leader.configure("work_mem = 1MB"), "configured", "manager().configure()");
         refused(() -> leader.synchronousStandbys("node-2"), "synchronous standbys", "synchronous_mode");
-        refused(() -> leader.stop(StopMode.IMMEDIATE), "stopped by IMMEDIATE", "use stop()");
+        refused(() -> leader.stop(StopMode.IMMEDIATE), "stopped by IMMEDIATE", "Use stop()");
         refused(cluster::failover, "no failover", "awaitFailoverFrom");
         refused(() -> cluster.switchover(standby), "no switchover", "manager().switchover");
         refused(cluster::addStandby, "no standby can be added", "annotation");
