@@ -25,19 +25,26 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
 
     @Override
     public void cutPower() {
-        loop.shutDown();
-        kills.run();
+        // while another thread repairs it, nothing is mounted for a moment
+        synchronized (loop) {
+            loop.shutDown();
+            kills.run();
+        }
     }
 
     @Override
     public void mountAgain() {
-        loop.mountAgain();
+        synchronized (loop) {
+            loop.mountAgain();
+        }
     }
 
     @Override
     public void repair() {
-        kills.run();
-        loop.mountRepaired();
+        synchronized (loop) {
+            kills.run();
+            loop.mountRepaired();
+        }
     }
 
     @Override
