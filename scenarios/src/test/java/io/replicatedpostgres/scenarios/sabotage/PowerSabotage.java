@@ -37,7 +37,9 @@ final class PowerSabotage {
                 Sabotage.of(ForgettingScenarios.class, "whoForgotWithinASegmentIsStreamedFrom")
                         .before("fsync is on", cluster -> cluster.primary().configure("fsync = on"))
                         .failsWith("on the primary"),
-                healed(ForgettingScenarios.class, "aRemoteWriteIsGoneWithBoth", " "),
+                Sabotage.of(ForgettingScenarios.class, "aRemoteWriteIsGoneWithBoth")
+                        .before("synchronous_commit is on", PowerSabotage::waitForTheSync)
+                        .failsWith("waits for a standby to confirm it (wait_event SyncRep)"),
                 Sabotage.of(PowerTableScenarios.class, "on")
                         .invocation(5)
                         .before(
@@ -45,7 +47,7 @@ final class PowerSabotage {
                                 cluster -> cluster.standby().configure("fsync = off"))
                         .failsWith("Expecting empty"),
                 healed("aFullDiskStillTakesWhatItHasRoomFor", NO_THROWABLE),
-                healed("badSectorsHurtOneTableAndEveryBackup", " "),
+                healed("badSectorsHurtOneTableAndEveryBackup", NO_THROWABLE, "[pg_basebackup]"),
                 healed("theSlowestDiskSetsThePace", "to be greater than"),
                 unsynced("aFailedSyncIsAPanic"),
                 unsynced("aServerThatRecoversFromItsPanicHasLost"),
@@ -55,15 +57,11 @@ final class PowerSabotage {
                 torn("checksumsNotice", "on", NO_THROWABLE));
     }
 
-    private static Sabotage healed(String scenario, String failure) {
-        return healed(SickDiskScenarios.class, scenario, failure);
+    private static Sabotage healed(String scenario, String... failures) {
+        return Sabotage.of(SickDiskScenarios.class, scenario).faultsHealAtOnce().failsWith(failures);
     }
 
-    private static Sabotage healed(Class<?> suite, String scenario, String failure) {
-        return Sabotage.of(suite, scenario).faultsHealAtOnce().failsWith(failure);
-    }
-
-    /** Whoever syncs nothing is told of no error. */
+    /** A server that syncs nothing is told of no error. */
     private static Sabotage unsynced(String scenario) {
         return Sabotage.of(SyncErrorScenarios.class, scenario)
                 .before("fsync is off", PowerSabotage::syncNothing)
@@ -75,6 +73,12 @@ final class PowerSabotage {
         return Sabotage.of(TornPageScenarios.class, scenario)
                 .before(setting, cluster -> cluster.primary().configure(setting))
                 .failsWith(failure);
+    }
+
+    /** The harness owns the setting, and what ALTER SYSTEM writes beats it. */
+    private static void waitForTheSync(Cluster cluster) {
+        cluster.primary().execute("ALTER SYSTEM SET synchronous_commit = 'on'");
+        cluster.primary().execute("SELECT pg_reload_conf()");
     }
 
     private static void syncNothing(Cluster cluster) {

@@ -4,6 +4,7 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.junit.Scenario;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  * @param name its method
  * @param invocation which invocation of a parameterized method, from 0; -1 if it has no parameters
  * @param how what is done to the cluster, in words for the table
- * @param failure a part of the message of the assertion that must fail
+ * @param failures of these one is a part of the message of the assertion that must fail
  * @param before done to the cluster before the scenario begins
  * @param beside done again and again while it runs, whether it succeeds or not
  */
@@ -23,28 +24,28 @@ record Sabotage(
         String name,
         int invocation,
         String how,
-        String failure,
+        List<String> failures,
         Consumer<Cluster> before,
         Consumer<Cluster> beside) {
 
     /** Nothing is done yet. */
     static Sabotage of(Class<?> suite, String name) {
-        return new Sabotage(suite, name, -1, "", "", Sabotage::nothing, Sabotage::nothing);
+        return new Sabotage(suite, name, -1, "", List.of(), Sabotage::nothing, Sabotage::nothing);
     }
 
     /** One invocation of a parameterized method. */
     Sabotage invocation(int index) {
-        return new Sabotage(suite, name, index, how, failure, before, beside);
+        return new Sabotage(suite, name, index, how, failures, before, beside);
     }
 
     /** What is done to the cluster before the scenario begins. */
     Sabotage before(String words, Consumer<Cluster> act) {
-        return new Sabotage(suite, name, invocation, words, failure, act, beside);
+        return new Sabotage(suite, name, invocation, words, failures, act, beside);
     }
 
     /** What is done to the cluster again and again while the scenario runs. */
     Sabotage beside(String words, Consumer<Cluster> act) {
-        return new Sabotage(suite, name, invocation, words, failure, before, act);
+        return new Sabotage(suite, name, invocation, words, failures, before, act);
     }
 
     /** Every fault is healed as soon as it is injected. */
@@ -52,9 +53,9 @@ record Sabotage(
         return beside("each fault is healed as soon as it is injected", Cluster::healAll);
     }
 
-    /** A part of the message of the assertion that must fail. */
-    Sabotage failsWith(String message) {
-        return new Sabotage(suite, name, invocation, how, message, before, beside);
+    /** A part of the message of the assertion that must fail; of several the first one that is reached. */
+    Sabotage failsWith(String... messages) {
+        return new Sabotage(suite, name, invocation, how, List.of(messages), before, beside);
     }
 
     private static void nothing(Cluster cluster) {}

@@ -37,7 +37,7 @@ class SabotagePageTest {
                                 sabotage,
                                 String.join(", ", ids(sabotage.source())),
                                 sabotage.how(),
-                                sabotage.failure().replaceAll("\\s+", " "))));
+                                String.join("` or `", sabotage.failures()).replaceAll("\\s+", " "))));
         return text.toString();
     }
 
