@@ -15,7 +15,7 @@ import io.replicatedpostgres.topology.Host;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -62,8 +62,7 @@ public final class ClusterManager {
      * @throws ReplicatedPostgresException if nobody answers who could say it
      */
     public Optional<Node> leader() {
-        List<NodeRef> leaders = agents().leaders();
-        return leaders.size() == 1 ? Optional.of(cluster.node(leaders.get(0))) : Optional.empty();
+        return only(agents().leaders().stream().map(cluster::node).toList());
     }
 
     /**
@@ -99,7 +98,7 @@ public final class ClusterManager {
     /** The same within another deadline. */
     public Node awaitLeader(Duration deadline) {
         Given.time("deadline", deadline);
-        return acts.await(null, "await leader", "", () -> ledBy(deadline, leaders -> leaders.size() == 1), Node::name);
+        return acts.await(null, "await leader", "", () -> ledBy(deadline, ClusterManager::only), Node::name);
     }
 
     /**
@@ -122,21 +121,30 @@ public final class ClusterManager {
                 null,
                 "await failover",
                 "from " + former,
-                () -> ledBy(deadline, leaders -> leaders.stream().anyMatch(node -> !node.equals(former)), former),
+                () -> ledBy(
+                        deadline,
+                        leaders -> leaders.stream()
+                                .filter(node -> !node.equals(former))
+                                .findFirst()),
                 Node::name);
     }
 
-    private Node ledBy(Duration deadline, Predicate<List<Node>> wanted, Node... but) {
-        return Await.orFail("no node came to lead", deadline)
+    private static Optional<Node> only(List<Node> leaders) {
+        return leaders.size() == 1 ? Optional.of(leaders.get(0)) : Optional.empty();
+    }
+
+    /** Waits until one of those that lead is chosen. */
+    private Node ledBy(Duration deadline, Function<List<Node>, Optional<Node>> choice) {
+        List<Node> leaders = Await.orFail("no node came to lead", deadline)
                 .lookAt(() -> cluster.states() + ". Logs of the agents: "
                         + cluster.nodes().stream()
                                 .map(node -> agents().log(node.member().host()))
                                 .collect(Collectors.joining(", ")))
-                .until("one that %s and is a primary".formatted(agents().leading()), this::leading, wanted)
-                .stream()
-                .filter(node -> !List.of(but).contains(node))
-                .findFirst()
-                .orElseThrow();
+                .until(
+                        "one that %s and is a primary".formatted(agents().leading()),
+                        this::leading,
+                        seen -> choice.apply(seen).isPresent());
+        return choice.apply(leaders).orElseThrow();
     }
 
     /** Those that lead, by the manager's record, and by their own word are primaries. */
@@ -162,7 +170,7 @@ public final class ClusterManager {
         acts.run(null, "switchover", "to %s, by %s".formatted(heir, management.title()), () -> {
             Node leader = leader(heir);
             agents().switchover(leader.member().host(), heir.member().host(), deadline());
-            ledBy(deadline(), List.of(heir)::equals);
+            ledBy(deadline(), leaders -> only(leaders).filter(heir::equals));
         });
     }
 
@@ -199,8 +207,7 @@ public final class ClusterManager {
     private List<Host> working() {
         return cluster.nodes().stream()
                 .map(Node::member)
-                .filter(member ->
-                        member.managed().filter(ManagedVerbs::hasAgent).isPresent())
+                .filter(Member::hasAgent)
                 .map(Member::host)
                 .toList();
     }
@@ -254,7 +261,7 @@ public final class ClusterManager {
             throw new ReplicatedPostgresException(
                     "%s cannot join again: it runs. Use stop(), or kill().".formatted(node));
         }
-        if (node.member().managed().filter(ManagedVerbs::hasAgent).isPresent()) {
+        if (node.member().hasAgent()) {
             throw new ReplicatedPostgresException(
                     "%s cannot join again: its agent runs. Use kill(), which ends that too.".formatted(node));
         }

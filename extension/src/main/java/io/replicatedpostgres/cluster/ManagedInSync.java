@@ -46,12 +46,7 @@ final class ManagedInSync {
 
     /** An agent alone may start a server at any time, and a server alone goes on without its agent. */
     private boolean isDue(Node node) {
-        return !node.verbs().isPaused()
-                && (node.isRunning()
-                        || node.member()
-                                .managed()
-                                .filter(ManagedVerbs::hasAgent)
-                                .isPresent());
+        return !node.verbs().isPaused() && (node.isRunning() || node.member().hasAgent());
     }
 
     /** Why they are not in sync now; empty if they are. */

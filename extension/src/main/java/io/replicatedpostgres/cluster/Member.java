@@ -14,6 +14,7 @@ import io.replicatedpostgres.observe.Ties;
 import io.replicatedpostgres.postgres.Archive;
 import io.replicatedpostgres.postgres.Catalog;
 import io.replicatedpostgres.postgres.Configuration;
+import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.Login;
 import io.replicatedpostgres.postgres.Rewind;
 import io.replicatedpostgres.postgres.Server;
@@ -147,6 +148,11 @@ final class Member {
         return management().map(owner -> new ManagedVerbs(this, owner));
     }
 
+    /** Whether the agent of a failover manager runs beside its server. */
+    boolean hasAgent() {
+        return managed().filter(ManagedVerbs::hasAgent).isPresent();
+    }
+
     /** Something to be done when its server answers: at once if it does, else after its next start. */
     void onceItRuns(Runnable act) {
         if (server.isRunning()) {
@@ -190,7 +196,7 @@ final class Member {
     }
 
     String passwordFile() {
-        return host.home() + "/passwords";
+        return Credentials.file(host);
     }
 
     /** Writes all that a node needs beside a copy of the template. */

@@ -138,7 +138,7 @@ public final class Repmgr implements FailoverManager {
     }
 
     private static Command withPasswords(Command command, Host host) {
-        return command.withEnvironment("PGPASSFILE", RepmgrConfig.passwords(host));
+        return command.withEnvironment("PGPASSFILE", Credentials.file(host));
     }
 
     @Override

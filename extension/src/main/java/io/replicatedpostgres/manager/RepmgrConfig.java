@@ -1,6 +1,7 @@
 package io.replicatedpostgres.manager;
 
 import io.replicatedpostgres.postgres.Credentials;
+import io.replicatedpostgres.postgres.ServerLog;
 import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
@@ -42,7 +43,7 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
             use_replication_slots=true
             promote_command='"%s" -f "%s" standby promote'
             follow_command='"%s" -f "%s" standby follow --upstream-node-id=%%n'
-            service_start_command='"%s" -w -t 25 -s -D "%s/data" -l "%s/postgres.log" start'
+            service_start_command='"%s" -w -t 25 -s -D "%s/data" -l "%s" start'
             service_stop_command='"%s" -w -D "%s/data" -m fast stop'
             %s
             """;
@@ -50,11 +51,6 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
     /** The file of a host. */
     static String file(Host host) {
         return host.home() + "/repmgr.conf";
-    }
-
-    /** The passwords of a host. */
-    static String passwords(Host host) {
-        return host.home() + "/passwords";
     }
 
     /** How the others reach the server of a host. */
@@ -92,7 +88,7 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
                 connection(host),
                 home,
                 binDirectory,
-                passwords(host),
+                Credentials.file(host),
                 Credentials.REPLICATION,
                 repmgr,
                 file(host),
@@ -100,7 +96,7 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
                 file(host),
                 control,
                 home,
-                home,
+                new ServerLog(host).path(),
                 control,
                 home,
                 all.entrySet().stream()

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.postgres;
 
+import io.replicatedpostgres.topology.Host;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -29,6 +30,11 @@ public record Credentials(String superuserPassword, String replicationPassword) 
         byte[] bytes = new byte[LENGTH_BYTES];
         new SecureRandom().nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /** Where the password file of a host is. */
+    public static String file(Host host) {
+        return host.home() + "/passwords";
     }
 
     /** The content of a password file that opens every server of the cluster. */
