@@ -2,14 +2,12 @@ package io.replicatedpostgres.provision;
 
 import io.replicatedpostgres.model.Endpoint;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -17,13 +15,11 @@ import java.util.stream.Collectors;
 /**
  * The toxics of one proxy, by Toxiproxy's HTTP API itself. The client library spells their types by the default locale, which a server
  * refuses where that is Turkish: {@code LIMIT_DATA} is not {@code limit_data} there.
+ *
+ * <p>Each request has a connection of its own. A server closes one that was idle, and a request that meets this end is lost: a client
+ * that keeps connections may not send it again, because it cannot know whether the server did it.
  */
 final class Toxics {
-
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .build();
 
     private static final AtomicLong COUNT = new AtomicLong();
 
@@ -48,7 +44,7 @@ final class Toxics {
      * @param attributes what it takes: {@code latency=50}
      * @return its name
      */
-    String add(String type, String stream, Map<String, Long> attributes) throws IOException, InterruptedException {
+    String add(String type, String stream, Map<String, Long> attributes) throws IOException {
         String name = "toxic-" + COUNT.incrementAndGet();
         String values = attributes.entrySet().stream()
                 .map(attribute -> "\"%s\":%s".formatted(attribute.getKey(), attribute.getValue()))
@@ -56,42 +52,61 @@ final class Toxics {
         expectDone(send(
                 "POST",
                 "",
-                BodyPublishers.ofString("{\"name\":\"%s\",\"type\":\"%s\",\"stream\":\"%s\",\"attributes\":{%s}}"
-                        .formatted(name, type, stream, values))));
+                "{\"name\":\"%s\",\"type\":\"%s\",\"stream\":\"%s\",\"attributes\":{%s}}"
+                        .formatted(name, type, stream, values)));
         return name;
     }
 
-    void remove(String name) throws IOException, InterruptedException {
-        expectDone(send("DELETE", "/" + name, BodyPublishers.noBody()));
+    void remove(String name) throws IOException {
+        expectDone(send("DELETE", "/" + name, ""));
     }
 
-    boolean has(String name) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send("GET", "/" + name, BodyPublishers.noBody());
-        if (answer.statusCode() == 404) {
+    boolean has(String name) throws IOException {
+        Answer answer = send("GET", "/" + name, "");
+        if (answer.status() == 404) {
             return false;
         }
         expectDone(answer);
         return true;
     }
 
-    private static void expectDone(HttpResponse<String> answer) throws IOException {
-        if (answer.statusCode() / 100 != 2) {
-            throw new IOException("[%s] %s".formatted(answer.statusCode(), answer.body()));
+    private static void expectDone(Answer answer) throws IOException {
+        if (answer.status() / 100 != 2) {
+            throw new IOException("[%s] %s".formatted(answer.status(), answer.body()));
         }
     }
 
-    private HttpResponse<String> send(String method, String path, BodyPublisher body)
-            throws IOException, InterruptedException {
+    private Answer send(String method, String path, String body) throws IOException {
+        HttpURLConnection connection = connection("/proxies/%s/toxics%s".formatted(proxy, path));
         try {
-            var address = new URI(
-                    "http", null, api.host(), api.port(), "/proxies/%s/toxics%s".formatted(proxy, path), null, null);
-            HttpRequest request = HttpRequest.newBuilder(address)
-                    .header("Content-Type", "application/json")
-                    .method(method, body)
-                    .build();
-            return HTTP.send(request, BodyHandlers.ofString());
+            connection.setRequestMethod(method);
+            connection.setRequestProperty("Connection", "close");
+            if (!body.isEmpty()) {
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.setDoOutput(true);
+                connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            }
+            return answer(connection);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private HttpURLConnection connection(String path) throws IOException {
+        try {
+            var address = new URI("http", null, api.host(), api.port(), path, null, null);
+            return (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
         } catch (URISyntaxException e) {
             throw new IOException(e);
         }
     }
+
+    private static Answer answer(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private record Answer(int status, String body) {}
 }

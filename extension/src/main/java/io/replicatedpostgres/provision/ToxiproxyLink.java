@@ -135,7 +135,7 @@ public final class ToxiproxyLink implements Link {
         }
     }
 
-    private String add(Impairment impairment, String stream) throws IOException, InterruptedException {
+    private String add(Impairment impairment, String stream) throws IOException {
         if (impairment instanceof Impairment.Freeze) {
             return toxics.add("bandwidth", stream, Map.of("rate", 0L));
         }
