@@ -1,5 +1,7 @@
 package io.replicatedpostgres.manager;
 
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.ManagerMember;
 import io.replicatedpostgres.model.ManagerView;
 import io.replicatedpostgres.model.NodeRef;
@@ -117,9 +119,27 @@ public final class Repmgr implements FailoverManager {
             sql.execute("CREATE DATABASE " + RepmgrConfig.DATABASE);
         }
         run(first, deadline, "primary", "register");
-        SideBySide.each(
-                all.subList(1, all.size()),
-                standby -> run(standby, deadline, "standby", "register", "--wait-sync=" + deadline.toSeconds()));
+        Lsn registered;
+        try (Sql sql = session(first, "postgres", deadline)) {
+            registered = sql.one("SELECT pg_current_wal_lsn()", row -> Lsn.parse(row.getString(1)));
+        }
+        SideBySide.each(all.subList(1, all.size()), standby -> {
+            // it looks for the primary in the tables that the standby itself has by now
+            awaitReplayed(standby, registered, deadline);
+            run(standby, deadline, "standby", "register", "--wait-sync=" + deadline.toSeconds());
+        });
+    }
+
+    private void awaitReplayed(Host standby, Lsn position, Duration deadline) {
+        try (Sql sql = session(standby, "postgres", deadline)) {
+            Await.orFail(standby.node() + " has not replayed the registration of the primary", deadline)
+                    .until(
+                            "to have replayed " + position,
+                            () -> sql.one(
+                                    "SELECT pg_last_wal_replay_lsn() >= '%s'".formatted(position),
+                                    row -> row.getBoolean(1)),
+                            Boolean::booleanValue);
+        }
     }
 
     private void run(Host host, Duration deadline, String... words) {
