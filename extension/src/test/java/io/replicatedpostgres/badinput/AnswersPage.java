@@ -92,6 +92,7 @@ final class AnswersPage {
                 .replaceAll("/\\S*… \\(\\d{5} characters\\)", "xxx… (10000 characters)")
                 .replaceAll("Walked\\$(Shared\\$)?C\\d+", "Walked")
                 .replaceAll("/\\S*/junit-?\\d+", "…")
+                .replaceAll("that \\S+ can write", "that … can write")
                 .replaceAll("\\b[0-9A-F]{1,8}/[0-9A-F]{2,8}\\b", "0/3000148")
                 .replaceAll("PostgreSQL \\d+\\.\\d+", "PostgreSQL 15.18")
                 .replaceAll("\\d+\\.\\d s\\b", "0.1 s")
