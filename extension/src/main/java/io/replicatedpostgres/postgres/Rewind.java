@@ -69,7 +69,10 @@ public final class Rewind {
         } catch (ReplicatedPostgresException e) {
             if (!unfinished && !isTouched(String.valueOf(e.getMessage()))) {
                 host.delete(marker());
-                throw as(e, "Nothing of %s was touched: it can be started as it was.".formatted(host.node()));
+                throw as(
+                        e,
+                        "This pg_rewind has changed nothing of %s: it can be started if it could be before."
+                                .formatted(host.node()));
             }
             throw as(
                     e,

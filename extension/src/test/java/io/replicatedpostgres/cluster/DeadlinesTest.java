@@ -66,7 +66,8 @@ class DeadlinesTest {
             assertThatThrownBy(() -> b.rewindTo(a))
                     .isInstanceOf(DeadlineException.class)
                     .hasMessageContaining("rewind of node-2 to node-1")
-                    .hasMessageContaining("Nothing of node-2 was touched: it can be started as it was.")
+                    .hasMessageContaining(
+                            "This pg_rewind has changed nothing of node-2: it can be started if it could be before.")
                     .hasMessageContaining("between, frozen (node-1 ⇹ node-2)");
             b.start();
             assertThat(b.isPrimary()).isTrue();

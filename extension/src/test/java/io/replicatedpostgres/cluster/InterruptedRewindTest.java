@@ -87,7 +87,8 @@ class InterruptedRewindTest {
             assertThatThrownBy(() -> a.rewindTo(b))
                     .as("%s", cut)
                     .hasMessageContaining("pg_rewind of node-1 to node-2 failed")
-                    .hasMessageContaining("Nothing of node-1 was touched: it can be started as it was.");
+                    .hasMessageContaining(
+                            "This pg_rewind has changed nothing of node-1: it can be started if it could be before.");
         }
         assertThat(a.preflightRewindTo(b).cautions()).isEmpty();
         a.start();
