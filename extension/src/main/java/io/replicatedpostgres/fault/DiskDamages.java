@@ -51,11 +51,18 @@ public final class DiskDamages {
 
     private static byte[] recovered(Patient patient, String file) {
         Host host = patient.host();
-        String copy = patient.server().data().path() + ".recovered";
+        String data = patient.server().data().path();
+        String copy = data + ".recovered";
         try {
-            succeed(
-                    patient,
-                    host.run(Command.of("cp", "-Rp", patient.server().data().path(), copy), patient.deadline()));
+            succeed(patient, host.run(Command.of("cp", "-Rp", data, copy), patient.deadline()));
+            if (host.walDirectory().isPresent()) {
+                // a copied link would let it recover in the WAL of the server
+                host.delete(copy + "/pg_wal");
+                host.makeDirectory(copy + "/pg_wal");
+                succeed(
+                        patient,
+                        host.run(Command.of("cp", "-Rp", data + "/pg_wal/.", copy + "/pg_wal"), patient.deadline()));
+            }
             succeed(patient, patient.server().recoverAlone(copy, patient.deadline()));
             return firstPage(host, copy + "/" + file);
         } finally {

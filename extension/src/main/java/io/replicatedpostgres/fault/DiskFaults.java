@@ -12,6 +12,9 @@ import java.io.UncheckedIOException;
  * What can be wrong with the disk of a node that has one of its own: {@code disk} of {@code @ReplicatedPostgres}. As root on Linux with
  * loop devices alone, on every version of PostgreSQL. Nothing but that disk is touched. A node without one is refused with a {@link
  * ReplicatedPostgresException} that says so.
+ *
+ * <p>Where {@code pg_wal} or the archive lies on another disk of the machine ({@code disk = "ext4, pg_wal on ext4"}), a {@link Volume} says
+ * which disk is struck; without one it is the disk of the tables, which holds all the rest.
  */
 public final class DiskFaults {
 
@@ -23,8 +26,14 @@ public final class DiskFaults {
      * server started: what was not synced is gone, as after a power cut.
      */
     public static Fault turnedReadOnly(Identified node) {
+        return turnedReadOnly(node, Volume.TABLES);
+    }
+
+    /** {@link #turnedReadOnly(Identified)}, of the disk that holds this. */
+    public static Fault turnedReadOnly(Identified node, Volume part) {
         Given.value("node", node);
-        return fault(FaultKind.DISK_READ_ONLY, node, "the disk of %s".formatted(node.ref()), (patient, disk) -> {
+        Given.value("part", part);
+        return fault(FaultKind.DISK_READ_ONLY, node, part, words(node, part), (patient, disk) -> {
             disk.turnReadOnly();
             return Cure.of(() -> switchOffAndOn(patient, disk));
         });
@@ -36,8 +45,14 @@ public final class DiskFaults {
      * server started: what was not synced is gone, as after a power cut.
      */
     public static Fault dead(Identified node) {
+        return dead(node, Volume.TABLES);
+    }
+
+    /** {@link #dead(Identified)}, of the disk that holds this. */
+    public static Fault dead(Identified node, Volume part) {
         Given.value("node", node);
-        return fault(FaultKind.DISK_DEAD, node, "the disk of %s".formatted(node.ref()), (patient, disk) -> {
+        Given.value("part", part);
+        return fault(FaultKind.DISK_DEAD, node, part, words(node, part), (patient, disk) -> {
             Healing dead = disk.die();
             return Cure.of(() -> {
                 dead.close();
@@ -51,8 +66,14 @@ public final class DiskFaults {
      * written: recycled WAL, room in pages of tables. When it heals the room is given back, and the server started if it has died.
      */
     public static Fault full(Identified node) {
+        return full(node, Volume.TABLES);
+    }
+
+    /** {@link #full(Identified)}, of the disk that holds this. */
+    public static Fault full(Identified node, Volume part) {
         Given.value("node", node);
-        return fault(FaultKind.DISK_FULL, node, "the disk of %s".formatted(node.ref()), (patient, disk) -> {
+        Given.value("part", part);
+        return fault(FaultKind.DISK_FULL, node, part, words(node, part), (patient, disk) -> {
             Healing room = disk.fill();
             return Cure.of(() -> {
                 room.close();
@@ -68,10 +89,16 @@ public final class DiskFaults {
      * @param requestsPerSecond at least 1; a disk that turns does about 100
      */
     public static Fault slow(Identified node, int requestsPerSecond) {
+        return slow(node, Volume.TABLES, requestsPerSecond);
+    }
+
+    /** {@link #slow(Identified, int)}, of the disk that holds this. */
+    public static Fault slow(Identified node, Volume part, int requestsPerSecond) {
         Given.value("node", node);
+        Given.value("part", part);
         Bounds.positive("requestsPerSecond", requestsPerSecond);
-        String description = "%s requests a second on %s".formatted(requestsPerSecond, node.ref());
-        return fault(FaultKind.SLOW_DISK, node, description, (patient, disk) -> {
+        String description = "%s requests a second on %s".formatted(requestsPerSecond, words(node, part));
+        return fault(FaultKind.SLOW_DISK, node, part, description, (patient, disk) -> {
             Healing slow = disk.slowDown(requestsPerSecond);
             return new Cure(slow::close, slow::close);
         });
@@ -87,7 +114,7 @@ public final class DiskFaults {
         Given.value("node", node);
         Given.text("table", table, "orders");
         String description = "%s of %s".formatted(table, node.ref());
-        return fault(FaultKind.BAD_SECTORS, node, description, (patient, disk) -> {
+        return fault(FaultKind.BAD_SECTORS, node, Volume.TABLES, description, (patient, disk) -> {
             String file = file(patient, table);
             VolumeFaults.halt(patient);
             Healing good;
@@ -117,7 +144,7 @@ public final class DiskFaults {
         Given.value("room", room);
         Bounds.positive("room", room.bytes());
         String description = "%s more fit on the disk of %s".formatted(room, node.ref());
-        return fault(FaultKind.SYNC_FAILS, node, description, (patient, disk) -> {
+        return fault(FaultKind.SYNC_FAILS, node, Volume.TABLES, description, (patient, disk) -> {
             VolumeFaults.halt(patient);
             Healing store;
             try {
@@ -170,10 +197,16 @@ public final class DiskFaults {
         Healing begin(Patient patient, OwnDisk disk);
     }
 
-    private static Fault fault(FaultKind kind, Identified node, String description, Failure failure) {
+    private static String words(Identified node, Volume part) {
+        return part == Volume.TABLES
+                ? "the disk of %s".formatted(node.ref())
+                : "the disk of %s of %s".formatted(part.words(), node.ref());
+    }
+
+    private static Fault fault(FaultKind kind, Identified node, Volume part, String description, Failure failure) {
         return new NodeFault(kind, node, description, (patient, scene) -> {
             Fitness.running(kind, patient);
-            return failure.begin(patient, Fitness.disk(kind, description, patient));
+            return failure.begin(patient, Fitness.disk(kind, description, part, patient));
         });
     }
 }

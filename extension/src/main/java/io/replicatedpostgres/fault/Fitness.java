@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Archive;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.topology.OwnDisk;
+import java.util.Optional;
 
 /** Whether a fault fits the server it is to strike, said before anything is touched. */
 final class Fitness {
@@ -64,6 +65,19 @@ final class Fitness {
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "%s cannot strike %s: %s has no disk of its own. Ask for one: @ReplicatedPostgres(disk = \"ext4\"), or disk(Disk.ext4()) of a builder."
                                 .formatted(kind, Given.shown(what), patient.ref())));
+    }
+
+    /** The disk that holds a part of its files: the one that holds all but what lies on others, or one that holds that alone. */
+    static OwnDisk disk(FaultKind kind, String what, Volume part, Patient patient) {
+        OwnDisk main = disk(kind, what, patient);
+        Optional<OwnDisk> own = switch (part) {
+            case TABLES -> Optional.of(main);
+            case PG_WAL -> main.wal();
+            case ARCHIVE -> main.archive();
+        };
+        return own.orElseThrow(() -> new ReplicatedPostgresException(
+                "%1$s cannot strike %2$s: %4$s of %3$s lies on no disk of its own. Ask for one: @ReplicatedPostgres(disk = \"ext4, %4$s on ext4\")."
+                        .formatted(kind, Given.shown(what), patient.ref(), part.words())));
     }
 
     static void has(Feature feature, FaultKind kind, Patient patient) {

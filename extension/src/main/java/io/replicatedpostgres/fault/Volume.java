@@ -3,11 +3,14 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Given;
 
-/** A part of a server's files that can be put on a volume of its own. */
+/** A part of a server's files that can be put on a volume or a disk of its own. */
 public enum Volume {
     /** {@code pg_wal}. */
     PG_WAL("pg_wal"),
-    /** {@code base}: the tables and indexes of all databases. */
+    /**
+     * {@code base}: the tables and indexes of all databases. As a disk it is the one that also holds whatever else does not lie on
+     * another.
+     */
     TABLES("base"),
     /** The node's own archive. */
     ARCHIVE("archive");

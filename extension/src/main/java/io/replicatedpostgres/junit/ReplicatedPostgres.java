@@ -83,8 +83,9 @@ public @interface ReplicatedPostgres {
 
     /**
      * A disk of its own for each node, so that {@code node.cutPower()} can take away what was not synced: {@code ext4} or {@code xfs},
-     * with a size if 512 MB will not do ({@code ext4 1GB}). Needs root on Linux; {@code @RequiresFault(POWER_CUT)} skips a test
-     * elsewhere. With a disk {@code fsync} is on. By default none.
+     * with a size if 512 MB will not do ({@code ext4 1GB}). WAL and archive can lie on others: {@code ext4, pg_wal on ext4 256MB, archive on
+     * ext4}. Needs root on Linux, or containers with {@code SYS_ADMIN} ({@code docs/operations.md}); {@code @RequiresFault(POWER_CUT)}
+     * skips a test elsewhere. With a disk {@code fsync} is on. By default none.
      */
     String disk() default "";
 

@@ -96,6 +96,7 @@ public final class Server {
 
     /** Starts it without waiting for anything. */
     public Spawned launch() {
+        WalPlace.settle(host, data);
         return host.spawn(
                 Command.of(binaries.path("postgres"), "-D", data.path(), "-p", String.valueOf(host.serverPort())),
                 log.path());

@@ -56,6 +56,7 @@ public record ClusterSpec(
         SpecRules.check(nodes, slots, synchronousStandbys, timeout);
         SpecRules.checkTargets(settings);
         nodes.forEach(node -> SpecRules.checkTargets(node.settings()));
+        SpecRules.checkDisks(nodes, diskOrNone, archive);
         if (managerOrNone != null) {
             ManagedRules.check(managerOrNone, nodes, slots, synchronousStandbys, diskOrNone);
         }

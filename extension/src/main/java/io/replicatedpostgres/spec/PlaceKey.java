@@ -30,7 +30,7 @@ public enum PlaceKey {
     /** What containers may do beyond Docker's default. */
     CAPABILITIES(
             "capabilities",
-            "a Linux capability that containers get, for faults that need it: SYS_ADMIN, to mount small and read-only volumes",
+            "a Linux capability that containers get, for faults that need it: SYS_ADMIN, to mount volumes and disks",
             "none"),
     /** The directory of the binaries. */
     BINARIES("binaries", "the directory that holds postgres, initdb, pg_rewind …", "looked for"),

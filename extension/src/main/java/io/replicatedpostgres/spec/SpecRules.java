@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold between the parts of a spec. */
@@ -197,5 +198,17 @@ final class SpecRules {
 
     private static String names(List<NodeSpec> nodes) {
         return nodes.stream().map(node -> node.ref().name()).collect(Collectors.joining(", "));
+    }
+
+    static void checkDisks(List<NodeSpec> nodes, @Nullable Disk ofEach, ArchiveMode archive) {
+        Stream.concat(Stream.ofNullable(ofEach), nodes.stream().flatMap(node -> Stream.ofNullable(node.diskOrNone())))
+                .filter(disk -> disk.archive().isPresent() && archive != ArchiveMode.PER_NODE)
+                .findFirst()
+                .ifPresent(disk -> {
+                    throw SpecException.of(
+                            "disk = \"%s\", archive = %s".formatted(disk, archive),
+                            "only an archive of the node's own can lie on a disk of the node",
+                            "Write archive = PER_NODE, or leave out the disk of the archive");
+                });
     }
 }

@@ -85,6 +85,11 @@ public interface Host extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** The directory, on a disk of its own, that holds what {@code pg_wal} holds elsewhere; empty if there is no such disk. */
+    default Optional<String> walDirectory() {
+        return Optional.empty();
+    }
+
     /** Starts a command that stays, its output appended to a file; it ends with this JVM at the latest. */
     Spawned spawn(Command command, String outputFile);
 

@@ -1,33 +1,44 @@
 package io.replicatedpostgres.topology;
 
 import io.replicatedpostgres.model.DataSize;
+import java.util.Optional;
 
 /**
- * A disk that holds everything of one {@link Host}, and nothing else. The power of several is cut at one instant by freezing all of them
- * first.
+ * A disk of one {@link Host} that holds nothing else: everything of the host, or its WAL or archive alone. The power is that of the host's
+ * machine with all its disks; that of several machines is cut at one instant by freezing all of them first.
  */
 public interface OwnDisk {
 
-    /** Freezes every process that works on it, the server and whatever else: from now on nothing is acknowledged. */
+    /** The disk of the same machine that holds {@code pg_wal} alone; empty if that lies with the rest. */
+    default Optional<OwnDisk> wal() {
+        return Optional.empty();
+    }
+
+    /** The disk of the same machine that holds the archive alone; empty if that lies with the rest. */
+    default Optional<OwnDisk> archive() {
+        return Optional.empty();
+    }
+
+    /** Freezes every process of the machine, the server and whatever else: from now on nothing is acknowledged. */
     void freeze();
 
     /**
-     * Cuts the power and kills every process that works on it. What was not synced is gone, and the file system's own journal ends
-     * here too. What the kernel had written back by itself is there.
+     * Cuts the power of the machine and kills every process of it. What was not synced is gone on all its disks, and the journals of the
+     * file systems end here too. What the kernel had written back by itself is there.
      *
      * @throws io.replicatedpostgres.model.ReplicatedPostgresException if it cannot be done
      */
     void cutPower();
 
     /**
-     * Mounts it as after a real power cut: the file system recovers from its own journal. Nobody may work on it.
+     * Mounts all disks of the machine as after a real power cut: each file system recovers from its own journal. Nobody may work on them.
      *
      * @throws io.replicatedpostgres.model.ReplicatedPostgresException if it cannot be mounted
      */
     void mountAgain();
 
     /**
-     * Kills every process that works on it, and mounts it again after the check that an administrator runs on a file system that had
+     * Kills every process of the machine, and mounts its disks again after the check that an administrator runs on file systems that had
      * errors.
      *
      * @throws io.replicatedpostgres.model.ReplicatedPostgresException if it cannot be mounted

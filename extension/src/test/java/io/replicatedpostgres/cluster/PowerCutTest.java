@@ -15,7 +15,12 @@ import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** A machine that loses its power loses what was not synced, and nothing else. */
 @RequiresFault(FaultKind.POWER_CUT)
@@ -123,5 +128,65 @@ class PowerCutTest {
                 .hasMessageContaining("the power of node-1 cannot be cut: it has no disk of its own")
                 .hasMessageContaining("@ReplicatedPostgres(disk = \"ext4\")");
         assertThat(node.isRunning()).isTrue();
+    }
+
+    @Test
+    @ReplicatedPostgres(standbys = 0, disk = "ext4")
+    void namesThatWereNotSyncedAreAsTheyWere(@OnNode("node-1") Node node) {
+        node.stop();
+        shell(node, "mkdir names && cd names && echo 1 >removed && echo 2 >old && sync -f .");
+        shell(node, "cd names && rm removed && mv old renamed && echo 3 >made && mkdir directory");
+
+        node.cutPower();
+
+        assertThat(node.files().list("names")).containsExactly("old", "removed");
+        shell(node, "cd names && rm removed && mv old renamed && echo 3 >made && mkdir directory && sync -f .");
+        node.cutPower();
+        assertThat(node.files().list("names")).containsExactly("directory", "made", "renamed");
+    }
+
+    /** On ext4 a sync of any file brings all names with it, but not what is in the files. */
+    @Test
+    @ReplicatedPostgres(standbys = 0, disk = "ext4")
+    void aNameThatWasSyncedWithAnotherFileHasNoContent(@OnNode("node-1") Node node) {
+        node.stop();
+        shell(node, "mkdir names && cd names && sync -f .");
+        shell(node, "cd names && echo whole >made && mv made renamed && echo 1 >other && sync other");
+
+        node.cutPower();
+
+        assertThat(node.files().list("names")).containsExactly("other", "renamed");
+        assertThat(node.files().read("names/other")).isEqualTo("1\n");
+        assertThat(node.files().read("names/renamed")).isEmpty();
+    }
+
+    private static void shell(Node node, String script) {
+        Tool.Result result = node.tool("/bin/sh")
+                .with("-c", "cd \"$0\" && " + script, node.dataDirectory())
+                .run();
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    static boolean hasXfs() {
+        return Stream.of("/usr/sbin", "/sbin").anyMatch(path -> Files.isExecutable(Path.of(path, "mkfs.xfs")));
+    }
+
+    @Test
+    @Tag("local") // looks for its tools on this machine
+    @EnabledIf(value = "hasXfs", disabledReason = "there is no mkfs.xfs (package xfsprogs)")
+    @ReplicatedPostgres(disk = "xfs, pg_wal on xfs", settings = "wal_writer_delay = 10s")
+    void onXfsItIsTheSame(Cluster cluster, @OnNode("node-1") Node primary) {
+        primary.execute("CREATE TABLE orders (id int)");
+        primary.checkpoint();
+        for (int i = 0; i < 100; i++) {
+            primary.execute("INSERT INTO orders VALUES (1)");
+        }
+        cluster.awaitInSync();
+        primary.execute("SET synchronous_commit = off; INSERT INTO orders VALUES (2)");
+
+        cluster.cutPower(cluster.nodes().toArray(Node[]::new));
+        cluster.nodes().forEach(Node::start);
+
+        assertThat(primary.query(ROWS)).containsExactly("100");
     }
 }

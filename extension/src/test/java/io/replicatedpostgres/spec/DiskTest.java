@@ -19,14 +19,41 @@ class DiskTest {
     }
 
     @Test
+    void whatLiesOnAnotherDiskIsRead() {
+        assertThat(Disk.parse("ext4 1GB, pg_wal on ext4 256MB,archive on xfs"))
+                .isEqualTo(Disk.ext4()
+                        .of(DataSize.megabytes(1024))
+                        .withWalOn(Disk.ext4().of(DataSize.megabytes(256)))
+                        .withArchiveOn(Disk.xfs()));
+        assertThat(Disk.parse("ext4, pg_wal on xfs").of(DataSize.megabytes(100)).wal())
+                .contains(Disk.xfs());
+    }
+
+    @Test
     void itsWordsAreReadAsTheSame() {
         Disk disk = Disk.xfs().of(DataSize.megabytes(700));
 
         assertThat(Disk.parse(disk.words())).isEqualTo(disk);
+        Disk parts = disk.withArchiveOn(Disk.ext4()).withWalOn(Disk.xfs());
+        assertThat(Disk.parse(parts.words())).isEqualTo(parts);
+        assertThat(parts).hasToString("xfs 700.0 MB, pg_wal on xfs 512.0 MB, archive on ext4 512.0 MB");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "btrfs", "ext4 many", "512MB", "ext4,1GB", "ext4 1GB 2GB"})
+    @ValueSource(
+            strings = {
+                "",
+                "btrfs",
+                "ext4 many",
+                "512MB",
+                "ext4,1GB",
+                "ext4 1GB 2GB",
+                "ext4,",
+                "ext4, pg_wal",
+                "ext4, pg_wal on",
+                "ext4, base on ext4",
+                "pg_wal on ext4"
+            })
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> Disk.parse(text))
                 .isInstanceOf(SpecException.class)
@@ -40,5 +67,30 @@ class DiskTest {
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("an xfs disk has at least 300");
         assertThatThrownBy(() -> Disk.ext4().of(DataSize.megabytes(63))).isInstanceOf(SpecException.class);
+    }
+
+    @Test
+    void aPartLiesOnOneDiskAndThatHasNoOther() {
+        assertThatThrownBy(() -> Disk.parse("ext4, pg_wal on ext4, pg_wal on xfs"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("pg_wal lies on one disk");
+        Disk parts = Disk.ext4().withWalOn(Disk.ext4());
+        assertThatThrownBy(() -> Disk.ext4().withArchiveOn(parts))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("a disk that holds archive alone has no other disks");
+    }
+
+    @Test
+    void onlyAnArchiveOfTheNodeLiesOnADiskOfTheNode() {
+        Disk disk = Disk.ext4().withArchiveOn(Disk.ext4());
+
+        assertThat(ClusterSpec.builder().disk(disk).build().disk()).contains(disk);
+        for (ArchiveMode archive : new ArchiveMode[] {ArchiveMode.NONE, ArchiveMode.SHARED}) {
+            assertThatThrownBy(() ->
+                            ClusterSpec.builder().disk(disk).archive(archive).build())
+                    .isInstanceOf(SpecException.class)
+                    .hasMessageContaining("archive = " + archive)
+                    .hasMessageContaining("Write archive = PER_NODE");
+        }
     }
 }

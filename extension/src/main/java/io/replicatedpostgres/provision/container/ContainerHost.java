@@ -3,12 +3,14 @@ package io.replicatedpostgres.provision.container;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
+import io.replicatedpostgres.topology.OwnDisk;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
@@ -18,13 +20,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of a container with the processes that work in it. */
 final class ContainerHost implements Host {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final byte[] NOTHING = {};
+
+    private static final String MAY_NOT_MOUNT =
+            "a container may not mount unless %s = SYS_ADMIN lets it".formatted(PlaceKey.CAPABILITIES.key());
 
     /** Gives back the shared memory that killed servers hold. */
     private static final String FREE =
@@ -37,6 +44,7 @@ final class ContainerHost implements Host {
     private final ContainerCommands commands;
     private final ContainerProcesses processes;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable ContainerDisk disk;
 
     /**
      * A host in a directory, which is still to be made.
@@ -78,6 +86,24 @@ final class ContainerHost implements Host {
 
     Container container() {
         return container;
+    }
+
+    /** Puts it on a disk of its own. Nothing is in its directory yet. */
+    void putOn(Disk wanted) {
+        disk = ContainerDisk.over(this, wanted);
+    }
+
+    @Override
+    public Optional<OwnDisk> disk() {
+        return Optional.ofNullable(disk);
+    }
+
+    /** Syncs what was made ready so far, if it has a disk of its own. */
+    void syncDisk() {
+        ContainerDisk own = disk;
+        if (own != null) {
+            own.sync();
+        }
     }
 
     String user() {
@@ -131,23 +157,23 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
-        return whyNot(capability, container.mayMount());
+        return whyNot(capability, container.mayMount(), container::whyNoDisk);
     }
 
-    /** The same of every container. */
-    static Optional<String> whyNot(Capability capability, boolean mayMount) {
+    /**
+     * The same of every container.
+     *
+     * @param disks why one that may mount has no disks; asked only then
+     */
+    static Optional<String> whyNot(Capability capability, boolean mayMount, Supplier<Optional<String>> disks) {
         return switch (capability) {
-            case VOLUMES ->
-                mayMount
-                        ? Optional.empty()
-                        : Optional.of("a container may not mount unless %s = SYS_ADMIN lets it"
-                                .formatted(PlaceKey.CAPABILITIES.key()));
+            case VOLUMES -> mayMount ? Optional.empty() : Optional.of(MAY_NOT_MOUNT);
+            case DISK -> mayMount ? disks.get() : Optional.of(MAY_NOT_MOUNT);
+            case SICK_DISK, SLOW_DISK -> Optional.of(ContainerDisk.WHY_NOT_SICK);
             case MANAGER -> Optional.of("containers have none of the programs of a failover manager yet");
-            case DISK -> Optional.of("a container has no disk of its own: loop devices would have to be let into it");
             case FIREWALL ->
                 Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");
             case PACKETS -> Optional.of("containers are started without the right to shape their traffic (NET_ADMIN)");
-            case SLOW_DISK -> Optional.of("the harness makes no block device of its own");
         };
     }
 
@@ -200,6 +226,13 @@ final class ContainerHost implements Host {
     @Override
     public void change(List<FileChange> changes) {
         run(FileScript.of(changes), SOON);
+        if (disk != null) {
+            // what the harness writes is as durable as what a careful administrator writes
+            changes.forEach(change -> ask("sync %s %s; echo synced"
+                    .formatted(
+                            Quoted.word(change.path()),
+                            Quoted.word(change.path().substring(0, change.path().lastIndexOf('/'))))));
+        }
     }
 
     @Override
@@ -317,12 +350,18 @@ final class ContainerHost implements Host {
     /** What a fault that still held has mounted; a lazy one, because who has it open is dead or about to be. */
     private void unmountBelow() {
         container.asRoot(
-                "while read -r d t r; do case $t in %s/*) umount -l \"$t\" ;; esac; done </proc/mounts 2>/dev/null; echo done"
+                "while read -r d t r; do case $t in %1$s | %1$s/*) umount -l \"$t\" ;; esac; done </proc/mounts 2>/dev/null; echo done"
                         .formatted(Quoted.word(home)),
                 SOON);
     }
 
-    private void killAll() {
+    /** Stops whatever works in its directory. */
+    void freezeAll() {
+        signal(Signal.STOP, processes.workingBelow(home));
+    }
+
+    /** Ends whatever works in its directory. */
+    void killAll() {
         long until = System.nanoTime() + SOON.toNanos();
         List<ServerProcess> left = processes.workingBelow(home);
         while (!left.isEmpty()) {

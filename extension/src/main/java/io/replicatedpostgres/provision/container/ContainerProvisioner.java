@@ -51,7 +51,10 @@ public final class ContainerProvisioner implements Provisioner {
 
     @Override
     public Optional<String> whyNot(Place place, Capability capability) {
-        return ContainerHost.whyNot(capability, place.mayMount());
+        return ContainerHost.whyNot(capability, place.mayMount(), () -> {
+            Fleet fleet = Fleet.get();
+            return fleet.whyNoDisk(fleet.kind(place));
+        });
     }
 
     @Override

@@ -62,6 +62,7 @@ final class Crew {
         for (int i = 0; i < containers.size(); i++) {
             hosts.add(host(spec.nodes().get(i), containers.get(i), user));
         }
+        SideBySide.each(hosts, host -> spec.diskOf(spec.node(host.node())).ifPresent(host::putOn));
         return List.copyOf(hosts);
     }
 
@@ -92,6 +93,7 @@ final class Crew {
             // a copy of a template that waits here is of no use: what comes is a base backup
             ask(container, "rm -rf " + aside(container));
             container.keeps(null);
+            spec.diskOf(node).ifPresent(added::putOn);
             added.run(FileScript.after(making(added)), spec.deadline());
             more.add(ofClients(added, spec.place()));
             for (NodeRef other : topology.nodes()) {
@@ -114,8 +116,13 @@ final class Crew {
         copied = template;
         SideBySide.each(hosts, host -> {
             var script = new StringBuilder(making(host));
-            boolean waits = template.path().equals(host.container().kept());
+            // what waits would have to be copied to a disk as well
+            boolean waits = template.path().equals(host.container().kept())
+                    && host.disk().isEmpty();
             host.container().keeps(null);
+            if (host.disk().isPresent()) {
+                script.append(" && rm -rf ").append(aside(host.container()));
+            }
             script.append(
                     waits
                             ? " && mv %s %s".formatted(aside(host.container()), Quoted.word(host.home() + "/data"))
@@ -123,6 +130,7 @@ final class Crew {
                                     .formatted(Quoted.word(template.data()), Quoted.word(host.home())));
             host.run(
                     FileScript.after(script.toString()).with(template.identity().changes(host, own)), deadline);
+            host.syncDisk();
         });
     }
 
@@ -214,7 +222,7 @@ final class Crew {
     /** For the next cluster of the same template, which then need not copy all of it. */
     private void keepData(ContainerHost host) {
         ContainerTemplates.Template template = copied;
-        if (template != null) {
+        if (template != null && host.disk().isEmpty()) {
             Container container = host.container();
             boolean kept =
                     Reset.aside(container, template.data(), host.home() + "/data", aside(container), host.user());

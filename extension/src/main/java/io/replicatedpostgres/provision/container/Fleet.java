@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +88,19 @@ final class Fleet {
         String named = image;
         InspectImageResponse inspected = known.computeIfAbsent(image, name -> images.get(name, PlaceKey.IMAGE));
         return new Kind(Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs(), place.mayMount());
+    }
+
+    /** Why no disk can be mounted in containers of a kind that may mount. */
+    Optional<String> whyNoDisk(Kind kind) {
+        Container container = take(kind);
+        try {
+            Optional<String> reason = container.whyNoDisk();
+            giveBack(kind, container);
+            return reason;
+        } catch (RuntimeException | Error e) {
+            discard(container);
+            throw e;
+        }
     }
 
     /** What is inside its image. */

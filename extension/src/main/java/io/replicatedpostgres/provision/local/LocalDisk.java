@@ -9,14 +9,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * The disk under a host's directory, with the processes on it.
+ * One of the disks of a host's machine.
  *
- * @param freezes stops all of them
+ * @param machine all of them
+ * @param loop this one
+ * @param freezes stops all processes of the machine
  * @param kills ends all of them
  */
-record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements OwnDisk {
+record LocalDisk(MachineDisks machine, LoopDisk loop, Runnable freezes, Runnable kills) implements OwnDisk {
+
+    @Override
+    public Optional<OwnDisk> wal() {
+        return machine.wal().map(this::beside);
+    }
+
+    @Override
+    public Optional<OwnDisk> archive() {
+        return machine.archive().map(this::beside);
+    }
+
+    private LocalDisk beside(LoopDisk other) {
+        return new LocalDisk(machine, other, freezes, kills);
+    }
 
     @Override
     public void freeze() {
@@ -26,24 +43,24 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
     @Override
     public void cutPower() {
         // while another thread repairs it, nothing is mounted for a moment
-        synchronized (loop) {
-            loop.shutDown();
+        synchronized (machine) {
+            machine.shutDown();
             kills.run();
         }
     }
 
     @Override
     public void mountAgain() {
-        synchronized (loop) {
-            loop.mountAgain();
+        synchronized (machine) {
+            machine.mountAgain();
         }
     }
 
     @Override
     public void repair() {
-        synchronized (loop) {
+        synchronized (machine) {
             kills.run();
-            loop.mountRepaired();
+            machine.mountRepaired();
         }
     }
 
@@ -103,7 +120,10 @@ record LocalDisk(LoopDisk loop, Runnable freezes, Runnable kills) implements Own
     @Override
     public Healing standOn(DataSize room) {
         requireExt4("only of ext4 the journal can be given its room in advance");
-        var store = SmallStore.under(loop);
+        SmallStore store = SmallStore.of(loop);
+        if (!store.holds()) {
+            machine.whilePartsAreUnmounted(store::take);
+        }
         store.shrinkTo(loop.at(), room);
         return store::grow;
     }

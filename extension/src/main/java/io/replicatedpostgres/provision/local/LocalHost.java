@@ -56,7 +56,7 @@ final class LocalHost implements Host {
     private final HostAddress address;
     private final RunAs runAs;
     private final LocalCommands commands;
-    private final @Nullable LoopDisk disk;
+    private final @Nullable MachineDisks disks;
     private final Set<Long> started = ConcurrentHashMap.newKeySet();
     private final ProcessTable processTable = ProcessTable.ofThisMachine();
 
@@ -77,7 +77,7 @@ final class LocalHost implements Host {
         this.commands = new LocalCommands(runAs, home, address.entering());
         try {
             makeDirectory(home.toString());
-            this.disk = disk == null ? null : LoopDisk.over(home, disk, runAs);
+            this.disks = disk == null ? null : new MachineDisks(home, disk, runAs);
         } catch (RuntimeException e) {
             address.release().run();
             throw e;
@@ -149,16 +149,24 @@ final class LocalHost implements Host {
 
     /** Syncs what was made ready so far, if it has a disk of its own. */
     void syncDisk() {
-        if (disk != null) {
-            disk.sync();
+        if (disks != null) {
+            disks.sync();
         }
     }
 
     @Override
     public Optional<OwnDisk> disk() {
-        return Optional.ofNullable(disk)
-                .map(loop -> new LocalDisk(
-                        loop, () -> signal(Signal.STOP, processTable.workingBelow(home, mark)), this::killAll));
+        return Optional.ofNullable(disks)
+                .map(machine -> new LocalDisk(
+                        machine,
+                        machine.main(),
+                        () -> signal(Signal.STOP, processTable.workingBelow(home, mark)),
+                        this::killAll));
+    }
+
+    @Override
+    public Optional<String> walDirectory() {
+        return Optional.ofNullable(disks).flatMap(MachineDisks::walDirectory).map(Path::toString);
     }
 
     @Override
@@ -198,7 +206,7 @@ final class LocalHost implements Host {
             Files.write(beside, content);
             runAs.own(beside);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-            if (disk != null) {
+            if (disks != null) {
                 // what the harness writes is as durable as what a careful administrator writes
                 LoopDisk.sync(file);
             }

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.provision.local;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.provision.FileSystemShutdown;
 import io.replicatedpostgres.spec.Disk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -20,8 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * A file system in a sparse file beside the directory of a node, mounted over that directory through a loop device, which goes with
  * the mount.
  *
- * <p>The power is cut by {@code FS_IOC_SHUTDOWN} of Linux ({@code include/uapi/linux/fs.h}; ext4 and xfs have it): the file system answers
- * every request with EIO, and its journal is not written. Once mounted again it recovers as after a real cut.
+ * <p>The power is cut by {@link FileSystemShutdown}. Once mounted again it recovers as after a real cut.
  */
 final class LoopDisk {
 
@@ -32,14 +32,6 @@ final class LoopDisk {
     static final int BLOCK_BYTES = 4096;
 
     private static final long PROBE_BYTES = 4 << 20;
-
-    /**
-     * The argument 2 says that the journal is not to be flushed. Where nothing is mounted the directory is one of the machine's own file
-     * system, which must not be struck.
-     */
-    private static final String SHUT_DOWN = "open(my $at, '<', $ARGV[0]) or die \"$!\";"
-            + " (stat $at)[0] != (stat \"$ARGV[0]/..\")[0] or die \"nothing is mounted there\";"
-            + " ioctl($at, 0x8004587d, my $how = pack('L', 2)) or die \"$!\"";
 
     private final Disk disk;
     private Path image;
@@ -81,17 +73,24 @@ final class LoopDisk {
         Path at = Files.createDirectory(directory.resolve("at"));
         makeSparse(image, PROBE_BYTES);
         String steps = "mkfs.ext4 -q -F \"$1\" && mount -o loop \"$1\" \"$2\" && perl -e \"$3\" \"$2\"";
-        SmallCommand.Answer answer = SmallCommand.ask(
-                List.of("unshare", "-m", "/bin/sh", "-c", steps, "probe", image.toString(), at.toString(), SHUT_DOWN));
+        SmallCommand.Answer answer = SmallCommand.ask(List.of(
+                "unshare",
+                "-m",
+                "/bin/sh",
+                "-c",
+                steps,
+                "probe",
+                image.toString(),
+                at.toString(),
+                FileSystemShutdown.PERL));
         return answer.succeeded()
                 ? Optional.empty()
                 : Optional.of("a loop device was refused: %s"
                         .formatted(answer.output().strip().replace('\n', ' ')));
     }
 
-    /** Makes an empty one and mounts it over a directory, which keeps its owner. */
-    static LoopDisk over(Path at, Disk disk, RunAs runAs) {
-        Path image = at.resolveSibling(at.getFileName() + ".disk");
+    /** Makes an empty one and mounts it over a directory, which keeps its owner. The parts of the disk that lie elsewhere are not made. */
+    static LoopDisk over(Path at, Disk disk, Path image, RunAs runAs) {
         var made = new LoopDisk(disk, image, at, runAs);
         try {
             makeSparse(image, disk.size().bytes());
@@ -135,7 +134,7 @@ final class LoopDisk {
                 });
     }
 
-    private void mount() {
+    void mount() {
         // the kernel syncs ext4 by itself every 5 seconds unless told otherwise, and xfs every 30
         String options = disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600,errors=remount-ro" : "loop";
         succeed(List.of("mount", "-t", disk.fileSystem().word(), "-o", options, image.toString(), at.toString()));
@@ -191,23 +190,15 @@ final class LoopDisk {
 
     /** Nothing is written or read any more, from now on. */
     void shutDown() {
-        succeed(List.of("perl", "-e", SHUT_DOWN, at.toString()));
+        succeed(List.of("perl", "-e", FileSystemShutdown.PERL, at.toString()));
     }
 
-    /** Mounts what is left. What was killed a moment ago may not have let go of it yet. */
-    void mountAgain() {
-        unmount();
-        mount();
-    }
-
-    /** The same, with the check that an administrator runs on a file system that had errors. */
-    void mountRepaired() {
-        unmount();
+    /** What an administrator runs on a file system that had errors. It is not mounted. */
+    void check() {
         if (disk.fileSystem() == Disk.FileSystem.EXT4 && SmallCommand.exists("e2fsck")) {
             // it says by its exit code that it has mended something
             SmallCommand.ask(List.of("e2fsck", "-p", image.toString()));
         }
-        mount();
     }
 
     /** Goes on with a copy of it that lies elsewhere; the file that it was in is gone then. Nobody may work on it. */
@@ -221,7 +212,8 @@ final class LoopDisk {
         SmallCommand.ask(List.of("rm", "-f", before.toString()));
     }
 
-    private void unmount() {
+    /** What was killed a moment ago may not have let go of it yet. */
+    void unmount() {
         // it is another machine that comes up, and what is on its way to a slow disk must not hold up the end
         BlockIo.release(device().name());
         long end = System.nanoTime() + UNMOUNTED_WITHIN.toNanos();

@@ -32,7 +32,7 @@ final class Mounts {
     private static Optional<String> looked(Capability capability) {
         return switch (capability) {
             case VOLUMES -> whyNoVolumes();
-            case DISK -> whyNoVolumes().or(LoopDisk::whyNot);
+            case DISK, SICK_DISK -> whyNoVolumes().or(LoopDisk::whyNot);
             case MANAGER -> whyNoVolumes().or(ClusterNetwork::whyNot);
             case FIREWALL -> LoopbackFirewall.whyNot();
             case PACKETS ->

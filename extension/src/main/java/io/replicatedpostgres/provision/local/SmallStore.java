@@ -11,29 +11,35 @@ import java.util.List;
  * Memory that holds the image of a disk, and has no room but for what is in it and a little besides. A write to a block that has no
  * room yet is taken into the kernel's cache, and fails when it is written back: the next sync says so, and the one after it does not.
  *
- * @param directory where it is mounted
+ * @param loop the disk
+ * @param directory where the memory is mounted
  * @param image in it
  */
-record SmallStore(Path directory, Path image) {
+record SmallStore(LoopDisk loop, Path directory, Path image) {
 
     private static final long TABLES_OF = 64;
     private static final long BESIDES_BYTES = 1 << 20;
 
-    /** Moves the image of a disk there, unless it is there. */
-    static SmallStore under(LoopDisk loop) {
+    /** That of a disk. */
+    static SmallStore of(LoopDisk loop) {
         Path directory = loop.at().resolveSibling(loop.at().getFileName() + ".store");
-        var store = new SmallStore(directory, directory.resolve("image"));
+        return new SmallStore(loop, directory, directory.resolve("image"));
+    }
+
+    /** Whether the image lies there already. */
+    boolean holds() {
+        return Files.exists(image);
+    }
+
+    /** Moves the image there. Nothing may be mounted below the disk. */
+    void take() {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("could not make " + directory, e);
         }
-        if (!Files.exists(store.image())) {
-            LoopDisk.succeed(
-                    List.of("mount", "-t", "tmpfs", "-o", "mode=0700,size=100%", "tmpfs", directory.toString()));
-            loop.moveTo(store.image());
-        }
-        return store;
+        LoopDisk.succeed(List.of("mount", "-t", "tmpfs", "-o", "mode=0700,size=100%", "tmpfs", directory.toString()));
+        loop.moveTo(image);
     }
 
     /** Leaves so much more than what is there by now. What was removed from the disk before has no room any more. */

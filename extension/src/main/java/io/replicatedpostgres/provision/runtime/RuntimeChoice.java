@@ -89,7 +89,7 @@ public final class RuntimeChoice implements Provisioner {
                 throw SpecException.of(
                         "disk = " + disk.get(),
                         "a disk of its own cannot be had here, because " + reason,
-                        "Run the test as root on Linux without containers, or guard it with @RequiresFault(FaultKind.POWER_CUT)");
+                        "Run the test as root on Linux or in containers with SYS_ADMIN, or guard it with @RequiresFault(FaultKind.POWER_CUT)");
             });
         }
     }

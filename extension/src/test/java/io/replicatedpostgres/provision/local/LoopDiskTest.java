@@ -37,9 +37,9 @@ class LoopDiskTest {
     void whereNothingIsMountedNothingIsStruck() throws IOException {
         RunAs user = RunAs.of(Place.anywhere());
         Path around = Files.createDirectories(directory.toRealPath().resolve("around"));
-        LoopDisk.over(around, SMALL, user);
+        LoopDisk.over(around, SMALL, directory.resolve("around.disk"), user);
         Path inner = Files.createDirectory(around.resolve("inner"));
-        LoopDisk disk = LoopDisk.over(inner, SMALLEST, user);
+        LoopDisk disk = LoopDisk.over(inner, SMALLEST, around.resolve("inner.disk"), user);
         assertThat(SmallCommand.output("umount", inner.toString())).isPresent();
 
         assertThatThrownBy(disk::shutDown)

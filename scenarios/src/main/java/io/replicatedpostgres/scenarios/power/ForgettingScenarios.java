@@ -63,6 +63,7 @@ public class ForgettingScenarios {
 
     @Test
     @Tag("PWR-24")
+    @RequiresFault(FaultKind.DISK_DEAD)
     @Tag("critical")
     @Scenario(
             situation =

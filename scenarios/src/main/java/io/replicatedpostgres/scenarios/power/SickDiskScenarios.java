@@ -8,6 +8,7 @@ import io.replicatedpostgres.cluster.Injected;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.DiskFaults;
 import io.replicatedpostgres.fault.FaultKind;
+import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresFault;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A disk that fails while its machine goes on: dead, read-only, full, slow, or with bad sectors. */
 @Tag("quick")
 @Tag("power")
-@RequiresFault(FaultKind.POWER_CUT)
+@RequiresFault(FaultKind.DISK_DEAD)
 public class SickDiskScenarios {
 
     private static final String ROWS = "SELECT count(*) FROM ledger";
@@ -152,6 +153,36 @@ public class SickDiskScenarios {
         Duration waiting = commits(primary, "on");
         assertThat(waiting).isGreaterThan(Duration.ofMillis(1000L * (COMMITS - 2) / SYNCS_A_SECOND));
         assertThat(commits(primary, "local")).isLessThan(waiting);
+    }
+
+    @Test
+    @Tag("PWR-27")
+    @Tag("medium")
+    @RequiresFault(FaultKind.SLOW_DISK)
+    @Scenario(
+            situation =
+                    "pg_wal lies on a disk of its own. First the disk of the tables does five requests a second, then that of"
+                            + " the WAL.",
+            expectation = "A slow disk of the tables makes slow transactions.",
+            reality =
+                    "A commit waits for the WAL alone: the pages of its tables are written by the next checkpoint. With the"
+                            + " slow disk under pg_wal each commit takes as long as a sync.",
+            source = "catalogue PWR-27; PostgreSQL documentation, Write-Ahead Logging (WAL)",
+            severity = "medium")
+    @ReplicatedPostgres(standbys = 0, disk = "ext4, pg_wal on ext4 128MB", settings = "checkpoint_timeout = 1h")
+    void aCommitWaitsForTheDiskOfTheWal(Cluster cluster, @OnNode("node-1") Node primary) {
+        primary.execute(TABLE);
+        insert(primary, 1);
+        Duration ofSyncs = Duration.ofMillis(1000L * (COMMITS - 2) / SYNCS_A_SECOND);
+
+        Injected slow = cluster.inject(DiskFaults.slow(primary, Volume.TABLES, SYNCS_A_SECOND));
+        Duration withSlowTables = commits(primary, "on");
+        slow.heal();
+        cluster.inject(DiskFaults.slow(primary, Volume.PG_WAL, SYNCS_A_SECOND));
+        Duration withSlowWal = commits(primary, "on");
+
+        assertThat(withSlowWal).isGreaterThan(ofSyncs);
+        assertThat(withSlowTables).isLessThan(withSlowWal);
     }
 
     @Test

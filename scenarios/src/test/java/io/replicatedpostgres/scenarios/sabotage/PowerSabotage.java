@@ -2,6 +2,7 @@ package io.replicatedpostgres.scenarios.sabotage;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.scenarios.power.ForgettingScenarios;
+import io.replicatedpostgres.scenarios.power.InterruptedRewindScenarios;
 import io.replicatedpostgres.scenarios.power.PowerCutScenarios;
 import io.replicatedpostgres.scenarios.power.PowerTableScenarios;
 import io.replicatedpostgres.scenarios.power.SickDiskScenarios;
@@ -49,6 +50,9 @@ final class PowerSabotage {
                 healed("aFullDiskStillTakesWhatItHasRoomFor", NO_THROWABLE),
                 healed("badSectorsHurtOneTableAndEveryBackup", NO_THROWABLE, "[pg_basebackup]"),
                 healed("theSlowestDiskSetsThePace", "to be greater than"),
+                healed("aCommitWaitsForTheDiskOfTheWal", "to be greater than"),
+                wholeRewind("ofARewindThatWasNotSyncedNothingIsThere"),
+                wholeRewind("halfARewindIsNoServer"),
                 unsynced("aFailedSyncIsAPanic"),
                 unsynced("aServerThatRecoversFromItsPanicHasLost"),
                 unsynced("aRetriedSyncLies"),
@@ -59,6 +63,13 @@ final class PowerSabotage {
 
     private static Sabotage healed(String scenario, String... failures) {
         return Sabotage.of(SickDiskScenarios.class, scenario).faultsHealAtOnce().failsWith(failures);
+    }
+
+    /** The connection that should die does not. */
+    private static Sabotage wholeRewind(String scenario) {
+        return Sabotage.of(InterruptedRewindScenarios.class, scenario)
+                .faultsHealAtOnce()
+                .failsWith("Expecting actual:", "[the first page");
     }
 
     /** A server that syncs nothing is told of no error. */
