@@ -64,7 +64,7 @@ final class GoodParts {
         makers.put(Duration.class, () -> Duration.ofMillis(500));
         makers.put(Instant.class, () -> Instant.parse("2026-11-28T00:00:00Z"));
         makers.put(Path.class, () -> stage.directory().resolve("kept"));
-        makers.put(DataSize.class, () -> DataSize.megabytes(1));
+        makers.put(DataSize.class, () -> DataSize.megabytes(64));
         makers.put(Lsn.class, () -> Lsn.parse("0/3000000"));
         makers.put(Timeline.class, () -> Timeline.FIRST);
         makers.put(TimelineHistory.class, () -> TimelineHistory.parse(Timeline.FIRST, ""));

@@ -1,7 +1,12 @@
 package io.replicatedpostgres.cluster;
 
+import io.replicatedpostgres.fault.DiskFaults;
 import io.replicatedpostgres.fault.PacketFaults;
+import io.replicatedpostgres.fault.Volume;
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.ClusterSpecBuilder;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
@@ -17,7 +22,17 @@ public final class ClusterMain {
     public static void main(String[] arguments) throws IOException {
         Place place = Places.with(Map.of(
                 PlaceKey.DIRECTORY, arguments[0], PlaceKey.AHEAD, arguments[1].equals("ahead") ? "CLUSTER" : "COPIES"));
-        Cluster cluster = Cluster.start(ClusterSpec.builder().place(place).build());
+        ClusterSpecBuilder spec = ClusterSpec.builder().place(place);
+        if (arguments[1].endsWith("disks")) {
+            spec.disk(Disk.parse("ext4 256MB, pg_wal on ext4 64MB, archive on ext4 64MB"));
+        }
+        Cluster cluster = Cluster.start(spec.build());
+        if (arguments[1].equals("sick disks")) {
+            cluster.inject(DiskFaults.syncFails(cluster.node("node-1"), DataSize.megabytes(1)));
+            cluster.inject(DiskFaults.dead(cluster.node("node-1"), Volume.ARCHIVE));
+            cluster.inject(DiskFaults.full(cluster.node("node-2"), Volume.ARCHIVE));
+            cluster.inject(DiskFaults.slow(cluster.node("node-2"), 1));
+        }
         if (arguments[1].equals("stuck")) {
             NothingLeftTest.hangArchiver(cluster.node("node-1"));
             cluster.node("node-2").pause();

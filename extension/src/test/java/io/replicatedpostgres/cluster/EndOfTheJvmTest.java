@@ -1,9 +1,11 @@
 package io.replicatedpostgres.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.fault.FaultKind;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,33 @@ class EndOfTheJvmTest {
 
         Await.orFail("its rules stayed", PROMISED)
                 .until("the chains of before", PacketFaultsTest::chains, chains::equals);
+    }
+
+    /** {@code -Djvm.kills=50} kills so many, one after the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"disks", "sick disks"})
+    void killedItLeavesNoDisk(String state) throws Exception {
+        try (Cluster cluster = Cluster.start()) {
+            for (FaultKind kind : List.of(FaultKind.DISK_DEAD, FaultKind.SLOW_DISK)) {
+                Optional<String> reason = kind.needs()
+                        .flatMap(capability -> cluster.primary().member().host().whyNot(capability));
+                assumeThat(reason).as(kind.name()).isEmpty();
+            }
+        }
+        for (int kill = 0; kill < Integer.getInteger("jvm.kills", 1); kill++) {
+            Process jvm = jvm(state);
+            assertThat(Leftovers.mountsBelow(work.directory())).hasSizeGreaterThanOrEqualTo(6);
+            assertThat(Leftovers.loopDevicesOf(work.directory())).hasSize(6);
+
+            jvm.destroyForcibly();
+
+            awaitNoProcess();
+            Await.orFail("its mounts stayed", PROMISED)
+                    .until("none", () -> Leftovers.mountsBelow(work.directory()), List::isEmpty);
+            Await.orFail("its loop devices stayed", PROMISED)
+                    .until("none", () -> Leftovers.loopDevicesOf(work.directory()), List::isEmpty);
+            assertThat(Leftovers.limitsOfRequests()).isEmpty();
+        }
     }
 
     @Test

@@ -137,4 +137,42 @@ final class Leftovers {
             return List.of(); // it was removed meanwhile, or is not ours
         }
     }
+
+    /** Where something is mounted below a directory. */
+    static List<String> mountsBelow(Path directory) {
+        return lines(Path.of("/proc/self/mounts"))
+                .map(line -> line.split(" ")[1])
+                .filter(at -> at.startsWith(directory + "/"))
+                .toList();
+    }
+
+    /** The loop devices whose file lies, or lay, below a directory. */
+    static List<String> loopDevicesOf(Path directory) {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            return devices.map(device -> device.resolve("loop/backing_file"))
+                    .filter(Files::exists)
+                    .flatMap(file -> lines(file).map(line -> file + " " + line))
+                    .filter(file -> file.contains(" " + directory + "/"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What holds back requests to block devices, anybody's. */
+    static List<String> limitsOfRequests() {
+        return Stream.of("read", "write")
+                .map(way -> Path.of("/sys/fs/cgroup/blkio/blkio.throttle.%s_iops_device".formatted(way)))
+                .flatMap(Leftovers::lines)
+                .toList();
+    }
+
+    /** None of a file that is gone meanwhile. */
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            return Stream.of();
+        }
+    }
 }

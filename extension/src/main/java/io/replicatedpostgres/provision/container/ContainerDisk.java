@@ -80,7 +80,8 @@ final class ContainerDisk implements OwnDisk {
     }
 
     private void mount() {
-        String options = disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600,errors=remount-ro" : "loop";
+        String options =
+                disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600,errors=remount-ro" : "loop,nouuid";
         asRoot("mount -t %s -o %s %s %s; chmod 700 %4$s; chown %s %4$s"
                 .formatted(
                         disk.fileSystem().word(), options, Quoted.word(image), Quoted.word(host.home()), host.user()));
@@ -90,6 +91,9 @@ final class ContainerDisk implements OwnDisk {
     private void unmount() {
         asRoot("n=0; while ! umount %1$s 2>/dev/null; do n=$((n+1)); [ $n -lt 2000 ]; sleep 0.01; done"
                 .formatted(Quoted.word(host.home())));
+        // while a device holds the file, to mount it again would bring back the file system that is cut off
+        asRoot("n=0; while [ -n \"$(losetup -j %1$s)\" ]; do n=$((n+1)); [ $n -lt 2000 ]; sleep 0.01; done"
+                .formatted(Quoted.word(image)));
     }
 
     /** Syncs all that lies on it. */

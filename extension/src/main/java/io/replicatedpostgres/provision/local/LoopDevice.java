@@ -49,6 +49,16 @@ record LoopDevice(String name) {
         }
     }
 
+    /** Whether it still holds this file, mounted or not. */
+    boolean holds(Path image) {
+        try {
+            return backingFile(name).equals(image.toString());
+        } catch (IOException e) {
+            // it holds none
+            return false;
+        }
+    }
+
     private static String backingFile(String name) throws IOException {
         return Files.readString(Path.of("/sys/block", name, "loop/backing_file"))
                 .strip();

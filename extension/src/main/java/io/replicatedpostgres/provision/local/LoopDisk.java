@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LoopDisk {
 
     private static final Duration UNMOUNTED_WITHIN = Duration.ofSeconds(20);
+    private static final Duration RELEASED_WITHIN = Duration.ofSeconds(2);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(2);
 
     /** Two make a page of PostgreSQL. Below 512 MB mkfs would take 1 kB. */
@@ -135,8 +136,10 @@ final class LoopDisk {
     }
 
     void mount() {
-        // the kernel syncs ext4 by itself every 5 seconds unless told otherwise, and xfs every 30
-        String options = disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600,errors=remount-ro" : "loop";
+        // the kernel syncs ext4 by itself every 5 seconds unless told otherwise, and xfs every 30; a copy of xfs has
+        // its identity
+        String options =
+                disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600,errors=remount-ro" : "loop,nouuid";
         succeed(List.of("mount", "-t", disk.fileSystem().word(), "-o", options, image.toString(), at.toString()));
         try {
             Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rwx------"));
@@ -214,8 +217,9 @@ final class LoopDisk {
 
     /** What was killed a moment ago may not have let go of it yet. */
     void unmount() {
+        LoopDevice under = device();
         // it is another machine that comes up, and what is on its way to a slow disk must not hold up the end
-        BlockIo.release(device().name());
+        BlockIo.release(under.name());
         long end = System.nanoTime() + UNMOUNTED_WITHIN.toNanos();
         SmallCommand.Answer answer = unmounted();
         while (!answer.succeeded() && System.nanoTime() < end) {
@@ -226,6 +230,28 @@ final class LoopDisk {
             throw new ReplicatedPostgresException("%s could not be unmounted: %s"
                     .formatted(at, answer.output().strip()));
         }
+        if (!isReleased(under)) {
+            goOnWithACopy();
+        }
+    }
+
+    private boolean isReleased(LoopDevice under) {
+        long end = System.nanoTime() + RELEASED_WITHIN.toNanos();
+        while (under.holds(image) && System.nanoTime() < end) {
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+        }
+        return !under.holds(image);
+    }
+
+    /**
+     * Somebody has a view of its own of this machine's mounts, as every container and every {@code unshare -m} begins with one, and the file
+     * system is still mounted there. To mount the same file again would bring back that file system, cut off as it is. Nothing writes to
+     * the file any more, so that a copy is as good.
+     */
+    private void goOnWithACopy() {
+        Path copy = image.resolveSibling(image.getFileName() + ".copy");
+        succeed(List.of("cp", "--sparse=auto", image.toString(), copy.toString()));
+        succeed(List.of("mv", "-f", copy.toString(), image.toString()));
     }
 
     private SmallCommand.Answer unmounted() {

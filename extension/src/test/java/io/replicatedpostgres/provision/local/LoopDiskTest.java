@@ -48,4 +48,28 @@ class LoopDiskTest {
 
         assertThat(Files.writeString(around.resolve("alive"), "yes")).hasContent("yes");
     }
+
+    /** A container that starts, or {@code unshare -m}, copies all mounts of the machine. */
+    @Test
+    void itIsMountedAnewThoughSomebodyElseStillHasItMounted() throws Exception {
+        Path at = Files.createDirectories(directory.toRealPath().resolve("seen"));
+        LoopDisk disk = LoopDisk.over(at, SMALLEST, directory.resolve("seen.disk"), RunAs.of(Place.anywhere()));
+        Files.writeString(at.resolve("synced"), "yes");
+        disk.sync();
+        Files.writeString(at.resolve("lost"), "yes");
+        Process other = new ProcessBuilder("unshare", "-m", "/bin/sh", "-c", "echo has it; exec sleep 600").start();
+        try (var said = other.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("has it");
+
+            disk.shutDown();
+            disk.unmount();
+            disk.mount();
+
+            assertThat(at.resolve("synced")).hasContent("yes");
+            assertThat(at.resolve("lost")).doesNotExist();
+            assertThat(Files.writeString(at.resolve("alive"), "yes")).hasContent("yes");
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
 }
