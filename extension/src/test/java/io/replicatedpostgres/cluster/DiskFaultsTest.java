@@ -145,7 +145,7 @@ class DiskFaultsTest {
         insert(node, 50_000);
 
         assertThatThrownBy(node::checkpoint).isInstanceOf(ReplicatedPostgresException.class);
-        assertThat(node.log().await("PANIC:  could not fsync file", before)).contains("base/");
+        node.log().await("PANIC:  could not fsync file", before);
 
         sick.heal();
         assertThat(node.query(ROWS)).containsExactly("50000");

@@ -13,6 +13,8 @@ import io.replicatedpostgres.junit.RequiresFault;
 import io.replicatedpostgres.junit.Standby;
 import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.spec.Disk;
+import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.nio.file.Files;
@@ -118,6 +120,20 @@ class PowerCutTest {
         cluster.awaitInSync();
         assertThat(standby.query(ROWS)).containsExactly("1");
         assertThatThrownBy(primary::cutPower).hasMessageContaining("it has no disk of its own");
+    }
+
+    @Test
+    @ReplicatedPostgres(standbys = 0)
+    void aStandbyThatIsAddedHasADisk(Cluster cluster, @OnNode("node-1") Node primary) {
+        primary.execute("CREATE TABLE orders (id int); INSERT INTO orders VALUES (1)");
+        Node added = cluster.addStandby(StandbySpec.standby().on(Disk.ext4())).node();
+        cluster.awaitInSync();
+
+        added.cutPower();
+        added.start();
+
+        cluster.awaitInSync();
+        assertThat(added.query(ROWS)).containsExactly("1");
     }
 
     @Test

@@ -23,10 +23,10 @@ final class ContainerDisk implements OwnDisk {
             "[ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237; i=0; while [ $i -lt 128 ]; do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; i=$((i+1)); done";
 
     private static final String PROBE = "if ! command -v perl >/dev/null || ! command -v mkfs.ext4 >/dev/null; then"
-            + " echo 'no: its image has no perl, or no mkfs.ext4'; else d=$(mktemp -d) && e=$({ set -e; %s;"
+            + " echo 'no: the image has no perl, or no mkfs.ext4'; else d=$(mktemp -d) && e=$({ set -e; %s;"
             + " truncate -s 4M $d/image; mkdir $d/at; mkfs.ext4 -q -F $d/image; mount -o loop $d/image $d/at;"
             + " perl -e %s $d/at; umount $d/at; } 2>&1) && echo yes ||"
-            + " { umount -l $d/at 2>/dev/null; echo \"no: a loop device was refused: $(echo $e)\"; }; rm -rf $d; fi";
+            + " { umount -l $d/at 2>/dev/null; echo \"no: a loop device was refused to a container of it: $(echo $e)\"; }; rm -rf $d; fi";
 
     /** Why no disk of a container fails. */
     static final String WHY_NOT_SICK = "the disk of a container can lose its power, and is not made to fail otherwise";
@@ -44,9 +44,7 @@ final class ContainerDisk implements OwnDisk {
     /** Why a container that may mount has none: it is tried. */
     static Optional<String> whyNot(Container container) {
         String answer = container.asRoot(PROBE.formatted(NAME_DEVICES, Quoted.word(FileSystemShutdown.PERL)), SOON);
-        return answer.equals("yes")
-                ? Optional.empty()
-                : Optional.of("in a container of its image " + answer.replaceFirst("^no: ", ""));
+        return answer.equals("yes") ? Optional.empty() : Optional.of(answer.replaceFirst("^no: ", ""));
     }
 
     /** Makes an empty one and mounts it over the directory of a host, which is made. */

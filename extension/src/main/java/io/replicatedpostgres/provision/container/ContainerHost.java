@@ -157,7 +157,7 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
-        return whyNot(capability, container.mayMount(), container::whyNoDisk);
+        return whyNot(capability, container.mayMount(), () -> Fleet.get().whyNoDisk(container));
     }
 
     /**

@@ -61,7 +61,9 @@ public final class ContainerProvisioner implements Provisioner {
     public Provisioned provision(ClusterSpec spec) {
         requireMemory(spec.place());
         Fleet fleet = Fleet.get();
-        Fleet.Kind kind = fleet.kind(spec.place());
+        Fleet.Kind plain = fleet.kind(spec.place());
+        boolean disks = spec.nodes().stream().anyMatch(node -> spec.diskOf(node).isPresent());
+        Fleet.Kind kind = disks ? plain.withLoopDevices() : plain;
         if (spec.nodes().size() > 1) {
             fleet.prepareToxiproxy(kind, spec.place().toxiproxyImage());
         }

@@ -31,7 +31,7 @@ final class ContainerStart {
     /** Marks what is ours; its value tells which JVM's. */
     static final String LABEL = "io.replicatedpostgres";
 
-    /** Who may mount may mount disks: block devices 7 are the loop devices, and the one of characters makes them. */
+    /** Block devices 7 are the loop devices, and the one of characters makes them. */
     private static final List<String> LOOP_DEVICES = List.of("b 7:* rwm", "c 10:237 rwm");
 
     private static final ExposedPort SERVER = ExposedPort.tcp(PORT);
@@ -58,10 +58,10 @@ final class ContainerStart {
         }
         if (kind.mayMount()) {
             // AppArmor's profile of Docker refuses a mount even to who has the capability
-            hostConfig
-                    .withCapAdd(Capability.SYS_ADMIN)
-                    .withSecurityOpts(List.of("apparmor=unconfined"))
-                    .withDeviceCgroupRules(LOOP_DEVICES);
+            hostConfig.withCapAdd(Capability.SYS_ADMIN).withSecurityOpts(List.of("apparmor=unconfined"));
+        }
+        if (kind.hasLoopDevices()) {
+            hostConfig.withDeviceCgroupRules(LOOP_DEVICES);
         }
         return start(daemon.docker().createContainerCmd(kind.image()), hostConfig);
     }

@@ -8,6 +8,7 @@ import io.replicatedpostgres.provision.EmbeddedToxiproxy;
 import io.replicatedpostgres.provision.PortLease;
 import io.replicatedpostgres.provision.ToxiproxyLink;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.NodeSpec;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Closing;
@@ -84,7 +85,8 @@ final class Crew {
 
     /** One container more, with the links to and from every node that is there; given back with the others. */
     void grow(NodeSpec node, String user, ClusterSpec spec, Topology topology) {
-        Container container = fleet.take(kind);
+        Optional<Disk> disk = spec.diskOf(node);
+        Container container = fleet.take(disk.isPresent() ? kind.withLoopDevices() : kind);
         containers.add(container);
         ContainerHost added = host(node, container, user);
         hosts.add(added);
@@ -93,7 +95,7 @@ final class Crew {
             // a copy of a template that waits here is of no use: what comes is a base backup
             ask(container, "rm -rf " + aside(container));
             container.keeps(null);
-            spec.diskOf(node).ifPresent(added::putOn);
+            disk.ifPresent(added::putOn);
             added.run(FileScript.after(making(added)), spec.deadline());
             more.add(ofClients(added, spec.place()));
             for (NodeRef other : topology.nodes()) {

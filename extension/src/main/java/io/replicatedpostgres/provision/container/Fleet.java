@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,7 +38,7 @@ final class Fleet {
     private final Map<String, Anatomy> anatomies = new ConcurrentHashMap<>();
     private final Map<Kind, Deque<Container>> idle = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<ContainerToxiproxy>> toxiproxies = new ConcurrentHashMap<>();
-    private final Set<Container> all = ConcurrentHashMap.newKeySet();
+    private final Map<Container, Kind> all = new ConcurrentHashMap<>();
     private @Nullable Container first;
 
     /**
@@ -48,8 +48,14 @@ final class Fleet {
      * @param id its digest
      * @param memory how much memory is mounted for data; null for none
      * @param mayMount whether it has the capability to
+     * @param hasLoopDevices whether it is let at those of its machine, which not every daemon grants
      */
-    record Kind(String image, String id, @Nullable DataSize memory, boolean mayMount) {}
+    record Kind(String image, String id, @Nullable DataSize memory, boolean mayMount, boolean hasLoopDevices) {
+
+        Kind withLoopDevices() {
+            return new Kind(image, id, memory, mayMount, true);
+        }
+    }
 
     private Fleet(Daemon daemon) {
         this.daemon = daemon;
@@ -87,12 +93,24 @@ final class Fleet {
         }
         String named = image;
         InspectImageResponse inspected = known.computeIfAbsent(image, name -> images.get(name, PlaceKey.IMAGE));
-        return new Kind(Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs(), place.mayMount());
+        return new Kind(
+                Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs(), place.mayMount(), false);
     }
 
-    /** Why no disk can be mounted in containers of a kind that may mount. */
-    Optional<String> whyNoDisk(Kind kind) {
-        Container container = take(kind);
+    /** Why no disk can be mounted in containers like this one, which may mount, once they are let at the loop devices. */
+    Optional<String> whyNoDisk(Container like) {
+        return whyNoDisk(Objects.requireNonNull(all.get(like), "a container of this fleet"));
+    }
+
+    /** The same of a kind. */
+    Optional<String> whyNoDisk(Kind wanted) {
+        Kind kind = wanted.withLoopDevices();
+        Container container;
+        try {
+            container = take(kind);
+        } catch (ReplicatedPostgresException e) {
+            return Optional.of("no container is let at the loop devices: " + e.getMessage());
+        }
         try {
             Optional<String> reason = container.whyNoDisk();
             giveBack(kind, container);
@@ -159,7 +177,7 @@ final class Fleet {
         }
         try {
             Container container = start.more(kind, first(kind));
-            all.add(container);
+            all.put(container, kind);
             return container;
         } catch (ReplicatedPostgresException e) {
             throw explained(kind, e);
@@ -190,7 +208,8 @@ final class Fleet {
 
     /** Nothing of a cluster is in it any more. */
     void giveBack(Kind kind, Container container) {
-        Deque<Container> waiting = idle.computeIfAbsent(kind, k -> new ArrayDeque<>());
+        Kind own = all.getOrDefault(container, kind);
+        Deque<Container> waiting = idle.computeIfAbsent(own, k -> new ArrayDeque<>());
         synchronized (waiting) {
             if (waiting.size() < IDLE_MAX) {
                 waiting.addFirst(container);
@@ -215,7 +234,7 @@ final class Fleet {
                     "mkdir -p %1$s/templates && chmod 1777 %1$s %1$s/templates && echo made"
                             .formatted(ContainerStart.SHARED),
                     DefaultImage.SOON);
-            all.add(known);
+            all.put(known, kind);
             first = known;
         }
         return known;
@@ -246,7 +265,7 @@ final class Fleet {
         prepareToxiproxy(kind, image);
         String name = image == null ? Place.TOXIPROXY_IMAGE : image;
         try {
-            return Background.join(java.util.Objects.requireNonNull(toxiproxies.get(name)));
+            return Background.join(Objects.requireNonNull(toxiproxies.get(name)));
         } catch (RuntimeException e) {
             toxiproxies.remove(name);
             throw e;
@@ -260,7 +279,7 @@ final class Fleet {
                 .filter(future -> future.isDone() && !future.isCompletedExceptionally())
                 .map(CompletableFuture::join)
                 .forEach(toxiproxy -> ending.add(ended(() -> toxiproxy.end(daemon))));
-        all.forEach(container -> ending.add(ended(container::close)));
+        all.keySet().forEach(container -> ending.add(ended(container::close)));
         ending.forEach(CompletableFuture::join);
     }
 

@@ -21,7 +21,7 @@ final class ManagerPrograms {
             case PATRONI -> whyNoPatroni(place, binaries);
             case REPMGR ->
                 Stream.of("repmgr", "repmgrd")
-                        .filter(program -> !Files.isExecutable(Path.of(binaries.path(program))))
+                        .filter(program -> !liesBeside(program, binaries))
                         .findFirst()
                         .map(program ->
                                 "there is no %s beside the programs of PostgreSQL in %s (package postgresql-%s-repmgr of Debian)"
@@ -34,7 +34,7 @@ final class ManagerPrograms {
 
     private static Optional<String> whyNoPatroni(Place place, PostgresBinaries binaries) {
         for (String program : new String[] {"pg_controldata", "pg_rewind"}) {
-            if (!Files.isExecutable(Path.of(binaries.path(program)))) {
+            if (!liesBeside(program, binaries)) {
                 return Optional.of("Patroni runs %s, which is not in %s".formatted(program, binaries.directory()));
             }
         }
@@ -53,5 +53,10 @@ final class ManagerPrograms {
                 ? Optional.empty()
                 : Optional.of(
                         "%s = %s holds no program usr/bin/patroni".formatted(PlaceKey.PATRONI.key(), place.patroni()));
+    }
+
+    /** A manager looks in that directory alone; one that the harness takes from elsewhere is of no use to it. */
+    private static boolean liesBeside(String program, PostgresBinaries binaries) {
+        return Files.isExecutable(Path.of(binaries.directory(), program));
     }
 }

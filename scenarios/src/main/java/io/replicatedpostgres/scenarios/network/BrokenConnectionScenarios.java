@@ -53,7 +53,8 @@ public class BrokenConnectionScenarios {
         LogMark begun = standby.log().mark();
         int written = 0;
 
-        // by what the standby does and not by the clock: on a busy machine it takes longer to connect than a short while
+        // by what the standby does and not by the clock: on a busy machine it takes longer to connect than a short
+        // while
         for (int time = 1; time <= TIMES; time++) {
             cluster.during(between(primary, standby, cut), () -> count(primary));
             count(primary);

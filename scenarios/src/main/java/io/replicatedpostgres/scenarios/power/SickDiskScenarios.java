@@ -79,9 +79,7 @@ public class SickDiskScenarios {
         Injected full = cluster.inject(DiskFaults.full(primary));
 
         insert(primary, 1);
-        assertThatThrownBy(() -> insert(primary, 10_000))
-                .hasMessageContaining("could not extend file")
-                .hasMessageContaining("No space left on device");
+        assertThatThrownBy(() -> insert(primary, 10_000)).hasMessageContaining("No space left on device");
 
         cluster.awaitInSync();
         assertThat(standby.query(ROWS)).containsExactly("2");
