@@ -28,9 +28,9 @@ public class SyncErrorScenarios {
 
     private static final int REQUESTS_A_SECOND = 300;
     private static final String ROWS = "SELECT count(*) FROM ledger";
-    private static final int MANY = 50_000;
+    private static final int MANY = 100_000;
     private static final String ALL = String.valueOf(MANY);
-    private static final DataSize ROOM = DataSize.megabytes(1);
+    private static final DataSize ROOM = DataSize.megabytes(4);
 
     @Test
     @Tag("PWR-16")
