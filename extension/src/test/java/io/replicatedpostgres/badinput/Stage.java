@@ -29,10 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** A healthy cluster of two for each call, built anew after one that changed it, and another cluster whose nodes do not belong to it. */
 public final class Stage implements AutoCloseable {
 
+    /** Also of the other cluster, where a wait is waited for in vain; a busy machine needs more than 3 s to copy a directory. */
     private static final Duration DEADLINE = Duration.ofSeconds(5);
-
-    /** Of the other cluster, where a wait is waited for in vain. */
-    private static final Duration SHORT = Duration.ofSeconds(3);
 
     private final Place place;
     private final Path directory;
@@ -90,7 +88,7 @@ public final class Stage implements AutoCloseable {
             foreign = Cluster.start(ClusterSpec.builder()
                     .place(place)
                     .standbys(0)
-                    .timeout(SHORT)
+                    .timeout(DEADLINE)
                     .build());
         }
         return foreign;

@@ -49,10 +49,13 @@ final class Archives {
             byte[] content = entry.getValue().getBytes(StandardCharsets.UTF_8);
             if (entry.getValue().startsWith("->")) {
                 var link = new TarArchiveEntry(entry.getKey(), TarConstants.LF_SYMLINK);
+                link.setModTime(0L);
                 link.setLinkName(entry.getValue().substring(2));
                 tar.putArchiveEntry(link);
             } else {
                 var file = new TarArchiveEntry(entry.getKey());
+                // one made in the next second would have other content
+                file.setModTime(0L);
                 file.setMode(entry.getKey().startsWith("bin/") ? 0100755 : 0100644);
                 file.setSize(content.length);
                 tar.putArchiveEntry(file);

@@ -17,6 +17,8 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.spec.ArchiveMode;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -90,10 +92,13 @@ public class SyncErrorScenarios {
         Injected lying = filled(cluster, primary);
         // or its recovery would come to its end, and fail there too, before the disk has room
         Injected slow = cluster.inject(DiskFaults.slow(primary, REQUESTS_A_SECOND));
-        panic(primary);
+        LogMark before = primary.log().mark();
+        CompletableFuture<Void> checkpoint = CompletableFuture.runAsync(primary::checkpoint);
+        primary.log().await("PANIC:  could not fsync file", before);
 
         lying.heal();
         slow.heal();
+        assertThatThrownBy(checkpoint::join).isInstanceOf(CompletionException.class);
         primary.checkpoint();
 
         assertThat(primary.query(ROWS)).as("out of the cache").containsExactly(ALL);
