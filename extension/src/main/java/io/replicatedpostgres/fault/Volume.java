@@ -2,6 +2,7 @@ package io.replicatedpostgres.fault;
 
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Given;
+import io.replicatedpostgres.topology.Command;
 
 /** A part of a server's files that can be put on a volume or a disk of its own. */
 public enum Volume {
@@ -39,9 +40,14 @@ public enum Volume {
         VolumeFaults.resize(patient, this, size);
     }
 
+    /** The directory itself: what lies on a disk of its own is reached by a link, which has to stay. */
     String path(FaultKind kind, Patient patient) {
-        return this == ARCHIVE
+        String path = this == ARCHIVE
                 ? Fitness.archive(kind, patient).directory()
                 : patient.server().data().path(words);
+        return patient.host()
+                .run(Command.of("readlink", "-f", path), patient.deadline())
+                .output()
+                .strip();
     }
 }

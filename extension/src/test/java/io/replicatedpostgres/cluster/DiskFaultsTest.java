@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 @RequiresFault(FaultKind.POWER_CUT)
 class DiskFaultsTest {
 
-    private static final String ROWS = "SELECT count(*) FROM orders";
-    private static final String TABLE = "CREATE TABLE orders (id int, filler text)";
+    static final String ROWS = "SELECT count(*) FROM orders";
+    static final String TABLE = "CREATE TABLE orders (id int, filler text)";
 
-    private static void insert(Node node, int rows) {
+    static void insert(Node node, int rows) {
         node.execute("INSERT INTO orders SELECT g, repeat('x', 100) FROM generate_series(1, %s) g".formatted(rows));
     }
 
@@ -96,7 +96,7 @@ class DiskFaultsTest {
         assertThat(timeOfTenCommits(node)).isLessThan(ofTenSyncs);
     }
 
-    private static Duration timeOfTenCommits(Node node) {
+    static Duration timeOfTenCommits(Node node) {
         long from = System.nanoTime();
         for (int i = 0; i < 10; i++) {
             insert(node, 1);

@@ -3,6 +3,10 @@ package io.replicatedpostgres.cluster;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.cluster.DiskFaultsTest.ROWS;
+import static io.replicatedpostgres.cluster.DiskFaultsTest.TABLE;
+import static io.replicatedpostgres.cluster.DiskFaultsTest.insert;
+import static io.replicatedpostgres.cluster.DiskFaultsTest.timeOfTenCommits;
 import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.fault.DiskDamages;
@@ -28,12 +32,6 @@ class SeparateDisksTest {
 
     private static final String THREE = "ext4, pg_wal on ext4 256MB, archive on ext4 256MB";
     private static final String TWO = "ext4, pg_wal on ext4 64MB";
-    private static final String TABLE = "CREATE TABLE orders (id int, filler text)";
-    private static final String ROWS = "SELECT count(*) FROM orders";
-
-    private static void insert(Node node, int rows) {
-        node.execute("INSERT INTO orders SELECT g, repeat('x', 100) FROM generate_series(1, %s) g".formatted(rows));
-    }
 
     /** The number of the device on which a directory lies. */
     private static String device(Node node, String directory) {
@@ -114,14 +112,6 @@ class SeparateDisksTest {
             assertThat(timeOfTenCommits(node)).as("a slow disk of WAL").isGreaterThan(ofTenSyncs);
         }
         assertThat(timeOfTenCommits(node)).as("healed").isLessThan(ofTenSyncs);
-    }
-
-    private static Duration timeOfTenCommits(Node node) {
-        long from = System.nanoTime();
-        for (int i = 0; i < 10; i++) {
-            insert(node, 1);
-        }
-        return Duration.ofNanos(System.nanoTime() - from);
     }
 
     @Test
@@ -217,6 +207,25 @@ class SeparateDisksTest {
 
         assertThat(node.query(ROWS)).containsExactly("100");
         assertThat(device(node, "pg_wal")).isEqualTo(disk);
+    }
+
+    @Test
+    @RequiresFault(FaultKind.SMALL_VOLUME)
+    @ReplicatedPostgres(standbys = 0, disk = THREE)
+    void anArchiveThatWasOnASmallVolumeIsOnItsDiskAgain(Cluster cluster, @OnNode("node-1") Node node) {
+        node.execute(TABLE);
+        String disk = device(node, "../archive");
+        Injected small = cluster.inject(VolumeFaults.small(node, Volume.ARCHIVE, DataSize.megabytes(60)));
+        assertThat(device(node, "../archive")).isNotEqualTo(disk);
+
+        small.heal();
+
+        assertThat(device(node, "../archive")).isEqualTo(disk);
+        String segment =
+                node.query("SELECT pg_walfile_name(pg_current_wal_lsn())").get(0);
+        insert(node, 10);
+        node.switchWal();
+        await().until(() -> node.archive().size(segment).bytes() > 0);
     }
 
     @Test

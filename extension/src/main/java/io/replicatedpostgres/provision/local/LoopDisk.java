@@ -208,8 +208,7 @@ final class LoopDisk {
     void moveTo(Path elsewhere) {
         unmount();
         Path before = image;
-        // the blocks that have something in them, as the file system sees it
-        succeed(List.of("cp", "--sparse=auto", before.toString(), elsewhere.toString()));
+        copyTo(elsewhere);
         image = elsewhere;
         mount();
         SmallCommand.ask(List.of("rm", "-f", before.toString()));
@@ -250,8 +249,13 @@ final class LoopDisk {
      */
     private void goOnWithACopy() {
         Path copy = image.resolveSibling(image.getFileName() + ".copy");
-        succeed(List.of("cp", "--sparse=auto", image.toString(), copy.toString()));
+        copyTo(copy);
         succeed(List.of("mv", "-f", copy.toString(), image.toString()));
+    }
+
+    /** The blocks that have something in them, as the file system sees it. */
+    private void copyTo(Path copy) {
+        succeed(List.of("cp", "--sparse=auto", image.toString(), copy.toString()));
     }
 
     private SmallCommand.Answer unmounted() {

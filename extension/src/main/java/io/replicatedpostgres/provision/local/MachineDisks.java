@@ -30,7 +30,7 @@ final class MachineDisks {
         wal = disk.wal().map(one -> below(home, "pg_wal", one, runAs)).orElse(null);
         archive = disk.archive().map(one -> below(home, "archive", one, runAs)).orElse(null);
         if (archive != null) {
-            linkTo(archive, home.resolve("archive"));
+            link(home.resolve("archive"), archive.at().resolve(FILES));
         }
     }
 
@@ -49,10 +49,9 @@ final class MachineDisks {
         }
     }
 
-    /** By a relative path: what holds both is known by other names too. */
-    private static void linkTo(LoopDisk disk, Path link) {
+    private static void link(Path link, Path target) {
         try {
-            Files.createSymbolicLink(link, Path.of(String.valueOf(disk.at().getFileName()), FILES));
+            Files.createSymbolicLink(link, target);
         } catch (IOException e) {
             throw new UncheckedIOException("could not make the link " + link, e);
         }
