@@ -7,7 +7,6 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,6 @@ final class Container implements AutoCloseable {
     private final Deque<Shell> idle = new ConcurrentLinkedDeque<>();
     private final Deque<Shell> idleOfRoot = new ConcurrentLinkedDeque<>();
     private volatile @Nullable String kept;
-    /** Why no disk can be mounted in it; empty if one can, null if nobody has tried. */
-    private volatile @Nullable String noDisk;
 
     /**
      * One that runs.
@@ -50,16 +47,6 @@ final class Container implements AutoCloseable {
 
     boolean mayMount() {
         return mayMount;
-    }
-
-    /** Why no disk can be mounted in it, though it may mount. */
-    Optional<String> whyNoDisk() {
-        String known = noDisk;
-        if (known == null) {
-            known = ContainerDisk.whyNot(this).orElse("");
-            noDisk = known;
-        }
-        return known.isEmpty() ? Optional.empty() : Optional.of(known);
     }
 
     String id() {

@@ -8,7 +8,9 @@ import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.OwnDisk;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A file system in a sparse file of a container, mounted over the directory of a node through a loop device of the machine. It can lose
@@ -20,12 +22,12 @@ final class ContainerDisk implements OwnDisk {
 
     /** The devices are let into the container, and only their names are missing there. */
     private static final String NAME_DEVICES =
-            "[ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237; i=0; while [ $i -lt 128 ]; do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i; i=$((i+1)); done";
+            "{ [ -e /dev/loop-control ] || mknod /dev/loop-control c 10 237; }; i=0; while [ $i -lt 128 ]; do [ -e /dev/loop$i ] || mknod /dev/loop$i b 7 $i || exit; i=$((i+1)); done";
 
     private static final String PROBE = "if ! command -v perl >/dev/null || ! command -v mkfs.ext4 >/dev/null; then"
-            + " echo 'no: the image has no perl, or no mkfs.ext4'; else d=$(mktemp -d) && e=$({ set -e; %s;"
-            + " truncate -s 4M $d/image; mkdir $d/at; mkfs.ext4 -q -F $d/image; mount -o loop $d/image $d/at;"
-            + " perl -e %s $d/at; umount $d/at; } 2>&1) && echo yes ||"
+            + " echo 'no: the image has no perl, or no mkfs.ext4'; else d=$(mktemp -d) && e=$({ %s; } 2>&1 &&"
+            + " { truncate -s 4M $d/image && mkdir $d/at && mkfs.ext4 -q -F $d/image && mount -o loop $d/image $d/at"
+            + " && perl -e %s $d/at && umount $d/at; } 2>&1) && echo yes ||"
             + " { umount -l $d/at 2>/dev/null; echo \"no: a loop device was refused to a container of it: $(echo $e)\"; }; rm -rf $d; fi";
 
     /** Why no disk of a container fails. */
@@ -57,15 +59,13 @@ final class ContainerDisk implements OwnDisk {
         }
         var made = new ContainerDisk(host, disk);
         String parent = made.image.substring(0, made.image.lastIndexOf('/'));
-        made.asRoot("%s; mkdir -p %s; chown %s %2$s; mkdir -p %s; truncate -s %s %s; %s"
-                .formatted(
-                        NAME_DEVICES,
-                        Quoted.word(parent),
-                        host.user(),
-                        Quoted.word(host.home()),
-                        disk.size().bytes(),
-                        Quoted.word(made.image),
-                        made.format()));
+        made.asRoot(
+                NAME_DEVICES,
+                "mkdir -p %s".formatted(Quoted.word(parent)),
+                "chown %s %s".formatted(host.user(), Quoted.word(parent)),
+                "mkdir -p %s".formatted(Quoted.word(host.home())),
+                "truncate -s %s %s".formatted(disk.size().bytes(), Quoted.word(made.image)),
+                made.format());
         made.mount();
         return made;
     }
@@ -80,18 +80,24 @@ final class ContainerDisk implements OwnDisk {
     private void mount() {
         String options =
                 disk.fileSystem() == Disk.FileSystem.EXT4 ? "loop,commit=600,errors=remount-ro" : "loop,nouuid";
-        asRoot("mount -t %s -o %s %s %s; chmod 700 %4$s; chown %s %4$s"
-                .formatted(
-                        disk.fileSystem().word(), options, Quoted.word(image), Quoted.word(host.home()), host.user()));
+        String home = Quoted.word(host.home());
+        asRoot(
+                "mount -t %s -o %s %s %s".formatted(disk.fileSystem().word(), options, Quoted.word(image), home),
+                "chmod 700 " + home,
+                "chown %s %s".formatted(host.user(), home));
     }
 
     /** What was killed a moment ago may not have let go of it yet. */
     private void unmount() {
-        asRoot("n=0; while ! umount %1$s 2>/dev/null; do n=$((n+1)); [ $n -lt 2000 ]; sleep 0.01; done"
-                .formatted(Quoted.word(host.home())));
         // while a device holds the file, to mount it again would bring back the file system that is cut off
-        asRoot("n=0; while [ -n \"$(losetup -j %1$s)\" ]; do n=$((n+1)); [ $n -lt 2000 ]; sleep 0.01; done"
-                .formatted(Quoted.word(image)));
+        asRoot(
+                until("umount %s 2>/dev/null".formatted(Quoted.word(host.home()))),
+                until("[ -z \"$(losetup -j %s)\" ]".formatted(Quoted.word(image))));
+    }
+
+    /** Tries a command again and again, for some 20 s. */
+    private static String until(String command) {
+        return "n=0; while ! %s; do n=$((n+1)); [ $n -lt 2000 ] || exit; sleep 0.01; done".formatted(command);
     }
 
     /** Syncs all that lies on it. */
@@ -127,9 +133,11 @@ final class ContainerDisk implements OwnDisk {
         mount();
     }
 
-    private void asRoot(String script) {
-        String answer = host.container()
-                .asRoot("e=$({ set -e; %s; } 2>&1) && echo done || echo failed: $e".formatted(script), SOON);
+    /** The first command that fails ends it; not by {@code set -e}, which shells ignore where the status is asked for. */
+    private void asRoot(String... commands) {
+        String script = Arrays.stream(commands).map("{ %s; }"::formatted).collect(Collectors.joining(" && "));
+        String answer =
+                host.container().asRoot("e=$({ %s; } 2>&1) && echo done || echo failed: $e".formatted(script), SOON);
         if (!answer.equals("done")) {
             throw new ReplicatedPostgresException("the disk of %s, %s: %s".formatted(host.node(), disk, answer));
         }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of a container with the processes that work in it. */
@@ -228,10 +229,13 @@ final class ContainerHost implements Host {
         run(FileScript.of(changes), SOON);
         if (disk != null) {
             // what the harness writes is as durable as what a careful administrator writes
-            changes.forEach(change -> ask("sync %s %s; echo synced"
-                    .formatted(
-                            Quoted.word(change.path()),
-                            Quoted.word(change.path().substring(0, change.path().lastIndexOf('/'))))));
+            ask("sync %s; echo synced"
+                    .formatted(changes.stream()
+                            .map(FileChange::path)
+                            .flatMap(path -> Stream.of(path, path.substring(0, path.lastIndexOf('/'))))
+                            .distinct()
+                            .map(Quoted::word)
+                            .collect(Collectors.joining(" "))));
         }
     }
 

@@ -36,6 +36,7 @@ final class Fleet {
     private final String jvm;
     private final Map<String, InspectImageResponse> known = new ConcurrentHashMap<>();
     private final Map<String, Anatomy> anatomies = new ConcurrentHashMap<>();
+    private final Map<Kind, Optional<String>> noDisk = new ConcurrentHashMap<>();
     private final Map<Kind, Deque<Container>> idle = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<ContainerToxiproxy>> toxiproxies = new ConcurrentHashMap<>();
     private final Map<Container, Kind> all = new ConcurrentHashMap<>();
@@ -102,9 +103,12 @@ final class Fleet {
         return whyNoDisk(Objects.requireNonNull(all.get(like), "a container of this fleet"));
     }
 
-    /** The same of a kind. */
+    /** The same of a kind; it is tried once. */
     Optional<String> whyNoDisk(Kind wanted) {
-        Kind kind = wanted.withLoopDevices();
+        return noDisk.computeIfAbsent(wanted.withLoopDevices(), this::tryDisk);
+    }
+
+    private Optional<String> tryDisk(Kind kind) {
         Container container;
         try {
             container = take(kind);
@@ -112,7 +116,7 @@ final class Fleet {
             return Optional.of("no container is let at the loop devices: " + e.getMessage());
         }
         try {
-            Optional<String> reason = container.whyNoDisk();
+            Optional<String> reason = ContainerDisk.whyNot(container);
             giveBack(kind, container);
             return reason;
         } catch (RuntimeException | Error e) {
