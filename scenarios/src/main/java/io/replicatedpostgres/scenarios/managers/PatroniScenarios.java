@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Patroni with etcd: three nodes, each with an address of its own, and an agent beside each server. */
+@Tag("full")
 @Tag("managers")
 @RequiresManager(ManagerKind.PATRONI)
 public class PatroniScenarios {
@@ -137,6 +138,7 @@ public class PatroniScenarios {
 
     @Test
     @Tag("MGR-04")
+    @Tag("critical")
     @Scenario(
             situation = "The same with synchronous_mode on.",
             expectation = "Synchronous replication costs availability, and the partition costs data all the same.",
@@ -232,6 +234,7 @@ public class PatroniScenarios {
 
     @Test
     @Tag("MGR-07")
+    @Tag("medium")
     @Scenario(
             situation = "The same with failsafe_mode on.",
             expectation = "Without its store the leader demotes itself.",
@@ -239,7 +242,7 @@ public class PatroniScenarios {
                     "The leader asks all members it knows. As long as each of them agrees it goes on, and clients notice"
                             + " nothing.",
             source = "catalogue MGR-07; Patroni documentation, DCS failsafe mode",
-            severity = "important")
+            severity = "medium")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.PATRONI,
@@ -262,12 +265,13 @@ public class PatroniScenarios {
 
     @Test
     @Tag("MGR-08")
+    @Tag("medium")
     @Scenario(
             situation = "etcd has three members. First one of them dies, then a second.",
             expectation = "One member that is left is enough to keep a key.",
             reality = "With two of three nothing happens. With one there is no majority: the leader demotes itself.",
             source = "catalogue MGR-08; etcd documentation, Failure modes",
-            severity = "important")
+            severity = "medium")
     @ReplicatedPostgres(
             standbys = 1,
             manager = ManagerKind.PATRONI,
@@ -290,12 +294,13 @@ public class PatroniScenarios {
 
     @Test
     @Tag("MGR-09")
+    @Tag("medium")
     @Scenario(
             situation = "Patroni is paused for maintenance, and forgotten. The leader's machine dies.",
             expectation = "The manager fails over.",
             reality = "It leaves the servers alone, as it was told. Nobody is promoted until it is resumed.",
             source = "catalogue MGR-09; Patroni documentation, Pause/Resume mode for the cluster",
-            severity = "important")
+            severity = "medium")
     @ReplicatedPostgres(
             standbys = 1,
             manager = ManagerKind.PATRONI,

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** repmgr with its daemon: each node with an address of its own, an agent beside each server, and nothing that fences. */
+@Tag("full")
 @Tag("managers")
 @RequiresManager(ManagerKind.REPMGR)
 public class RepmgrScenarios {
@@ -138,6 +139,7 @@ public class RepmgrScenarios {
 
     @Test
     @Tag("MGR-13")
+    @Tag("critical")
     @Scenario(
             situation = "The same, and commits wait for the only standby.",
             expectation = "There are two primaries, so writes are lost.",
@@ -172,6 +174,7 @@ public class RepmgrScenarios {
 
     @Test
     @Tag("MGR-14")
+    @Tag("critical")
     @Scenario(
             situation = "The virtual machine of the primary is paused, for a snapshot, for longer than repmgrd waits.",
             expectation = "When it goes on it finds out that another node was promoted, and stops.",
@@ -193,6 +196,7 @@ public class RepmgrScenarios {
 
     @Test
     @Tag("MGR-15")
+    @Tag("medium")
     @EnabledOnPostgres(to = 15)
     @Scenario(
             situation = "A standby was promoted a moment ago. The former primary is told to join again at once.",
@@ -201,7 +205,7 @@ public class RepmgrScenarios {
                     "pg_rewind reads the timeline of the last checkpoint, finds the old one and nothing to do. The server"
                             + " cannot follow. After a CHECKPOINT on the new primary the same command works.",
             source = "catalogue MGR-15; PostgreSQL documentation, pg_rewind, Notes, until 15; Patroni issue 2073",
-            severity = "important")
+            severity = "medium")
     @ReplicatedPostgres(
             manager = ManagerKind.REPMGR,
             managerSettings = "node_rejoin_timeout = 8",
@@ -295,6 +299,7 @@ public class RepmgrScenarios {
 
     @Test
     @Tag("MGR-18")
+    @Tag("critical")
     @Scenario(
             situation = "repmgrd is paused for maintenance, and forgotten. The machine of the primary dies.",
             expectation = "The manager fails over.",
@@ -321,13 +326,14 @@ public class RepmgrScenarios {
 
     @Test
     @Tag("MGR-19")
+    @Tag("medium")
     @Scenario(
             situation = "repmgrd has died on each standby, and nobody noticed: replication goes on. The machine of the"
                     + " primary dies.",
             expectation = "The servers run and stream, so there will be a failover.",
             reality = "Nobody is promoted. Monitoring of replication alone shows nothing until then.",
             source = "catalogue MGR-19; repmgr documentation, repmgrd overview",
-            severity = "important")
+            severity = "medium")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.REPMGR, timeout = "60s")
     @Allow(Expectation.LOST_WRITES)
     void withoutAgentsNobodyIsPromoted(Cluster cluster) {
