@@ -54,8 +54,8 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
     }
 
     /**
-     * How the others reach the server of a host. A cut that meets a query of {@code repmgrd} would hold it up for the quarter of an hour
-     * that Linux goes on sending, and it would say nothing.
+     * How the others reach the server of a host. The timeout ends a query that a cut has met: else Linux goes on sending for a quarter of
+     * an hour, and {@code repmgrd} says nothing meanwhile.
      */
     static String connection(Host host) {
         return "host=%s port=%s user=%s dbname=%s connect_timeout=1 tcp_user_timeout=3000"

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,19 +88,9 @@ class EndOfTheJvmTest {
     }
 
     /** {@code -Djvm.kills=50} kills so many, one after the other. */
-    @Test
-    void killedItLeavesNoDisk() throws Exception {
-        leavesNoDisk("disks");
-    }
-
-    /** With {@code -Djvm.kills=50} alone: in one of some forty starts the faults could not be injected, and why is not known. */
-    @Test
-    @EnabledIfSystemProperty(named = "jvm.kills", matches = "\\d+")
-    void killedItLeavesNoSickDisk() throws Exception {
-        leavesNoDisk("sick disks");
-    }
-
-    private void leavesNoDisk(String state) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"disks", "sick disks"})
+    void killedItLeavesNoDisk(String state) throws Exception {
         try (Cluster cluster = Cluster.start()) {
             for (FaultKind kind : List.of(FaultKind.DISK_DEAD, FaultKind.SLOW_DISK)) {
                 Optional<String> reason = kind.needs()
