@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
@@ -35,8 +37,10 @@ class SabotageTest {
         Optional<ReportFolder> ours = ReportFolder.current();
         ReportFolder.in(elsewhere).becomeCurrent(); // a red scenario must not stand in the report of this run
         try {
-            Events tests = run(sabotage);
-            tests.skipped().stream().forEach(SabotageTest::abort);
+            EngineExecutionResults run = run(sabotage);
+            run.allEvents().skipped().stream().forEach(SabotageTest::abort); // the class of a scenario, or it
+            Events tests = run.testEvents();
+            results(tests.aborted()).forEach(result -> Assumptions.abort(reason(result)));
 
             assertThat(tests.started().count()).as("tests begun").isEqualTo(1);
             assertThat(failures(tests))
@@ -48,7 +52,7 @@ class SabotageTest {
         }
     }
 
-    private static Events run(Sabotage sabotage) {
+    private static EngineExecutionResults run(Sabotage sabotage) {
         Saboteur.KNOWN.put(sabotage.toString(), sabotage);
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(selector(sabotage))
@@ -56,8 +60,7 @@ class SabotageTest {
                 .configurationParameter(PlaceKey.KEEP.key(), Keep.NEVER.name())
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
                 .configurationParameter(Saboteur.WHICH, sabotage.toString())
-                .execute()
-                .testEvents();
+                .execute();
     }
 
     private static String[] messages(Sabotage sabotage) {
@@ -76,10 +79,17 @@ class SabotageTest {
     }
 
     private static List<Throwable> failures(Events tests) {
-        return tests.failed()
-                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        return results(tests.failed())
                 .map(result -> result.getThrowable().orElseThrow())
                 .toList();
+    }
+
+    private static Stream<TestExecutionResult> results(Events finished) {
+        return finished.map(event -> event.getRequiredPayload(TestExecutionResult.class));
+    }
+
+    private static String reason(TestExecutionResult aborted) {
+        return aborted.getThrowable().map(Throwable::getMessage).orElse("aborted without a reason");
     }
 
     private static Map<String, String> ofThisRun() {
