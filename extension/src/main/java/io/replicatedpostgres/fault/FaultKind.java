@@ -214,35 +214,30 @@ public enum FaultKind {
             "a disk turns read-only after an error of its file system",
             "Read-only file system",
             null,
-            Capability.SICK_DISK),
+            Capability.DISK),
     /** A disk that answers EIO to every request. */
     DISK_DEAD(
             Group.STORAGE,
             "a disk answers EIO to every request",
             "PANIC: could not fdatasync file: Input/output error",
             null,
-            Capability.SICK_DISK),
+            Capability.DISK),
     /** A disk without a free block. */
     DISK_FULL(
             Group.STORAGE,
             "a disk has no free block any more",
             "could not extend file: No space left on device (53100); commits go on in recycled WAL",
             null,
-            Capability.SICK_DISK),
+            Capability.DISK),
     /** Sectors that can be neither read nor written. */
     BAD_SECTORS(
             Group.STORAGE,
             "the sectors of a table can be neither read nor written",
             "could not read block 0: Input/output error (58030)",
             null,
-            Capability.SICK_DISK),
+            Capability.DISK),
     /** A sync that fails once, and then says that all is well. */
-    SYNC_FAILS(
-            Group.STORAGE,
-            "a sync fails once, and then lies",
-            "PANIC: could not fsync file",
-            null,
-            Capability.SICK_DISK),
+    SYNC_FAILS(Group.STORAGE, "a sync fails once, and then lies", "PANIC: could not fsync file", null, Capability.DISK),
     /** A page of which one half only was written when the power was cut. */
     PAGE_TORN(
             Group.STORAGE,
@@ -407,9 +402,6 @@ public enum FaultKind {
     public Optional<String> unavailable(String runtime) {
         Given.value("runtime", runtime);
         boolean container = runtime.equals(CONTAINER);
-        if ((needs == Capability.SICK_DISK || needs == Capability.SLOW_DISK) && container) {
-            return Optional.of("the disk of a container can lose its power, and is not made to fail otherwise");
-        }
         if (needs == Capability.MANAGER && container) {
             return Optional.of("containers have none of the programs of a failover manager yet");
         }

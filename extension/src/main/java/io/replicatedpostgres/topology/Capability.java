@@ -13,10 +13,8 @@ public enum Capability {
     PACKETS("a network namespace of the node's own, and tc with sch_netem in the kernel"),
     /** A network of the cluster's own, with an address for each node, and the programs of a failover manager. */
     MANAGER("root on Linux with ip, iptables and nsenter, and the programs of a failover manager"),
-    /** A disk of the node's own, which holds all of it and can lose its power: {@link Host#disk()}. */
+    /** A disk of the node's own, which holds all of it, can lose its power and can be told to fail: {@link Host#disk()}. */
     DISK("root on Linux, loop devices, and perl"),
-    /** A disk of the node's own that can be told to fail: {@link OwnDisk#die}, {@link OwnDisk#fill} and the others. */
-    SICK_DISK("root on Linux, loop devices, and perl"),
     /** A disk of the node's own whose reads and writes the kernel can hold back: {@link OwnDisk#slowDown}. */
     SLOW_DISK("root on Linux, loop devices, perl, and the block I/O controller of cgroup v1");
 

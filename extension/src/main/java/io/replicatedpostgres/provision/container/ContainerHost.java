@@ -3,6 +3,8 @@ package io.replicatedpostgres.provision.container;
 import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.provision.disk.MachineDisks;
+import io.replicatedpostgres.provision.disk.Mounted;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.topology.Capability;
@@ -20,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ final class ContainerHost implements Host {
     private final ContainerCommands commands;
     private final ContainerProcesses processes;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile @Nullable ContainerDisk disk;
+    private volatile @Nullable MachineDisks disks;
 
     /**
      * A host in a directory, which is still to be made.
@@ -91,17 +93,24 @@ final class ContainerHost implements Host {
 
     /** Puts it on a disk of its own. Nothing is in its directory yet. */
     void putOn(Disk wanted) {
-        disk = ContainerDisk.over(this, wanted);
+        var root = new ContainerRoot(container).withDevices();
+        root.succeedIn("mkdir -p \"$2\" && chown \"$1\" \"${2%/*}\"", user, home);
+        disks = new MachineDisks(root, home, wanted, user);
     }
 
     @Override
     public Optional<OwnDisk> disk() {
-        return Optional.ofNullable(disk);
+        return Optional.ofNullable(disks).map(machine -> machine.disk(this::freezeAll, this::killAll));
+    }
+
+    @Override
+    public Optional<String> walDirectory() {
+        return Optional.ofNullable(disks).flatMap(MachineDisks::walDirectory);
     }
 
     /** Syncs what was made ready so far, if it has a disk of its own. */
     void syncDisk() {
-        ContainerDisk own = disk;
+        MachineDisks own = disks;
         if (own != null) {
             own.sync();
         }
@@ -158,19 +167,19 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
-        return whyNot(capability, container.mayMount(), () -> Fleet.get().whyNoDisk(container));
+        return whyNot(capability, container.mayMount(), wanted -> Fleet.get().whyNoDisk(container, wanted));
     }
 
     /**
      * The same of every container.
      *
-     * @param disks why one that may mount has no disks; asked only then
+     * @param disks why one that may mount lacks a capability of disks; asked only then
      */
-    static Optional<String> whyNot(Capability capability, boolean mayMount, Supplier<Optional<String>> disks) {
+    static Optional<String> whyNot(
+            Capability capability, boolean mayMount, Function<Capability, Optional<String>> disks) {
         return switch (capability) {
             case VOLUMES -> mayMount ? Optional.empty() : Optional.of(MAY_NOT_MOUNT);
-            case DISK -> mayMount ? disks.get() : Optional.of(MAY_NOT_MOUNT);
-            case SICK_DISK, SLOW_DISK -> Optional.of(ContainerDisk.WHY_NOT_SICK);
+            case DISK, SLOW_DISK -> mayMount ? disks.apply(capability) : Optional.of(MAY_NOT_MOUNT);
             case MANAGER -> Optional.of("containers have none of the programs of a failover manager yet");
             case FIREWALL ->
                 Optional.of("containers are started without the right to change their firewall (NET_ADMIN)");
@@ -227,7 +236,7 @@ final class ContainerHost implements Host {
     @Override
     public void change(List<FileChange> changes) {
         run(FileScript.of(changes), SOON);
-        if (disk != null) {
+        if (disks != null) {
             // what the harness writes is as durable as what a careful administrator writes
             ask("sync %s; echo synced"
                     .formatted(changes.stream()
@@ -342,21 +351,14 @@ final class ContainerHost implements Host {
         try {
             killAll();
             if (container.mayMount()) {
-                unmountBelow();
+                // what a fault that still held has mounted
+                Mounted.removeFrom(new ContainerRoot(container), home.substring(0, home.lastIndexOf('/')));
             }
         } catch (RuntimeException e) {
             // not closed: who asks again must not be told that all is clean
             closed.set(false);
             throw e;
         }
-    }
-
-    /** What a fault that still held has mounted; a lazy one, because who has it open is dead or about to be. */
-    private void unmountBelow() {
-        container.asRoot(
-                "while read -r d t r; do case $t in %1$s | %1$s/*) umount -l \"$t\" ;; esac; done </proc/mounts 2>/dev/null; echo done"
-                        .formatted(Quoted.word(home)),
-                SOON);
     }
 
     /** Stops whatever works in its directory. */

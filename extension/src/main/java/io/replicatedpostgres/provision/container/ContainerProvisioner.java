@@ -51,9 +51,9 @@ public final class ContainerProvisioner implements Provisioner {
 
     @Override
     public Optional<String> whyNot(Place place, Capability capability) {
-        return ContainerHost.whyNot(capability, place.mayMount(), () -> {
+        return ContainerHost.whyNot(capability, place.mayMount(), wanted -> {
             Fleet fleet = Fleet.get();
-            return fleet.whyNoDisk(fleet.kind(place));
+            return fleet.whyNoDisk(fleet.kind(place), wanted);
         });
     }
 

@@ -34,6 +34,9 @@ final class ContainerStart {
     /** Block devices 7 are the loop devices, and the one of characters makes them. */
     private static final List<String> LOOP_DEVICES = List.of("b 7:* rwm", "c 10:237 rwm");
 
+    /** The status with which a container ends. */
+    private static final String NOTHING = ":";
+
     private static final ExposedPort SERVER = ExposedPort.tcp(PORT);
 
     private final Daemon daemon;
@@ -46,7 +49,7 @@ final class ContainerStart {
 
     /** One with the shared volume. */
     Container first(String image) {
-        return start(daemon.docker().createContainerCmd(image).withVolumes(new Volume(SHARED)), hostConfig());
+        return start(daemon.docker().createContainerCmd(image).withVolumes(new Volume(SHARED)), hostConfig(), NOTHING);
     }
 
     /** One more, which sees the first one's volume. */
@@ -63,7 +66,10 @@ final class ContainerStart {
         if (kind.hasLoopDevices()) {
             hostConfig.withDeviceCgroupRules(LOOP_DEVICES);
         }
-        return start(daemon.docker().createContainerCmd(kind.image()), hostConfig);
+        return start(
+                daemon.docker().createContainerCmd(kind.image()),
+                hostConfig,
+                kind.hasLoopDevices() ? ContainerRoot.FAREWELL : NOTHING);
     }
 
     private HostConfig hostConfig() {
@@ -75,11 +81,11 @@ final class ContainerStart {
         return new PortBinding(daemon.isHere() ? Ports.Binding.bindIp("127.0.0.1") : Ports.Binding.empty(), port);
     }
 
-    private Container start(CreateContainerCmd command, HostConfig hostConfig) {
+    private Container start(CreateContainerCmd command, HostConfig hostConfig, String farewell) {
         String id = "";
         try {
             // a shell, because somebody has to reap what the servers leave; and not cat alone, which would not
-            id = command.withEntrypoint("/bin/sh", "-c", "cat >/dev/null; :")
+            id = command.withEntrypoint("/bin/sh", "-c", "cat >/dev/null; " + farewell)
                     .withCmd()
                     .withUser("0:0")
                     .withHostConfig(hostConfig)

@@ -5,8 +5,11 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.Background;
+import io.replicatedpostgres.provision.disk.MachineDisks;
+import io.replicatedpostgres.provision.disk.RootShell;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
+import io.replicatedpostgres.topology.Capability;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,7 +39,7 @@ final class Fleet {
     private final String jvm;
     private final Map<String, InspectImageResponse> known = new ConcurrentHashMap<>();
     private final Map<String, Anatomy> anatomies = new ConcurrentHashMap<>();
-    private final Map<Kind, Optional<String>> noDisk = new ConcurrentHashMap<>();
+    private final Map<Wanted, Optional<String>> lacking = new ConcurrentHashMap<>();
     private final Map<Kind, Deque<Container>> idle = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<ContainerToxiproxy>> toxiproxies = new ConcurrentHashMap<>();
     private final Map<Container, Kind> all = new ConcurrentHashMap<>();
@@ -98,17 +101,21 @@ final class Fleet {
                 Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs(), place.mayMount(), false);
     }
 
+    /** What was asked of disks. */
+    private record Wanted(Kind kind, Capability capability) {}
+
     /** Why no disk can be mounted in containers like this one, which may mount, once they are let at the loop devices. */
-    Optional<String> whyNoDisk(Container like) {
-        return whyNoDisk(Objects.requireNonNull(all.get(like), "a container of this fleet"));
+    Optional<String> whyNoDisk(Container like, Capability wanted) {
+        return whyNoDisk(Objects.requireNonNull(all.get(like), "a container of this fleet"), wanted);
     }
 
     /** The same of a kind; it is tried once. */
-    Optional<String> whyNoDisk(Kind wanted) {
-        return noDisk.computeIfAbsent(wanted.withLoopDevices(), this::tryDisk);
+    Optional<String> whyNoDisk(Kind kind, Capability wanted) {
+        return lacking.computeIfAbsent(new Wanted(kind.withLoopDevices(), wanted), this::tryDisk);
     }
 
-    private Optional<String> tryDisk(Kind kind) {
+    private Optional<String> tryDisk(Wanted wanted) {
+        Kind kind = wanted.kind();
         Container container;
         try {
             container = take(kind);
@@ -116,7 +123,11 @@ final class Fleet {
             return Optional.of("no container is let at the loop devices: " + e.getMessage());
         }
         try {
-            Optional<String> reason = ContainerDisk.whyNot(container);
+            RootShell root = new ContainerRoot(container).withDevices();
+            Optional<String> reason = MachineDisks.whyNot(root);
+            if (wanted.capability() == Capability.SLOW_DISK) {
+                reason = reason.or(() -> MachineDisks.whyNotSlow(root));
+            }
             giveBack(kind, container);
             return reason;
         } catch (RuntimeException | Error e) {

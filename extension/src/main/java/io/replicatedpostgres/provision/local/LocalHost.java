@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.local;
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.provision.disk.MachineDisks;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.topology.Capability;
 import io.replicatedpostgres.topology.Command;
@@ -77,7 +78,8 @@ final class LocalHost implements Host {
         this.commands = new LocalCommands(runAs, home, address.entering());
         try {
             makeDirectory(home.toString());
-            this.disks = disk == null ? null : new MachineDisks(home, disk, runAs);
+            this.disks =
+                    disk == null ? null : new MachineDisks(LocalRoot.SHELL, home.toString(), disk, runAs.numbers());
         } catch (RuntimeException e) {
             address.release().run();
             throw e;
@@ -157,16 +159,13 @@ final class LocalHost implements Host {
     @Override
     public Optional<OwnDisk> disk() {
         return Optional.ofNullable(disks)
-                .map(machine -> new LocalDisk(
-                        machine,
-                        machine.main(),
-                        () -> signal(Signal.STOP, processTable.workingBelow(home, mark)),
-                        this::killAll));
+                .map(machine ->
+                        machine.disk(() -> signal(Signal.STOP, processTable.workingBelow(home, mark)), this::killAll));
     }
 
     @Override
     public Optional<String> walDirectory() {
-        return Optional.ofNullable(disks).flatMap(MachineDisks::walDirectory).map(Path::toString);
+        return Optional.ofNullable(disks).flatMap(MachineDisks::walDirectory);
     }
 
     @Override
@@ -208,7 +207,7 @@ final class LocalHost implements Host {
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
             if (disks != null) {
                 // what the harness writes is as durable as what a careful administrator writes
-                LoopDisk.sync(file);
+                Durable.sync(file);
             }
         } catch (IOException | UncheckedIOException e) {
             delete(beside.toString());

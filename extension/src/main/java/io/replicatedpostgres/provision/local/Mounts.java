@@ -1,12 +1,11 @@
 package io.replicatedpostgres.provision.local;
 
+import io.replicatedpostgres.provision.disk.MachineDisks;
+import io.replicatedpostgres.provision.disk.Mounted;
 import io.replicatedpostgres.topology.Capability;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,12 +31,12 @@ final class Mounts {
     private static Optional<String> looked(Capability capability) {
         return switch (capability) {
             case VOLUMES -> whyNoVolumes();
-            case DISK, SICK_DISK -> whyNoVolumes().or(LoopDisk::whyNot);
+            case DISK -> whyNoVolumes().or(() -> MachineDisks.whyNot(LocalRoot.SHELL));
             case MANAGER -> whyNoVolumes().or(ClusterNetwork::whyNot);
             case FIREWALL -> LoopbackFirewall.whyNot();
             case PACKETS ->
                 Optional.of("local servers share one loopback interface with everything else on the machine");
-            case SLOW_DISK -> whyNot(Capability.DISK).or(BlockIo::whyNot);
+            case SLOW_DISK -> whyNot(Capability.DISK).or(() -> MachineDisks.whyNotSlow(LocalRoot.SHELL));
         };
     }
 
@@ -53,20 +52,9 @@ final class Mounts {
 
     /** Unmounts what is mounted at or below a directory, the deepest first; what is still open there goes with its last user. */
     static void removeFrom(Path directory) throws IOException {
-        if (!Files.isReadable(TABLE)) {
-            return;
-        }
-        String itself = directory.toString();
-        String inside = directory + "/";
-        List<String[]> mounted = Files.readString(TABLE, StandardCharsets.UTF_8)
-                .lines()
-                .map(line -> line.split(" "))
-                .filter(words -> words[1].equals(itself) || words[1].startsWith(inside))
-                .sorted(Comparator.comparing((String[] words) -> words[1]).reversed())
-                .toList();
-        for (String[] words : mounted) {
-            LoopDevice.nameIn(words[0]).ifPresent(BlockIo::release);
-            SmallCommand.output("umount", "-l", words[1]);
+        // asked before each removal of a directory, and nearly always there is none
+        if (Files.isReadable(TABLE) && Files.readString(TABLE).contains(Mounted.written(directory.toString()))) {
+            Mounted.removeFrom(LocalRoot.SHELL, directory.toString());
         }
     }
 }

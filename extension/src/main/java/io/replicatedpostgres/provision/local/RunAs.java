@@ -133,6 +133,11 @@ record RunAs(String userName, boolean drops, int uid, int gid) {
         return all;
     }
 
+    /** The user and the group, as {@code chown} wants them. Only where it drops. */
+    String numbers() {
+        return uid + ":" + gid;
+    }
+
     /** Gives a file to that user. */
     void own(Path file) {
         if (!drops) {

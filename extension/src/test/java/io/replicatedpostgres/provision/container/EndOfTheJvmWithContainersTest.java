@@ -1,17 +1,22 @@
 package io.replicatedpostgres.provision.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.HostConfig;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.cluster.ClusterMain;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.topology.Capability;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,10 +89,50 @@ class EndOfTheJvmWithContainersTest {
                 .doesNotContain("DockerException", "NotFoundException", "ConflictException");
     }
 
+    /** The devices are those of the machine, and so are the limits of what a slow one answers. */
+    @Test
+    void killedItLeavesNoSickDisk() throws Exception {
+        var reason = new ContainerProvisioner().whyNot(Place.ofThisJvm(), Capability.SLOW_DISK);
+        assumeThat(reason).as("slow disks").isEmpty();
+        assumeThat(Daemon.get().isHere()).as("the daemon is on this machine").isTrue();
+        before = everything(); // with the container that was asked
+        Set<String> devices = loopDevices();
+        Set<String> limits = limitsOfRequests();
+        Process jvm = jvm("sick disks");
+        assertThat(loopDevices()).hasSizeGreaterThanOrEqualTo(devices.size() + 6);
+        assertThat(limitsOfRequests()).isNotEqualTo(limits);
+
+        jvm.destroyForcibly();
+
+        awaitNoMore();
+        Await.orFail("its loop devices stay", PROMISED)
+                .until("those of before", EndOfTheJvmWithContainersTest::loopDevices, devices::equals);
+        assertThat(limitsOfRequests()).isEqualTo(limits);
+    }
+
+    /** Those that hold a file, by name. */
+    private static Set<String> loopDevices() {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            return devices.filter(device -> Files.exists(device.resolve("loop/backing_file")))
+                    .map(Path::toString)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> limitsOfRequests() throws IOException {
+        var limits = new TreeSet<String>();
+        for (String way : List.of("read", "write")) {
+            Path file = Path.of("/sys/fs/cgroup/blkio/blkio.throttle.%s_iops_device".formatted(way));
+            Files.readAllLines(file).forEach(line -> limits.add(way + " " + line));
+        }
+        return limits;
+    }
+
     @Test
     void somebodyElsesContainerIsLeftAlone() throws Exception {
-        String image =
-                Fleet.get().kind(io.replicatedpostgres.spec.Place.ofThisJvm()).id();
+        String image = Fleet.get().kind(Place.ofThisJvm()).id();
         String others = docker.createContainerCmd(image)
                 .withEntrypoint("/bin/sh", "-c", "sleep 300")
                 .withHostConfig(HostConfig.newHostConfig().withAutoRemove(true))

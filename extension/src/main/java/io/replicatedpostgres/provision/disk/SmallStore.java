@@ -1,10 +1,6 @@
-package io.replicatedpostgres.provision.local;
+package io.replicatedpostgres.provision.disk;
 
 import io.replicatedpostgres.model.DataSize;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -15,59 +11,57 @@ import java.util.List;
  * @param directory where the memory is mounted
  * @param image in it
  */
-record SmallStore(LoopDisk loop, Path directory, Path image) {
+record SmallStore(LoopDisk loop, String directory, String image) {
 
     private static final long TABLES_OF = 64;
     private static final long BESIDES_BYTES = 1 << 20;
 
     /** That of a disk. */
     static SmallStore of(LoopDisk loop) {
-        Path directory = loop.at().resolveSibling(loop.at().getFileName() + ".store");
-        return new SmallStore(loop, directory, directory.resolve("image"));
+        String directory = loop.at() + ".store";
+        return new SmallStore(loop, directory, directory + "/image");
+    }
+
+    private RootShell root() {
+        return loop.root();
     }
 
     /** Whether the image lies there already. */
     boolean holds() {
-        return Files.exists(image);
+        return root().ask(List.of("test", "-e", image)).succeeded();
     }
 
     /** Moves the image there. Nothing may be mounted below the disk. */
     void take() {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not make " + directory, e);
-        }
-        LoopDisk.succeed(List.of("mount", "-t", "tmpfs", "-o", "mode=0700,size=100%", "tmpfs", directory.toString()));
+        root().succeedIn("mkdir -p \"$1\" && mount -t tmpfs -o mode=0700,size=100% tmpfs \"$1\"", directory);
         loop.moveTo(image);
     }
 
     /** Leaves so much more than what is there by now. What was removed from the disk before has no room any more. */
-    void shrinkTo(Path at, DataSize room) {
-        LoopDisk.succeed(List.of("sync", "-f", at.toString()));
-        LoopDisk.succeed(List.of("fstrim", at.toString()));
+    void shrinkTo(DataSize room) {
+        loop.sync();
+        root().succeed("fstrim", loop.at());
         giveTheFileSystemItsOwn();
-        long used = Long.parseLong(words("du", "-B1", image.toString())[0]);
+        long used = Long.parseLong(words("du", "-B1", image)[0]);
         remount(String.valueOf(used + room.bytes()));
     }
 
     /** A file system that cannot write its journal or its tables does not fail one file, it stops. */
     private void giveTheFileSystemItsOwn() {
-        String[] journal = words("debugfs", "-R", "blocks <8>", image.toString());
+        String[] journal = words("debugfs", "-R", "blocks <8>", image);
         long first = Long.parseLong(journal[0]);
         long last = Long.parseLong(journal[journal.length - 1]);
         allocate(first * LoopDisk.BLOCK_BYTES, (last - first + 1) * LoopDisk.BLOCK_BYTES);
         // inodes of 256 bytes, one for 16 kB, lie at the beginning
-        allocate(0, Long.parseLong(words("stat", "-c", "%s", image.toString())[0]) / TABLES_OF + BESIDES_BYTES);
+        allocate(0, Long.parseLong(words("stat", "-c", "%s", image)[0]) / TABLES_OF + BESIDES_BYTES);
     }
 
     private void allocate(long offset, long bytes) {
-        LoopDisk.succeed(
-                List.of("fallocate", "-o", String.valueOf(offset), "-l", String.valueOf(bytes), image.toString()));
+        root().succeed("fallocate", "-o", String.valueOf(offset), "-l", String.valueOf(bytes), image);
     }
 
-    private static String[] words(String... command) {
-        return SmallCommand.output(command)
+    private String[] words(String... command) {
+        return root().output(command)
                 .map(output -> output.lines()
                         .filter(line -> !line.startsWith("debugfs"))
                         .findFirst()
@@ -82,6 +76,6 @@ record SmallStore(LoopDisk loop, Path directory, Path image) {
     }
 
     private void remount(String size) {
-        LoopDisk.succeed(List.of("mount", "-o", "remount,size=" + size, directory.toString()));
+        root().succeed("mount", "-o", "remount,size=" + size, directory);
     }
 }

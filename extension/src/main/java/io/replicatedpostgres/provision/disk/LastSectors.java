@@ -1,11 +1,7 @@
-package io.replicatedpostgres.provision.local;
+package io.replicatedpostgres.provision.disk;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Closing;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -14,8 +10,10 @@ import java.util.regex.Pattern;
 /**
  * Moves a file to the last sectors of its disk, where nothing else lies: the rest is full meanwhile. What is free behind the beginning of
  * the file stays taken until {@link #release}, or the file system would give sectors there to the next file that is made.
+ *
+ * @param disk the disk
  */
-final class LastSectors {
+record LastSectors(LoopDisk disk) {
 
     private static final String BALLAST = "ballast";
     private static final long SPARE_BLOCKS = 8;
@@ -25,8 +23,6 @@ final class LastSectors {
             Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\.\\.\\s*(\\d+):\\s+(\\d+)\\.\\.\\s*(\\d+):");
 
     private static final Pattern BLOCK_SIZE = Pattern.compile("blocks? of (\\d+) bytes");
-
-    private LastSectors() {}
 
     /** A run of blocks of a file, and where they are on the disk. */
     private record Extent(long first, long last, long physicalFirst, long physicalLast) {
@@ -45,34 +41,42 @@ final class LastSectors {
      *
      * @return where it begins now, in bytes of the disk
      */
-    static long hold(Path at, Path file) {
-        Path ballast = at.resolve(BALLAST);
+    long hold(String file) {
+        String ballast = ballast();
         try {
-            moveBehind(at, ballast, file);
+            moveBehind(ballast, file);
             String map = map(file);
             long begin =
                     extents(map).stream().mapToLong(Extent::physicalFirst).min().orElseThrow();
             giveBackBefore(begin, ballast);
-            sync(at);
+            disk.sync();
             return begin * blockSize(map);
         } catch (RuntimeException e) {
-            Closing.after(e, List.of(() -> release(at)));
+            Closing.after(e, List.of(this::release));
             throw e;
         }
     }
 
     /** Gives back what was taken besides the file. The sectors have to be good again. */
-    static void release(Path at) {
-        SmallCommand.ask(List.of("rm", "-f", at.resolve(BALLAST).toString()));
+    void release() {
+        root().ask(List.of("rm", "-f", ballast()));
     }
 
-    private static void moveBehind(Path at, Path ballast, Path file) {
-        Path moved = file.resolveSibling(file.getFileName() + ".moved");
+    private String ballast() {
+        return disk.at() + "/" + BALLAST;
+    }
+
+    private RootShell root() {
+        return disk.root();
+    }
+
+    private void moveBehind(String ballast, String file) {
+        String moved = file + ".moved";
         // what was removed a moment ago is free once the journal says so
-        sync(at);
-        fill(at, ballast);
-        sync(at);
-        fill(at, ballast);
+        disk.sync();
+        fill(ballast);
+        disk.sync();
+        fill(ballast);
         String map = map(ballast);
         long size = blockSize(map);
         Extent top = extents(map).stream()
@@ -86,14 +90,14 @@ final class LastSectors {
                     "%s cannot be moved to the end of its disk: it is larger than the room there".formatted(file));
         }
         punch(ballast, (top.last() - wanted + 1) * size, wanted * size);
-        sync(at);
-        LoopDisk.succeed(List.of("cp", "-p", file.toString(), moved.toString()));
-        sync(at);
-        LoopDisk.succeed(List.of("mv", moved.toString(), file.toString()));
+        disk.sync();
+        root().succeed("cp", "-p", file, moved);
+        disk.sync();
+        root().succeed("mv", moved, file);
         // what the copy and the new name left of the room is taken again
-        LoopDisk.succeed(List.of("dd", "if=" + file, "iflag=nocache", "count=0", "status=none"));
+        root().succeed("dd", "if=" + file, "iflag=nocache", "count=0", "status=none");
         takeAgain(ballast, (top.last() - wanted + 1) * size, wanted * size);
-        sync(at);
+        disk.sync();
         if (extents(map(file)).stream().anyMatch(extent -> extent.physicalFirst() <= top.physicalLast() - wanted)) {
             throw new ReplicatedPostgresException(
                     "%s could not be moved: its file system gave it room elsewhere. Inject it again.".formatted(file));
@@ -101,12 +105,11 @@ final class LastSectors {
     }
 
     /** It fails where all of it is used, and has taken the rest. */
-    private static void takeAgain(Path ballast, long offset, long bytes) {
-        SmallCommand.ask(
-                List.of("fallocate", "-o", String.valueOf(offset), "-l", String.valueOf(bytes), ballast.toString()));
+    private void takeAgain(String ballast, long offset, long bytes) {
+        root().ask(List.of("fallocate", "-o", String.valueOf(offset), "-l", String.valueOf(bytes), ballast));
     }
 
-    private static void giveBackBefore(long begin, Path ballast) {
+    private void giveBackBefore(long begin, String ballast) {
         String map = map(ballast);
         long size = blockSize(map);
         for (Extent extent : extents(map)) {
@@ -117,53 +120,42 @@ final class LastSectors {
         }
     }
 
-    private static void punch(Path file, long offset, long bytes) {
-        LoopDisk.succeed(
-                List.of("fallocate", "-p", "-o", String.valueOf(offset), "-l", String.valueOf(bytes), file.toString()));
+    private void punch(String file, long offset, long bytes) {
+        root().succeed("fallocate", "-p", "-o", String.valueOf(offset), "-l", String.valueOf(bytes), file);
     }
 
     /**
      * Takes all that is free on a disk; with what a file system keeps for root. What does not fit as a whole, since some of it is
      * needed for the tree of its blocks, is taken by halves.
      */
-    static void fill(Path at, Path ballast) {
-        long bytes = freeBytes(at);
+    void fill(String ballast) {
+        long bytes = freeBytes();
         while (bytes >= LoopDisk.BLOCK_BYTES) {
-            SmallCommand.Answer answer = SmallCommand.ask(List.of(
-                    "fallocate",
-                    "-o",
-                    String.valueOf(Files.exists(ballast) ? sizeOf(ballast) : 0),
-                    "-l",
-                    String.valueOf(bytes),
-                    ballast.toString()));
-            bytes = Math.min(answer.succeeded() ? bytes : bytes / 2, freeBytes(at));
+            RootShell.Answer answer = root().ask(List.of(
+                    "fallocate", "-o", String.valueOf(sizeOf(ballast)), "-l", String.valueOf(bytes), ballast));
+            bytes = Math.min(answer.succeeded() ? bytes : bytes / 2, freeBytes());
         }
         // it alone: what else was not synced stays so
-        SmallCommand.ask(List.of("sync", ballast.toString()));
+        root().ask(List.of("sync", ballast));
     }
 
-    private static long freeBytes(Path at) {
-        String[] free = SmallCommand.output("stat", "-f", "-c", "%f %S", at.toString())
+    private long freeBytes() {
+        String[] free = root().output("stat", "-f", "-c", "%f %S", disk.at())
                 .orElseThrow()
                 .strip()
                 .split(" ");
         return Long.parseLong(free[0]) * Long.parseLong(free[1]);
     }
 
-    private static void sync(Path at) {
-        LoopDisk.succeed(List.of("sync", "-f", at.toString()));
+    /** 0 where there is none. */
+    private long sizeOf(String file) {
+        return root().output("stat", "-c", "%s", file)
+                .map(size -> Long.parseLong(size.strip()))
+                .orElse(0L);
     }
 
-    private static long sizeOf(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not look at " + file, e);
-        }
-    }
-
-    private static String map(Path file) {
-        SmallCommand.Answer answer = SmallCommand.ask(List.of("filefrag", "-v", file.toString()));
+    private String map(String file) {
+        RootShell.Answer answer = root().ask(List.of("filefrag", "-v", file));
         if (!answer.succeeded()) {
             throw new ReplicatedPostgresException("filefrag (e2fsprogs) does not say where %s lies: %s"
                     .formatted(file, answer.output().strip()));

@@ -1,4 +1,4 @@
-package io.replicatedpostgres.provision.local;
+package io.replicatedpostgres.provision.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,6 @@ import io.replicatedpostgres.junit.RequiresFault;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.Disk;
-import io.replicatedpostgres.spec.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,22 +24,28 @@ class LoopDiskTest {
     private static final Disk SMALL = Disk.ext4().of(DataSize.megabytes(200));
     private static final Disk SMALLEST = Disk.ext4().of(DataSize.megabytes(64));
 
+    private static final RootShell ROOT = new Root();
+    private static final String OWNER = "0:0";
+
     @TempDir
     static Path directory;
 
     @AfterEach
     void unmount() throws IOException {
-        Mounts.removeFrom(directory.toRealPath());
+        Mounted.removeFrom(ROOT, directory.toRealPath().toString());
+    }
+
+    private static LoopDisk disk(Path at, Disk disk, Path image) {
+        return LoopDisk.over(ROOT, at.toString(), disk, image.toString(), OWNER);
     }
 
     @Test
     void whereNothingIsMountedNothingIsStruck() throws IOException {
-        RunAs user = RunAs.of(Place.anywhere());
         Path around = Files.createDirectories(directory.toRealPath().resolve("around"));
-        LoopDisk.over(around, SMALL, directory.resolve("around.disk"), user);
+        disk(around, SMALL, directory.resolve("around.disk"));
         Path inner = Files.createDirectory(around.resolve("inner"));
-        LoopDisk disk = LoopDisk.over(inner, SMALLEST, around.resolve("inner.disk"), user);
-        assertThat(SmallCommand.output("umount", inner.toString())).isPresent();
+        LoopDisk disk = disk(inner, SMALLEST, around.resolve("inner.disk"));
+        ROOT.succeed("umount", inner.toString());
 
         assertThatThrownBy(disk::shutDown)
                 .isInstanceOf(ReplicatedPostgresException.class)
@@ -52,8 +57,8 @@ class LoopDiskTest {
     /** A container that starts, or {@code unshare -m}, copies all mounts of the machine. */
     @Test
     void itIsMountedAnewThoughSomebodyElseStillHasItMounted() throws Exception {
-        Path at = Files.createDirectories(directory.toRealPath().resolve("seen"));
-        LoopDisk disk = LoopDisk.over(at, SMALLEST, directory.resolve("seen.disk"), RunAs.of(Place.anywhere()));
+        Path at = Files.createDirectories(directory.toRealPath().resolve("seen by others"));
+        LoopDisk disk = disk(at, SMALLEST, directory.resolve("seen.disk"));
         Files.writeString(at.resolve("synced"), "yes");
         disk.sync();
         Files.writeString(at.resolve("lost"), "yes");

@@ -1,14 +1,10 @@
-package io.replicatedpostgres.provision.local;
+package io.replicatedpostgres.provision.disk;
 
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.Disk;
 import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.OwnDisk;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -19,7 +15,7 @@ import java.util.Optional;
  * @param freezes stops all processes of the machine
  * @param kills ends all of them
  */
-record LocalDisk(MachineDisks machine, LoopDisk loop, Runnable freezes, Runnable kills) implements OwnDisk {
+record MachineDisk(MachineDisks machine, LoopDisk loop, Runnable freezes, Runnable kills) implements OwnDisk {
 
     @Override
     public Optional<OwnDisk> wal() {
@@ -31,8 +27,8 @@ record LocalDisk(MachineDisks machine, LoopDisk loop, Runnable freezes, Runnable
         return machine.archive().map(this::beside);
     }
 
-    private LocalDisk beside(LoopDisk other) {
-        return new LocalDisk(machine, other, freezes, kills);
+    private MachineDisk beside(LoopDisk other) {
+        return new MachineDisk(machine, other, freezes, kills);
     }
 
     @Override
@@ -78,42 +74,38 @@ record LocalDisk(MachineDisks machine, LoopDisk loop, Runnable freezes, Runnable
 
     @Override
     public Healing fill() {
-        Path ballast = loop.at().resolve("full");
+        String ballast = loop.at() + "/full";
         String reserve = loop.device().reserve();
-        loop.device().reserve("0");
-        LastSectors.fill(loop.at(), ballast);
+        loop.device().reserveNothing();
+        new LastSectors(loop).fill(ballast);
         return () -> {
-            try {
-                loop.device().reserve(reserve);
-                Files.deleteIfExists(ballast);
-                // or a power cut would bring it back
-                LoopDisk.syncNames(ballast);
-            } catch (IOException e) {
-                throw new UncheckedIOException("could not remove " + ballast, e);
-            }
+            loop.device().reserve(reserve);
+            // synced, or a power cut would bring it back
+            loop.root().succeedIn("rm -f \"$1\" && sync \"$2\"", ballast, loop.at());
         };
     }
 
     @Override
     public Healing slowDown(int requestsPerSecond) {
-        BlockIo.limit(loop.device().name(), requestsPerSecond);
-        return () -> BlockIo.release(loop.device().name());
+        loop.device().limit(requestsPerSecond);
+        return () -> loop.device().release();
     }
 
     @Override
     public Healing spoil(String path) {
         requireExt4("only on ext4 a file can be moved to where the bad sectors are");
+        var sectors = new LastSectors(loop);
         LoopDevice device = loop.device();
         String reserve = device.reserve();
-        device.reserve("0");
+        device.reserveNothing();
         try {
-            device.endAt(LastSectors.hold(loop.at(), Path.of(path)));
+            device.endAt(sectors.hold(path));
         } finally {
             device.reserve(reserve);
         }
         return () -> {
             beWhole();
-            LastSectors.release(loop.at());
+            sectors.release();
         };
     }
 
@@ -124,7 +116,7 @@ record LocalDisk(MachineDisks machine, LoopDisk loop, Runnable freezes, Runnable
         if (!store.holds()) {
             machine.whilePartsAreUnmounted(store::take);
         }
-        store.shrinkTo(loop.at(), room);
+        store.shrinkTo(room);
         return store::grow;
     }
 
