@@ -101,7 +101,7 @@ record Attending(Node node) implements Patient {
         return member().managed()
                 .map(ManagedVerbs::agent)
                 .orElseThrow(() -> new ReplicatedPostgresException(
-                        "%s has no agent: this cluster has no failover manager. Ask for one with manager = PATRONI or REPMGR."
+                        "%s has no agent: this cluster has no failover manager. Ask for one with manager = PATRONI, PG_AUTO_FAILOVER or REPMGR."
                                 .formatted(ref())));
     }
 

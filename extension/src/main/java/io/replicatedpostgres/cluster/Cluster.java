@@ -240,7 +240,7 @@ public final class Cluster implements AutoCloseable {
                 .map(management -> new ClusterManager(this, management, acts))
                 .orElseThrow(
                         () -> new ReplicatedPostgresException(
-                                "this cluster has no failover manager: the test is in its place. Ask for one with manager = PATRONI or REPMGR."));
+                                "this cluster has no failover manager: the test is in its place. Ask for one with manager = PATRONI, PG_AUTO_FAILOVER or REPMGR."));
     }
 
     Optional<Management> management() {

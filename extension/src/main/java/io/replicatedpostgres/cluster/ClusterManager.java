@@ -55,8 +55,8 @@ public final class ClusterManager {
     }
 
     /**
-     * The node that leads, by the manager's own record: with Patroni who holds the leader key, as the store says; with repmgr the only
-     * node whose own records call it the primary. Empty if nobody leads, or several do. Which nodes are primaries is another question:
+     * The node that leads, by the manager's own record: with Patroni who holds the leader key, as the store says; with pg_auto_failover the
+     * node that its monitor has assigned to take writes; with repmgr the only node whose own records call it the primary. Empty if nobody leads, or several do. Which nodes are primaries is another question:
      * {@link Cluster#primaries()}.
      *
      * @throws ReplicatedPostgresException if nobody answers who could say it
@@ -66,12 +66,14 @@ public final class ClusterManager {
     }
 
     /**
-     * What each node's source says of the cluster, in the order of the nodes: with Patroni its agent, with repmgr the records in its server.
+     * What each node's source says of the cluster, in the order of the nodes: with Patroni its agent, with repmgr the records in its server, with pg_auto_failover
+     * the monitor, once for all.
      * What does not answer within a second says nothing. In a partition they contradict each other.
      */
     public List<ManagerView> views() {
         return cluster.nodes().stream()
                 .flatMap(node -> agents().view(node.member().host()).stream())
+                .distinct()
                 .toList();
     }
 
@@ -80,7 +82,7 @@ public final class ClusterManager {
         return agents().view(own(node).member().host());
     }
 
-    /** The hosts of its store, for faults: {@code etcd-1}, …; none with repmgr. */
+    /** The hosts of its store, for faults: {@code etcd-1}, …; {@code monitor} with pg_auto_failover; none with repmgr. */
     public List<NodeRef> stores() {
         return agents().stores().stream().map(Host::node).toList();
     }
@@ -187,7 +189,11 @@ public final class ClusterManager {
         }
     }
 
-    /** Has the manager leave the servers alone, until {@link #resume()}: it neither fails over nor starts or stops any. */
+    /**
+     * Has the manager leave the servers alone, until {@link #resume()}: it neither fails over nor starts or stops any.
+     *
+     * @throws ReplicatedPostgresException with pg_auto_failover, which has no such state
+     */
     public void pause() {
         acts.run(null, "pause manager", "", () -> {
             agents().pause(true, working(), deadline());
@@ -225,7 +231,7 @@ public final class ClusterManager {
 
     /**
      * Changes settings of the manager while it runs: of Patroni those of its dynamic configuration, which each agent takes up in its next
-     * turn; of repmgr those of its file, which each agent reads again.
+     * turn; of repmgr those of its file, which each agent reads again; of pg_auto_failover those of the monitor and of the agents.
      *
      * @param settings each {@code name = value}, as {@code managerSettings} of the annotation
      * @throws SpecException if none is named, or there is no such setting

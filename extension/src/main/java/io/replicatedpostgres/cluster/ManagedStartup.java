@@ -49,9 +49,15 @@ final class ManagedStartup {
         await("that %s %s, and that the others may join".formatted(first, manager.leading()), () -> isLedBy(first));
         standbys.forEach(this::start);
         management.leads(first.ref());
+        awaitAllWell();
+        manager.allAreWell(spec.deadline());
+        awaitAllWell();
+    }
+
+    private void awaitAllWell() {
         members.forEach(member -> await(
                 "the agent of %s to say that all are well".formatted(member),
-                () -> manager.isWell(member.host(), members.size())));
+                () -> management.manager().isWell(member.host(), members.size())));
     }
 
     /** Those that may be promoted wait for the same standbys then: no verb of the test tells them. */

@@ -4,6 +4,7 @@ import io.replicatedpostgres.manager.Etcd;
 import io.replicatedpostgres.manager.FailoverManager;
 import io.replicatedpostgres.manager.Patroni;
 import io.replicatedpostgres.manager.PatroniConfig;
+import io.replicatedpostgres.manager.PgAutoFailover;
 import io.replicatedpostgres.manager.Repmgr;
 import io.replicatedpostgres.manager.RepmgrConfig;
 import io.replicatedpostgres.model.NodeRef;
@@ -49,6 +50,15 @@ final class Management {
                         new Repmgr(
                                 new RepmgrConfig(asked, programs),
                                 provisioned.credentials(),
+                                hosts(
+                                        topology,
+                                        spec.nodes().stream().map(NodeSpec::ref).toList()));
+                    case PG_AUTO_FAILOVER ->
+                        new PgAutoFailover(
+                                asked,
+                                provisioned.binaries(),
+                                provisioned.credentials(),
+                                topology.host(topology.supporting().get(0)),
                                 hosts(
                                         topology,
                                         spec.nodes().stream().map(NodeSpec::ref).toList()));

@@ -24,18 +24,30 @@ enum ManagersWay {
             "Use ALTER SYSTEM by execute(), and pg_reload_conf()."),
     SYNCHRONOUS(
             "Use cluster.manager().configure(\"synchronous_mode = true\").",
-            "Use ALTER SYSTEM SET synchronous_standby_names by execute(), and pg_reload_conf().");
+            "Use ALTER SYSTEM SET synchronous_standby_names by execute(), and pg_reload_conf().",
+            "Use cluster.manager().configure(\"number_sync_standbys = 1\").");
 
     private final String ofPatroni;
     private final String ofRepmgr;
+    private final String ofPgAutoFailover;
 
+    /** Patroni and pg_auto_failover do it in the same way. */
     ManagersWay(String ofPatroni, String ofRepmgr) {
+        this(ofPatroni, ofRepmgr, ofPatroni);
+    }
+
+    ManagersWay(String ofPatroni, String ofRepmgr, String ofPgAutoFailover) {
         this.ofPatroni = ofPatroni;
         this.ofRepmgr = ofRepmgr;
+        this.ofPgAutoFailover = ofPgAutoFailover;
     }
 
     /** The way out, in one sentence. */
     String of(ManagerKind kind) {
-        return kind == ManagerKind.REPMGR ? ofRepmgr : ofPatroni;
+        return switch (kind) {
+            case REPMGR -> ofRepmgr;
+            case PG_AUTO_FAILOVER -> ofPgAutoFailover;
+            case PATRONI, NONE -> ofPatroni;
+        };
     }
 }

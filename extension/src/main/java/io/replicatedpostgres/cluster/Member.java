@@ -298,10 +298,17 @@ final class Member {
     @Nullable
     String slotName() {
         if (management != null) {
-            return ref().slotName();
+            return management.manager().nameOfStandby(ref()).orElseGet(() -> ref().slotName());
         }
         boolean isFirstPrimary = spec.upstream().isEmpty();
         return spec.slot().orElse(isFirstPrimary ? ref().slotName() : null);
+    }
+
+    /** The {@code application_name} of its walreceiver. */
+    String applicationName() {
+        return management()
+                .flatMap(owner -> owner.manager().nameOfStandby(ref()))
+                .orElseGet(() -> ref().name());
     }
 
     /** A session past all links. */
@@ -418,6 +425,11 @@ final class Member {
             @Override
             public Optional<String> slot() {
                 return Optional.ofNullable(slotName());
+            }
+
+            @Override
+            public Optional<String> applicationName() {
+                return Optional.of(Member.this.applicationName());
             }
 
             @Override

@@ -49,7 +49,8 @@ final class Streaming {
                     .isPresent();
         } catch (SqlException e) {
             return row.canServe(
-                    standby.ref(), standby.conf().value("primary_slot_name").orElse(null));
+                    standby.applicationName(),
+                    standby.conf().value("primary_slot_name").orElse(null));
         }
     }
 
@@ -61,7 +62,7 @@ final class Streaming {
     static Optional<String> whyNot(Member standby, Member upstream) {
         Optional<ReceiverState> receiver = standby.look(catalog -> catalog.receiver());
         List<StandbyState> named = upstream.look(catalog -> catalog.standbys()).stream()
-                .filter(row -> row.applicationName().equals(standby.ref().name()))
+                .filter(row -> row.applicationName().equals(standby.applicationName()))
                 .toList();
         var reasons = new ArrayList<String>();
         for (StandbyState row : named) {
@@ -85,7 +86,7 @@ final class Streaming {
         if (connectedTo.isPresent() && !connectedTo.get().equals(upstream.ref())) {
             return Optional.of(" (another client of that name: %s is connected to %s)"
                     .formatted(standby.ref(), connectedTo.get()));
-        } else if (!row.canServe(standby.ref(), receiver.slotName())) {
+        } else if (!row.canServe(standby.applicationName(), receiver.slotName())) {
             return Optional.of(" (another client of that name: %s uses another slot)".formatted(standby.ref()));
         }
         return receiver.isStreaming() && row.isStreaming() ? Optional.empty() : Optional.of("");
@@ -179,8 +180,7 @@ final class Streaming {
         var missing = new LinkedHashMap<Member, String>();
         for (Member standby : standbys) {
             List<StandbyState> its = seen.stream()
-                    .filter(state ->
-                            state.applicationName().equals(standby.ref().name()))
+                    .filter(state -> state.applicationName().equals(standby.applicationName()))
                     .toList();
             if (its.stream().noneMatch(state -> state.state().equals(STREAMING) && good.test(state, standby))) {
                 missing.put(

@@ -54,7 +54,7 @@ final class SpecReader {
                     "managerSettings = %s, dcsMembers = %s"
                             .formatted(Arrays.toString(wanted.managerSettings()), wanted.dcsMembers()),
                     "no failover manager is asked for, and they would mean nothing",
-                    "Write manager = PATRONI or REPMGR, or leave them out");
+                    "Write manager = PATRONI, PG_AUTO_FAILOVER or REPMGR, or leave them out");
         }
     }
 

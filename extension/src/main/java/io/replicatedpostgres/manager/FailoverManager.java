@@ -41,6 +41,19 @@ public interface FailoverManager {
     /** Starts a host of its store, for the first time or again. */
     void startStore(Host store);
 
+    /**
+     * The {@code application_name} of a standby's walreceiver, and the slot that it streams through; empty where those are the names that
+     * the harness gives, or where the manager does not know it.
+     */
+    default Optional<String> nameOfStandby(NodeRef node) {
+        return Optional.empty();
+    }
+
+    /** What is left to do when all nodes are well for the first time. */
+    default void allAreWell(Duration deadline) {
+        // nothing
+    }
+
     /** What the servers need before any of them starts. */
     void configure(Configuration server);
 

@@ -47,7 +47,13 @@ final class Picture {
     }
 
     Optional<NodeRef> named(String name) {
-        return ties.keySet().stream().filter(node -> node.name().equals(name)).findFirst();
+        return ties.keySet().stream()
+                .filter(node -> applicationName(node).equals(name))
+                .findFirst();
+    }
+
+    private String applicationName(NodeRef node) {
+        return tiesOf(node).applicationName().orElseGet(node::name);
     }
 
     Ties tiesOf(NodeRef node) {
@@ -97,7 +103,7 @@ final class Picture {
         } else if (now != null && !now.conf().primarySlotName().isEmpty()) {
             slot = now.conf().primarySlotName();
         }
-        return row.canServe(standby.node(), slot)
+        return row.canServe(applicationName(standby.node()), slot)
                 && senderOf(standby).filter(other -> !other.equals(server)).isEmpty();
     }
 

@@ -13,6 +13,11 @@ public interface Ties {
     /** The slot that it streams through on its upstream; empty for none. */
     Optional<String> slot();
 
+    /** The {@code application_name} of its walreceiver; empty if that is the name of the node. */
+    default Optional<String> applicationName() {
+        return Optional.empty();
+    }
+
     /** Which node answers at an endpoint that this node connects to; empty if no node of the cluster does. */
     Optional<NodeRef> at(Endpoint endpoint);
 

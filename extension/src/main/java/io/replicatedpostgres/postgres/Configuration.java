@@ -1,8 +1,10 @@
 package io.replicatedpostgres.postgres;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,7 @@ public final class Configuration {
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private final Map<Object, Setting> overrides = new LinkedHashMap<>();
     private final Set<Object> replicationRefusals = new HashSet<>();
+    private final List<String> admitted = new ArrayList<>();
 
     /** Adds or replaces a setting. */
     public synchronized Configuration set(String name, String value, String reason) {
@@ -52,6 +55,20 @@ public final class Configuration {
     }
 
     /**
+     * Puts a line before those of {@code pg_hba.conf}.
+     *
+     * @param line with {@code %s} for the addresses of the clients
+     */
+    public synchronized void admit(String line) {
+        admitted.add(line);
+    }
+
+    /** The lines that come before those of {@code pg_hba.conf}. */
+    public synchronized List<String> admitted() {
+        return List.copyOf(admitted);
+    }
+
+    /**
      * Leaves the replication lines out of {@code pg_hba.conf}.
      *
      * @return puts them back; a second time does nothing
@@ -83,7 +100,7 @@ public final class Configuration {
     public synchronized Collection<Setting> settings() {
         var all = new LinkedHashMap<>(settings);
         overrides.values().forEach(setting -> all.put(setting.name(), setting));
-        return java.util.List.copyOf(all.values());
+        return List.copyOf(all.values());
     }
 
     /** The file. */

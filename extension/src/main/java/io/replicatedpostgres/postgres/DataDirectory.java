@@ -72,7 +72,10 @@ public final class DataDirectory {
             changes.add(FileChange.whole(path(ALTERED), bytes(rest)));
         }
         String hba = configuration.allowsReplication() ? HBA + REPLICATION_HBA : HBA;
-        changes.add(FileChange.whole(path("pg_hba.conf"), bytes(hba.formatted(clientAddresses))));
+        String before = configuration.admitted().stream()
+                .map(line -> line.formatted(clientAddresses) + "\n")
+                .collect(Collectors.joining());
+        changes.add(FileChange.whole(path("pg_hba.conf"), bytes(before + hba.formatted(clientAddresses))));
         return changes;
     }
 

@@ -37,11 +37,15 @@ final class ManagedRules {
                         "Leave the upstream out");
             }
         }
-        if (synchronousStandbys.count() > 0 && manager.kind() == ManagerKind.PATRONI) {
+        if (synchronousStandbys.count() > 0 && manager.kind() != ManagerKind.REPMGR) {
             throw SpecException.of(
                     "synchronousStandbys = %s, manager = %s".formatted(synchronousStandbys, manager),
                     "%s sets synchronous_standby_names itself".formatted(title),
-                    "Write managerSettings = \"synchronous_mode = true\"");
+                    "Write managerSettings = \"%s\""
+                            .formatted(
+                                    manager.kind() == ManagerKind.PATRONI
+                                            ? "synchronous_mode = true"
+                                            : "number_sync_standbys = 1"));
         }
         boolean aNodeHasOne = nodes.stream().anyMatch(node -> node.diskOrNone() != null);
         if (disk != null || aNodeHasOne) {

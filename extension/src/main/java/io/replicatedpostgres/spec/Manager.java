@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param kind which one; not {@link ManagerKind#NONE}
  * @param settings its own settings, in its own words: of Patroni those of its dynamic configuration, such as {@code ttl}; of repmgr those of
- *     {@code repmgr.conf}, such as {@code reconnect_attempts}
+ *     {@code repmgr.conf}, such as {@code reconnect_attempts}; of pg_auto_failover those of the monitor without the prefix, such as {@code
+ *     primary_demote_timeout}, and {@code number_sync_standbys}, {@code replication_quorum} and {@code network_partition_timeout}
  * @param dcsMembers how many members its distributed configuration store has: 1, 3 or 5; 1 where it has none
  */
 public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMembers) {
@@ -32,10 +33,10 @@ public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMem
         if (kind == ManagerKind.NONE) {
             throw SpecException.of("manager = NONE", "that is no failover manager", "Leave the manager out");
         }
-        if (kind == ManagerKind.REPMGR && dcsMembers != 1) {
+        if (kind != ManagerKind.PATRONI && dcsMembers != 1) {
             throw SpecException.of(
                     "dcsMembers = %s, manager = %s".formatted(dcsMembers, kind),
-                    "repmgr has no distributed configuration store",
+                    kind.title() + " has no distributed configuration store",
                     "Leave dcsMembers out");
         }
         if (!SIZES.contains(dcsMembers)) {
@@ -59,9 +60,20 @@ public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMem
         return new Manager(ManagerKind.REPMGR, parse(List.of(settings)), 1);
     }
 
-    /** Whether it has commits wait for a synchronous standby: {@code synchronous_mode}. */
+    /** pg_auto_failover. Settings are {@code name = value}, as of {@code managerSettings}. */
+    public static Manager pgAutoFailover(String... settings) {
+        Given.each("settings", settings);
+        return new Manager(ManagerKind.PG_AUTO_FAILOVER, parse(List.of(settings)), 1);
+    }
+
+    /**
+     * Whether it has commits wait for a synchronous standby: {@code synchronous_mode} of Patroni, which is off by default, and {@code
+     * replication_quorum} of pg_auto_failover, which is on.
+     */
     public boolean isSynchronous() {
-        return !NO.contains(settings.getOrDefault("synchronous_mode", "off"));
+        return kind == ManagerKind.PG_AUTO_FAILOVER
+                ? !NO.contains(settings.getOrDefault("replication_quorum", "true"))
+                : !NO.contains(settings.getOrDefault("synchronous_mode", "off"));
     }
 
     /** The same with another number of members of the distributed configuration store. */

@@ -6,6 +6,8 @@ public enum ManagerKind {
     NONE("none"),
     /** Patroni, with etcd as its distributed configuration store. */
     PATRONI("Patroni"),
+    /** pg_auto_failover, whose monitor is a PostgreSQL server of its own and decides. */
+    PG_AUTO_FAILOVER("pg_auto_failover"),
     /** repmgr, whose records are in the servers themselves; the harness starts and stops the servers. */
     REPMGR("repmgr");
 

@@ -75,10 +75,45 @@ final class ManagerSettings {
             entry("standby_disconnect_on_failover", Form.TRUTH),
             entry("sibling_nodes_disconnect_timeout", Form.NUMBER));
 
+    /**
+     * Those of the monitor that are about failovers, in milliseconds, that of the formation, and those of each node.
+     *
+     * @see <a href="https://pg-auto-failover.readthedocs.io/en/main/ref/configuration.html">Configuring pg_auto_failover</a>
+     */
+    private static final Map<String, Form> OF_PG_AUTO_FAILOVER = Map.ofEntries(
+            entry("health_check_period", Form.POSITIVE),
+            entry("health_check_timeout", Form.POSITIVE),
+            entry("health_check_max_retries", Form.POSITIVE),
+            entry("health_check_retry_delay", Form.POSITIVE),
+            entry("node_considered_unhealthy_timeout", Form.POSITIVE),
+            entry("primary_demote_timeout", Form.POSITIVE),
+            entry("startup_grace_period", Form.POSITIVE),
+            entry("network_partition_timeout", Form.POSITIVE),
+            entry("number_sync_standbys", Form.NUMBER),
+            entry("replication_quorum", Form.TRUTH));
+
     private ManagerSettings() {}
 
+    private static Map<String, Form> of(ManagerKind kind) {
+        return switch (kind) {
+            case PATRONI -> OF_PATRONI;
+            case REPMGR -> OF_REPMGR;
+            case PG_AUTO_FAILOVER -> OF_PG_AUTO_FAILOVER;
+            case NONE -> Map.of();
+        };
+    }
+
+    private static String words(ManagerKind kind) {
+        return switch (kind) {
+            case PATRONI -> "Patroni's dynamic configuration";
+            case REPMGR -> "repmgr.conf, as far as failovers go,";
+            case PG_AUTO_FAILOVER -> "pg_auto_failover";
+            case NONE -> "no manager";
+        };
+    }
+
     static void check(ManagerKind kind, Map<String, String> settings) {
-        Map<String, Form> known = kind == ManagerKind.PATRONI ? OF_PATRONI : OF_REPMGR;
+        Map<String, Form> known = of(kind);
         settings.forEach((name, value) -> check(kind, known, settings, name, value));
     }
 
@@ -88,12 +123,7 @@ final class ManagerSettings {
         if (form == null) {
             throw refused(
                     all,
-                    "%s has no setting %s of one value"
-                            .formatted(
-                                    kind == ManagerKind.PATRONI
-                                            ? "Patroni's dynamic configuration"
-                                            : "repmgr.conf, as far as failovers go,",
-                                    Given.shown(name)),
+                    "%s has no setting %s of one value".formatted(words(kind), Given.shown(name)),
                     "Name one of " + known.keySet().stream().sorted().toList()
                             + "; settings of PostgreSQL belong in settings");
         }

@@ -55,8 +55,17 @@ public record StandbyState(
      * @param slot what {@code pg_stat_wal_receiver.slot_name} says on the standby; null if it streams without a slot
      */
     public boolean canServe(NodeRef standby, @Nullable String slot) {
+        return canServe(standby.name(), slot);
+    }
+
+    /**
+     * The same of a standby that calls itself otherwise than its node is called.
+     *
+     * @param name its {@code application_name}
+     */
+    public boolean canServe(String name, @Nullable String slot) {
         boolean connectsOnly = slotName == null && !isStreaming();
-        return applicationName.equals(standby.name()) && (connectsOnly || Objects.equals(slotName, slot));
+        return applicationName.equals(name) && (connectsOnly || Objects.equals(slotName, slot));
     }
 
     /** For example {@code node-2 (streaming, async, replayed 0/3000148)}. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A network of one cluster: a network namespace with an address for each host, joined by a bridge in a namespace of its own, and an
- * address of this JVM in it. The namespaces are mounted below the directory of the cluster, so that what removes the mounts there
+ * address of this JVM in it. What runs there has semaphores and shared memory of its own, which end with it. The namespaces are mounted below the directory of the cluster, so that what removes the mounts there
  * removes the network too, after this JVM was killed as well.
  *
  * <p>The addresses are of 198.18.0.0/16, which is set aside for tests of networks (RFC 2544).
@@ -113,7 +113,7 @@ final class ClusterNetwork implements AutoCloseable {
     }
 
     private List<String> entering(String name) {
-        return List.of("nsenter", "--net=" + directory.resolve(name), "--");
+        return List.of("nsenter", "--net=" + directory.resolve(name), "unshare", "--ipc", "--");
     }
 
     private String address(int host) {

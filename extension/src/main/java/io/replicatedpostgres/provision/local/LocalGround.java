@@ -31,6 +31,7 @@ final class LocalGround implements AutoCloseable {
     private final Supplier<PortLease> ports;
     private final List<LocalHost> stores = new CopyOnWriteArrayList<>();
     private @Nullable ClusterNetwork network;
+    private boolean hasMonitor;
 
     LocalGround(String id, Path directory, RunAs runAs, Supplier<PortLease> ports) {
         this.id = id;
@@ -52,6 +53,10 @@ final class LocalGround implements AutoCloseable {
         network = made;
         for (NodeSpec node : spec.nodes()) {
             hosts.add(in(made, node.ref(), hosts.size() + 1, Service.SQL.port()));
+        }
+        hasMonitor = manager.kind() == ManagerKind.PG_AUTO_FAILOVER;
+        if (hasMonitor) {
+            stores.add(in(made, new NodeRef("monitor"), FIRST_STORE, Service.SQL.port()));
         }
         int members = manager.kind() == ManagerKind.PATRONI ? manager.dcsMembers() : 0;
         for (int member = 0; member < members; member++) {
@@ -83,7 +88,7 @@ final class LocalGround implements AutoCloseable {
         ClusterNetwork made = network;
         return made == null
                 ? new LocalLinks(id, ports).among(hosts)
-                : new NetworkLinks(id, made, ports).among(hosts, new ArrayList<>(stores));
+                : new NetworkLinks(id, made, ports).among(hosts, new ArrayList<>(stores), hasMonitor);
     }
 
     @Override

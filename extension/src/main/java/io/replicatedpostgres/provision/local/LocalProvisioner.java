@@ -78,6 +78,7 @@ public final class LocalProvisioner implements Provisioner {
         }
         PostgresBinaries binaries = find(place).binaries();
         return ManagerPrograms.whyNot(place, ManagerKind.REPMGR, binaries)
+                .flatMap(without -> ManagerPrograms.whyNot(place, ManagerKind.PG_AUTO_FAILOVER, binaries))
                 .flatMap(without -> ManagerPrograms.whyNot(place, ManagerKind.PATRONI, binaries));
     }
 

@@ -6,6 +6,7 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ final class ManagerPrograms {
         return switch (manager) {
             case NONE -> Optional.empty();
             case PATRONI -> whyNoPatroni(place, binaries);
+            case PG_AUTO_FAILOVER -> whyNoPgAutoFailover(binaries);
             case REPMGR ->
                 Stream.of("repmgr", "repmgrd")
                         .filter(program -> !liesBeside(program, binaries))
@@ -30,6 +32,26 @@ final class ManagerPrograms {
                                                 binaries.directory(),
                                                 binaries.version().major()));
         };
+    }
+
+    private static Optional<String> whyNoPgAutoFailover(PostgresBinaries binaries) {
+        String packages = "packages pg-auto-failover-cli and postgresql-%s-auto-failover of Debian"
+                .formatted(binaries.version().major());
+        for (String program : List.of("pg_ctl", "pg_controldata", "pg_rewind", "pg_config")) {
+            if (!liesBeside(program, binaries)) {
+                return Optional.of(
+                        "pg_auto_failover runs %s, which is not in %s".formatted(program, binaries.directory()));
+            }
+        }
+        if (!SmallCommand.exists("pg_autoctl")) {
+            return Optional.of("there is no pg_autoctl on this machine (%s)".formatted(packages));
+        }
+        return SmallCommand.output(binaries.path("pg_config"), "--sharedir")
+                .map(directory -> Path.of(directory.strip(), "extension", "pgautofailover.control"))
+                .filter(Files::exists)
+                .map(there -> Optional.<String>empty())
+                .orElseGet(() -> Optional.of("PostgreSQL in %s has no extension pgautofailover (%s)"
+                        .formatted(binaries.directory(), packages)));
     }
 
     private static Optional<String> whyNoPatroni(Place place, PostgresBinaries binaries) {

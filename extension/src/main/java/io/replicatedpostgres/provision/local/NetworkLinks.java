@@ -28,8 +28,12 @@ record NetworkLinks(String cluster, ClusterNetwork network, Supplier<PortLease> 
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** Every path there is between these, and from the clients; none is left open when it throws. */
-    List<Link> among(List<? extends Host> nodes, List<? extends Host> stores) {
+    /**
+     * Every path there is between these, and from the clients; none is left open when it throws.
+     *
+     * @param monitor whether the store is a PostgreSQL server, which asks the nodes too
+     */
+    List<Link> among(List<? extends Host> nodes, List<? extends Host> stores, boolean monitor) {
         var opened = new ArrayList<Link>();
         var rules = new LinkedHashMap<NodeRef, List<String>>();
         try {
@@ -37,9 +41,13 @@ record NetworkLinks(String cluster, ClusterNetwork network, Supplier<PortLease> 
             for (Host from : nodes) {
                 others(nodes, from)
                         .forEach(to -> opened.add(between(from, to, List.of(Service.SQL, Service.API), rules)));
-                stores.forEach(to -> opened.add(between(from, to, List.of(Service.STORE), rules)));
+                List<Service> store = List.of(monitor ? Service.SQL : Service.STORE);
+                stores.forEach(to -> opened.add(between(from, to, store, rules)));
             }
             for (Host from : stores) {
+                if (monitor) {
+                    nodes.forEach(to -> opened.add(between(from, to, List.of(Service.SQL), rules)));
+                }
                 others(stores, from).forEach(to -> opened.add(between(from, to, List.of(Service.PEER), rules)));
             }
             rules.forEach((host, lines) -> network.lead(host.name(), lines));
