@@ -1,0 +1,269 @@
+package io.replicatedpostgres.scenarios.managers;
+
+import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
+import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
+import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
+import static io.replicatedpostgres.fault.Faults.cutFromStore;
+import static io.replicatedpostgres.fault.Faults.isolated;
+import static io.replicatedpostgres.fault.ManagerFaults.machineFrozen;
+import static io.replicatedpostgres.fault.ManagerFaults.storeKilled;
+import static org.awaitility.Awaitility.await;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.junit.Expect;
+import io.replicatedpostgres.junit.OnNode;
+import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresManager;
+import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.spec.ManagerKind;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** pg_auto_failover: a monitor that decides, and an agent beside each server. */
+@Tag("full")
+@Tag("managers")
+@RequiresManager(ManagerKind.PG_AUTO_FAILOVER)
+public class PgAutoFailoverScenarios {
+
+    private static final long SOME = 200;
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Twice as long as the monitor waits, by the settings of the harness. */
+    private static final Duration LONGER_THAN_A_FAILOVER = Duration.ofSeconds(15);
+
+    @Test
+    @Tag("MGR-20")
+    @Tag("critical")
+    @Scenario(
+            situation = "The machine of the primary dies; two standbys. Later the machine is back.",
+            expectation = "Somebody has to promote a standby by hand, and to rewind the old primary.",
+            reality =
+                    "By default commits wait for one of two standbys. The monitor promotes the one that has the most, and no"
+                            + " acknowledged write is lost. When the machine is back, its agent rewinds the server and lets it follow.",
+            source = "catalogue MGR-20; pg_auto_failover documentation, Failover and Fault Tolerance",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void aDeadPrimaryIsReplacedAndComesBack(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            primary.kill();
+            cluster.manager().awaitFailoverFrom(primary);
+            work.awaitAcknowledged(SOME);
+            primary.start();
+        }
+
+        cluster.awaitInSync();
+        assertThat(primary.isStandby()).as("the former primary follows").isTrue();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+    }
+
+    @Test
+    @Tag("MGR-21")
+    @Tag("critical")
+    @Scenario(
+            situation = "Clients write, and the monitor is told to promote another node.",
+            expectation = "Clients see errors for as long as a failover takes.",
+            reality =
+                    "The primary is stopped in order, each standby reports how far it is, and the one that was named is"
+                            + " promoted. Nothing is lost; clients wait as long as these steps take, a second each.",
+            source = "catalogue MGR-21; pg_auto_failover documentation, pg_autoctl perform promotion",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void aPromotionOnOrderLosesNothing(Cluster cluster, @OnNode("node-3") Node heir) {
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.manager().switchover(heir);
+            work.awaitAcknowledged(SOME);
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster.primary()).isEqualTo(heir);
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+    }
+
+    @Test
+    @Tag("MGR-22")
+    @Tag("critical")
+    @Scenario(
+            situation = "The primary reaches neither the other nodes nor the monitor; clients still reach it.",
+            expectation = "It goes on acknowledging, and all of that is lost.",
+            reality =
+                    "What it cannot send to a standby it does not acknowledge. Its agent stops it after"
+                            + " network_partition_timeout, and another node is promoted. Nothing is lost, and two never acknowledge at once.",
+            source = "catalogue MGR-22; pg_auto_failover documentation, Network Partitions",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void aPrimaryThatIsCutOffStopsItself(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(isolated(primary), () -> {
+                cluster.manager().awaitFailoverFrom(primary);
+                work.awaitAcknowledged(SOME);
+                await().atMost(LONG).until(() -> !primary.isRunning());
+            });
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+    }
+
+    @Test
+    @Tag("MGR-23")
+    @Tag("critical")
+    @Scenario(
+            situation = "The same with replication_quorum = false for each node: commits wait for nobody.",
+            expectation = "The monitor promotes nobody before the old primary has stopped.",
+            reality =
+                    "What the primary acknowledges until its agent stops it is lost. The monitor waits for"
+                            + " primary_demote_timeout, which is longer than network_partition_timeout: two do not acknowledge at once.",
+            source = "catalogue MGR-23; pg_auto_failover documentation, Network Partitions",
+            severity = "critical")
+    @ReplicatedPostgres(
+            standbys = 2,
+            manager = ManagerKind.PG_AUTO_FAILOVER,
+            managerSettings = "replication_quorum = false",
+            timeout = "90s")
+    @Expect(Expectation.LOST_WRITES)
+    void withoutAQuorumThePrimaryThatIsCutOffLoses(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(isolated(primary), () -> {
+                work.awaitAcknowledged(SOME);
+                cluster.manager().awaitFailoverFrom(primary);
+                work.awaitAcknowledged(SOME);
+            });
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster).violates(noAcknowledgedWriteLost());
+        assertThat(cluster).upholds(noTwoPrimariesAcknowledged());
+    }
+
+    @Test
+    @Tag("MGR-24")
+    @Tag("high")
+    @Scenario(
+            situation = "The monitor is dead. Then the machine of the primary dies too.",
+            expectation = "The standbys find a leader among themselves.",
+            reality =
+                    "Without the monitor clients go on, and nobody is promoted when the primary dies. Once the monitor is"
+                            + " back it promotes a standby. Nothing is lost.",
+            source =
+                    "catalogue MGR-24; pg_auto_failover documentation, Failure handling and network partition detection",
+            severity = "high")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void withoutItsMonitorNobodyIsPromoted(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            cluster.during(storeKilled(), () -> {
+                work.awaitAcknowledged(SOME);
+                primary.kill();
+                await().during(LONGER_THAN_A_FAILOVER)
+                        .atMost(LONG)
+                        .until(() -> cluster.primaries().isEmpty());
+            });
+            cluster.manager().awaitFailoverFrom(primary);
+            work.awaitAcknowledged(SOME);
+        }
+
+        primary.start();
+        cluster.awaitInSync();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+    }
+
+    @Test
+    @Tag("MGR-25")
+    @Tag("critical")
+    @Scenario(
+            situation = "The primary cannot reach the monitor; its standbys stream, and clients write.",
+            expectation = "Replication works, so nothing happens.",
+            reality =
+                    "The monitor promotes a standby: a primary that it does not hear of is unhealthy, whatever the standbys"
+                            + " see. The former one has nobody to wait for its commits then. Nothing is lost.",
+            source = "catalogue MGR-25; pg_auto_failover documentation, Network Partitions; measured",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void aPrimaryWithoutItsMonitorIsReplaced(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(cutFromStore(primary), () -> {
+                cluster.manager().awaitFailoverFrom(primary);
+                work.awaitAcknowledged(SOME);
+            });
+        }
+
+        cluster.awaitInSync();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+    }
+
+    @Test
+    @Tag("MGR-26")
+    @Tag("critical")
+    @Scenario(
+            situation = "The virtual machine of the primary is paused for longer than the monitor waits, and goes on.",
+            expectation = "It believes that it is the primary, and acknowledges what nobody else gets.",
+            reality =
+                    "Another node is promoted meanwhile. The thawed server has no standby that confirms a commit, until its agent"
+                            + " hears from the monitor that it is demoted. It is rewound and follows. Nothing is lost.",
+            source = "catalogue MGR-26; pg_auto_failover documentation, Network Partitions; measured",
+            severity = "critical")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void aPausedMachineComesBackAsAStandby(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        // a client that asks the frozen node first would wait for it
+        try (Workload before = Workload.inserts(cluster, Clients.of(2).through(primary.dataSource()))) {
+            before.awaitAcknowledged(SOME);
+            cluster.during(machineFrozen(primary), () -> {
+                Node heir = cluster.manager().awaitFailoverFrom(primary);
+                try (Workload after = Workload.inserts(cluster, Clients.of(2).through(heir.dataSource()))) {
+                    after.awaitAcknowledged(SOME);
+                }
+            });
+            await().atMost(LONG).until(primary::isStandby);
+        }
+
+        cluster.awaitInSync();
+        assertThat(primary.isStandby()).isTrue();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+    }
+
+    @Test
+    @Tag("MGR-27")
+    @Tag("high")
+    @Scenario(
+            situation = "The machines of the primary and of one of its two standbys die.",
+            expectation = "The standby that is left is promoted.",
+            reality = "The monitor waits for the dead standby to say how far it is: that one may have the last commit."
+                    + " Nobody is promoted, and nothing is lost. Once it is back there is a primary.",
+            source = "catalogue MGR-27; pg_auto_failover issues 1014, 1059, 1113",
+            severity = "high")
+    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void withOneOfThreeLeftNobodyIsPromoted(Cluster cluster, @OnNode("node-3") Node other) {
+        Node primary = cluster.manager().awaitLeader();
+        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
+            work.awaitAcknowledged(SOME);
+            other.kill();
+            primary.kill();
+            await().during(LONGER_THAN_A_FAILOVER)
+                    .atMost(LONG)
+                    .until(() -> cluster.primaries().isEmpty());
+            other.start();
+            cluster.manager().awaitFailoverFrom(primary);
+            work.awaitAcknowledged(SOME);
+        }
+
+        primary.start();
+        cluster.awaitInSync();
+        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+    }
+}
