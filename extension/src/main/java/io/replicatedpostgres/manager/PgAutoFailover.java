@@ -142,7 +142,12 @@ public final class PgAutoFailover implements FailoverManager {
         stop(first, deadline);
         Await.orFail("the monitor of pg_auto_failover did not start", deadline)
                 .lookAt(this::lastLinesOfTheMonitor)
-                .until("an answer", () -> record().isPresent(), Boolean::booleanValue);
+                .until("an answer", this::isMonitorRunning, Boolean::booleanValue);
+    }
+
+    /** It answers for a moment while it is made, too, and is stopped then. */
+    private boolean isMonitorRunning() {
+        return monitor.exists(PgAutoFailoverConfig.made(monitor)) && record().isPresent();
     }
 
     private String lastLinesOfTheMonitor() {

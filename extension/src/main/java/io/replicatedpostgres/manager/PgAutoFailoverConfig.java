@@ -155,6 +155,11 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
         return host.home() + "/data";
     }
 
+    /** There once a monitor or a node is made. */
+    static String made(Host host) {
+        return data(host) + ".made";
+    }
+
     /** The file in which a server of pg_auto_failover finds our settings: outside the data directory, which a rewind copies. */
     static String serverFile(Host host) {
         return host.home() + "/server.conf";

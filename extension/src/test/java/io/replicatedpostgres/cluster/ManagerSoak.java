@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Failovers of Patroni, or with {@code -Dmanager.kind=REPMGR} of repmgr, under load: {@code mvn -pl reports,extension test -DexcludedGroups= -Dtest=ManagerSoak
+ * Failovers of Patroni, or with {@code -Dmanager.kind=REPMGR} or {@code PG_AUTO_FAILOVER} of another one, under load: {@code mvn -pl reports,extension test -DexcludedGroups= -Dtest=ManagerSoak
  * -Dsurefire.failIfNoSpecifiedTests=false -Dreplicatedpostgres.runtime=local -Dmanager.rounds=50}. Each node has a client that writes
  * to it whenever it may. A line for each round and one for all say what was lost, and whose it was: the old leader's, or the
  * rightful one's after the failover.
@@ -53,7 +53,7 @@ class ManagerSoak {
     enum Strike {
         /** Its machine dies, and is started again after the failover. */
         KILL,
-        /** It reaches neither nodes nor etcd; clients reach it. */
+        /** It reaches neither nodes nor the store; clients reach it. */
         ISOLATE,
         /** Its machine stands still, and goes on after the failover. */
         FREEZE
@@ -134,12 +134,14 @@ class ManagerSoak {
 
     private static ClusterSpec spec(boolean synchronous) {
         ClusterSpecBuilder spec = ClusterSpec.builder().standbys(2).timeout(Duration.ofSeconds(90));
-        if (KIND == ManagerKind.PATRONI) {
-            spec.manager(Manager.patroni("synchronous_mode = " + synchronous));
-        } else {
-            spec.manager(Manager.repmgr());
-            if (synchronous) {
-                spec.synchronousStandbys(SynchronousStandbys.parse("ANY 1 (*)"));
+        switch (KIND) {
+            case PATRONI -> spec.manager(Manager.patroni("synchronous_mode = " + synchronous));
+            case PG_AUTO_FAILOVER -> spec.manager(Manager.pgAutoFailover("replication_quorum = " + synchronous));
+            default -> {
+                spec.manager(Manager.repmgr());
+                if (synchronous) {
+                    spec.synchronousStandbys(SynchronousStandbys.parse("ANY 1 (*)"));
+                }
             }
         }
         return spec.build();
@@ -147,7 +149,7 @@ class ManagerSoak {
 
     /** As its manager's documentation says. */
     private static void bringBack(Cluster cluster, Node leader, Node heir) {
-        if (KIND == ManagerKind.PATRONI) {
+        if (KIND != ManagerKind.REPMGR) {
             leader.start();
         } else {
             heir.checkpoint();

@@ -34,6 +34,8 @@ public class PgAutoFailoverScenarios {
     private static final long SOME = 200;
     private static final Duration LONG = Duration.ofSeconds(60);
 
+    private static final Duration STOPS_ITSELF = Duration.ofSeconds(30);
+
     /** Twice as long as the monitor waits, by the settings of the harness. */
     private static final Duration LONGER_THAN_A_FAILOVER = Duration.ofSeconds(15);
 
@@ -106,8 +108,10 @@ public class PgAutoFailoverScenarios {
             work.awaitAcknowledged(SOME);
             cluster.during(isolated(primary), () -> {
                 cluster.manager().awaitFailoverFrom(primary);
+                await("the former primary has stopped itself")
+                        .atMost(STOPS_ITSELF)
+                        .until(() -> !primary.isRunning());
                 work.awaitAcknowledged(SOME);
-                await().atMost(LONG).until(() -> !primary.isRunning());
             });
         }
 
@@ -167,7 +171,8 @@ public class PgAutoFailoverScenarios {
             cluster.during(storeKilled(), () -> {
                 work.awaitAcknowledged(SOME);
                 primary.kill();
-                await().during(LONGER_THAN_A_FAILOVER)
+                await("nobody is promoted")
+                        .during(LONGER_THAN_A_FAILOVER)
                         .atMost(LONG)
                         .until(() -> cluster.primaries().isEmpty());
             });
@@ -254,7 +259,8 @@ public class PgAutoFailoverScenarios {
             work.awaitAcknowledged(SOME);
             other.kill();
             primary.kill();
-            await().during(LONGER_THAN_A_FAILOVER)
+            await("nobody is promoted")
+                    .during(LONGER_THAN_A_FAILOVER)
                     .atMost(LONG)
                     .until(() -> cluster.primaries().isEmpty());
             other.start();

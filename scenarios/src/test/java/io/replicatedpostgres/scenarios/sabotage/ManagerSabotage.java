@@ -3,6 +3,7 @@ package io.replicatedpostgres.scenarios.sabotage;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.scenarios.managers.PatroniScenarios;
+import io.replicatedpostgres.scenarios.managers.PgAutoFailoverScenarios;
 import io.replicatedpostgres.scenarios.managers.RepmgrScenarios;
 import java.util.List;
 
@@ -25,7 +26,20 @@ final class ManagerSabotage {
                         .before(
                                 "primary_visibility_consensus is off",
                                 cluster -> cluster.manager().configure("primary_visibility_consensus = false"))
-                        .failsWith("one primary"));
+                        .failsWith("one primary"),
+                Sabotage.of(PgAutoFailoverScenarios.class, "aPrimaryThatIsCutOffStopsItself")
+                        .before(
+                                "network_partition_timeout is an hour",
+                                cluster -> cluster.manager().configure("network_partition_timeout = 3600"))
+                        .failsWith("the former primary has stopped itself"),
+                Sabotage.of(PgAutoFailoverScenarios.class, "withoutItsMonitorNobodyIsPromoted")
+                        .faultsHealAtOnce()
+                        .failsWith("nobody is promoted"),
+                Sabotage.of(PgAutoFailoverScenarios.class, "withOneOfThreeLeftNobodyIsPromoted")
+                        .beside(
+                                "the standby that died is started again",
+                                cluster -> cluster.node("node-3").start())
+                        .failsWith("nobody is promoted"));
     }
 
     private static void startAgents(Cluster cluster) {
