@@ -18,8 +18,8 @@ record BlockIo(RootShell root) {
      * Of a device by its name in {@code /sys/block}: reads and writes each. What the journal writes comes from the kernel, which is in the
      * root group; the rest comes from the servers, which are in the group of the shell.
      */
-    private static final String LIMIT = "number=$(cat \"/sys/block/$1/dev\") || exit;"
-            + " own=$(sed -n 's/^[0-9]*:blkio:\\(.*\\)/\\1/p' /proc/self/cgroup);"
+    private static final String LIMIT = "read -r number <\"/sys/block/$1/dev\" || exit;"
+            + " own=; while IFS=: read -r id kind path; do [ \"$kind\" != blkio ] || own=$path; done </proc/self/cgroup;"
             + " for group in '' \"$own\"; do for kind in read write; do"
             + " echo \"$number $2\" >\"" + GROUP + "$group/blkio.throttle.${kind}_iops_device\" || exit; done; done";
 
