@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.manager.FailoverManager;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.topology.Spawned;
 import java.util.LinkedHashMap;
@@ -52,6 +53,16 @@ final class ManagedStartup {
         awaitAllWell();
         manager.allAreWell(spec.deadline());
         awaitAllWell();
+        awaitStreaming(first, standbys);
+    }
+
+    /** An agent calls a standby well that is about to connect again, and what is acknowledged meanwhile would be lost by a switchover. */
+    private static void awaitStreaming(Member primary, List<Member> standbys) {
+        if (!standbys.isEmpty()) {
+            try (Sql sql = primary.session()) {
+                Streaming.await(sql, primary, standbys);
+            }
+        }
     }
 
     private void awaitAllWell() {
