@@ -56,8 +56,8 @@ public final class ClusterManager {
 
     /**
      * The node that leads, by the manager's own record: with Patroni who holds the leader key, as the store says; with pg_auto_failover the
-     * node that its monitor has assigned to take writes; with repmgr the only node whose own records call it the primary. Empty if nobody leads, or several do. Which nodes are primaries is another question:
-     * {@link Cluster#primaries()}.
+     * node that its monitor has assigned to take writes; with repmgr the only node whose own records call it the primary. Empty if nobody
+     * leads, or several do. Which nodes are primaries is another question: {@link Cluster#primaries()}.
      *
      * @throws ReplicatedPostgresException if nobody answers who could say it
      */
@@ -66,9 +66,9 @@ public final class ClusterManager {
     }
 
     /**
-     * What each node's source says of the cluster, in the order of the nodes: with Patroni its agent, with repmgr the records in its server, with pg_auto_failover
-     * the monitor, once for all.
-     * What does not answer within a second says nothing. In a partition they contradict each other.
+     * What each node's source says of the cluster, in the order of the nodes: with Patroni its agent, with repmgr the records in its server,
+     * with pg_auto_failover the monitor, once for all of them. What does not answer within a second says nothing. In a partition they
+     * contradict each other.
      */
     public List<ManagerView> views() {
         return cluster.nodes().stream()

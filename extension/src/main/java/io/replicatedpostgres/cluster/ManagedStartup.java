@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  */
 final class ManagedStartup {
 
-    private static final int LINES_MAX = 4;
-
     private final Management management;
     private final ClusterSpec spec;
     private final List<Member> members;
@@ -113,14 +111,10 @@ final class ManagedStartup {
         });
     }
 
-    /** The files may be gone when the message is read. */
     private String whereToLook() {
-        return members.stream().map(this::lastLines).collect(Collectors.joining("\n"));
-    }
-
-    private String lastLines(Member member) {
-        List<String> lines = member.host().lines(management.manager().log(member.host()));
-        return "Log of the agent of %s: %s"
-                .formatted(member, lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()));
+        return members.stream()
+                .map(member -> "Log of the agent of %s, %s"
+                        .formatted(member, management.manager().logEnd(member.host())))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -38,6 +38,8 @@ final class Management {
         }
         Topology topology = provisioned.topology();
         String programs = provisioned.binaries().directory();
+        List<Host> nodes =
+                hosts(topology, spec.nodes().stream().map(NodeSpec::ref).toList());
         return new Management(
                 switch (asked.kind()) {
                     case PATRONI ->
@@ -46,22 +48,14 @@ final class Management {
                                 provisioned.credentials(),
                                 new Etcd(hosts(topology, topology.supporting())),
                                 spec.place());
-                    case REPMGR ->
-                        new Repmgr(
-                                new RepmgrConfig(asked, programs),
-                                provisioned.credentials(),
-                                hosts(
-                                        topology,
-                                        spec.nodes().stream().map(NodeSpec::ref).toList()));
+                    case REPMGR -> new Repmgr(new RepmgrConfig(asked, programs), provisioned.credentials(), nodes);
                     case PG_AUTO_FAILOVER ->
                         new PgAutoFailover(
                                 asked,
                                 provisioned.binaries(),
                                 provisioned.credentials(),
                                 topology.host(topology.supporting().get(0)),
-                                hosts(
-                                        topology,
-                                        spec.nodes().stream().map(NodeSpec::ref).toList()));
+                                nodes);
                     case NONE -> throw new IllegalArgumentException("NONE is no failover manager");
                 });
     }

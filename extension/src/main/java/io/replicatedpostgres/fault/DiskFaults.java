@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 
 /**
  * What can be wrong with the disk of a node that has one of its own: {@code disk} of {@code @ReplicatedPostgres}. As root on Linux with
- * loop devices, or in containers with {@code SYS_ADMIN}, on every version of PostgreSQL. Nothing but that disk is touched. A node without one is refused with a {@link
- * ReplicatedPostgresException} that says so.
+ * loop devices, or in containers with {@code SYS_ADMIN}, on every version of PostgreSQL. Nothing but that disk is touched. A node without
+ * one is refused with a {@link ReplicatedPostgresException} that says so.
  *
  * <p>Where {@code pg_wal} or the archive lies on another disk of the machine ({@code disk = "ext4, pg_wal on ext4"}), a {@link Volume} says
  * which disk is struck; without one it is the disk of the tables, which holds all the rest.

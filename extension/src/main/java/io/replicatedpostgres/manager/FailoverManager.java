@@ -16,6 +16,9 @@ import java.util.Optional;
 /** A failover manager of one cluster: an agent beside each server, and hosts of its own where it has some. */
 public interface FailoverManager {
 
+    /** How many lines of a log a message holds. */
+    int LOG_END_LINES = 4;
+
     /** Which one, and its settings. */
     Manager asked();
 
@@ -80,6 +83,12 @@ public interface FailoverManager {
 
     /** The log of an agent, a path of its host. */
     String log(Host host);
+
+    /** The last lines of that log, with where it is: the file may be gone when the message is read. */
+    default String logEnd(Host host) {
+        List<String> lines = host.lines(log(host));
+        return "%s: %s".formatted(log(host), lines.subList(Math.max(0, lines.size() - LOG_END_LINES), lines.size()));
+    }
 
     /** What a line of an agent's log tells, without the time; empty if it is what each turn of its loop says. */
     Optional<String> told(String line);

@@ -99,9 +99,7 @@ public record PatroniConfig(String scope, Manager manager, String binDirectory) 
     }
 
     private Map<String, String> dynamic() {
-        var all = new LinkedHashMap<>(BY_DEFAULT);
-        all.putAll(manager.settings());
-        return all;
+        return Merged.settings(BY_DEFAULT, manager);
     }
 
     private static Map<String, String> named(List<String> names, Configuration server) {

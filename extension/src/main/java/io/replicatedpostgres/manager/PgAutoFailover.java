@@ -17,7 +17,6 @@ import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
-import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.SideBySide;
 import io.replicatedpostgres.topology.Spawned;
@@ -43,12 +42,12 @@ public final class PgAutoFailover implements FailoverManager {
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final String PROGRAM = "pg_autoctl";
     private static final String LOG = "/pg_autoctl.log";
-    private static final int LINES_MAX = 4;
 
     /** The states in which a node is to take writes. */
     private static final Set<String> LEADING =
             Set.of("single", "wait_primary", "primary", "join_primary", "apply_settings");
 
+    /** The states in which a node is to take none any more, and may not know it yet. */
     private static final Set<String> LEAVING = Set.of("draining", "demote_timeout");
 
     /** {@code 01:22:15 16958 INFO  Monitor assigned new state "primary"}. */
@@ -141,19 +140,13 @@ public final class PgAutoFailover implements FailoverManager {
         }
         stop(first, deadline);
         Await.orFail("the monitor of pg_auto_failover did not start", deadline)
-                .lookAt(this::lastLinesOfTheMonitor)
+                .lookAt(() -> "Log: " + logEnd(monitor))
                 .until("an answer", this::isMonitorRunning, Boolean::booleanValue);
     }
 
     /** It answers for a moment while it is made, too, and is stopped then. */
     private boolean isMonitorRunning() {
         return monitor.exists(PgAutoFailoverConfig.made(monitor)) && record().isPresent();
-    }
-
-    private String lastLinesOfTheMonitor() {
-        List<String> lines = monitor.lines(log(monitor));
-        return "Log: %s, at its end: %s"
-                .formatted(log(monitor), lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()));
     }
 
     private void stop(Host host, Duration deadline) {
@@ -164,16 +157,16 @@ public final class PgAutoFailover implements FailoverManager {
     @Override
     public void allAreWell(Duration deadline) {
         Optional.ofNullable(config.manager().settings().get(PgAutoFailoverConfig.SYNC_STANDBYS))
-                .ifPresent(count -> waitFor(count, deadline));
+                .ifPresent(count -> setSyncStandbys(count, deadline));
     }
 
-    private void waitFor(String count, Duration deadline) {
-        onMonitor(deadline, sql -> {
-            sql.query(
-                    "SELECT pgautofailover.set_formation_number_sync_standbys('default', ?)",
-                    row -> true,
-                    Integer.parseInt(count));
-        });
+    private void setSyncStandbys(String count, Duration deadline) {
+        onMonitor(
+                deadline,
+                sql -> sql.query(
+                        "SELECT pgautofailover.set_formation_number_sync_standbys('default', ?)",
+                        row -> true,
+                        Integer.parseInt(count)));
     }
 
     @Override
@@ -373,35 +366,16 @@ public final class PgAutoFailover implements FailoverManager {
             sql.query("SELECT pg_reload_conf()", row -> true);
         });
         Optional.ofNullable(wanted.get(PgAutoFailoverConfig.SYNC_STANDBYS))
-                .ifPresent(count -> waitFor(count, deadline));
+                .ifPresent(count -> setSyncStandbys(count, deadline));
         Optional.ofNullable(wanted.get(PgAutoFailoverConfig.PARTITION))
                 .ifPresent(seconds -> all.forEach(host -> setTimeout(host, seconds, deadline)));
     }
 
     private static void setTimeout(Host host, String seconds, Duration deadline) {
-        run(
-                host,
-                deadline,
-                "config",
-                "set",
-                "--pgdata",
-                PgAutoFailoverConfig.data(host),
-                "timeout.network_partition_timeout",
-                seconds);
-        run(host, deadline, "reload", "--pgdata", PgAutoFailoverConfig.data(host));
-    }
-
-    private static void run(Host host, Duration deadline, String... words) {
-        Outcome outcome =
-                host.run(PgAutoFailoverConfig.told(host, Command.of(PROGRAM).with(words)), deadline);
-        if (outcome.exitCode() != 0) {
-            throw new ReplicatedPostgresException("\"%s %s\" failed on %s: %s"
-                    .formatted(
-                            PROGRAM,
-                            String.join(" ", words),
-                            host.node(),
-                            outcome.output().strip()));
-        }
+        Command tool = PgAutoFailoverConfig.told(host, Command.of(PROGRAM));
+        String data = PgAutoFailoverConfig.data(host);
+        ManagerTool.run(host, tool, deadline, "config", "set", "--pgdata", data, PgAutoFailoverConfig.TIMEOUT, seconds);
+        ManagerTool.run(host, tool, deadline, "reload", "--pgdata", data);
     }
 
     /** An agent does it by itself, once it is started. */

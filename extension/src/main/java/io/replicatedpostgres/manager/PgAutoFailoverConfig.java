@@ -1,5 +1,7 @@
 package io.replicatedpostgres.manager;
 
+import static java.util.Map.entry;
+
 import io.replicatedpostgres.postgres.Credentials;
 import io.replicatedpostgres.postgres.ServerLog;
 import io.replicatedpostgres.spec.Manager;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -33,24 +36,19 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
     /** After how many seconds without the monitor and without standbys a primary stops itself; of each agent. */
     static final String PARTITION = "network_partition_timeout";
 
+    /** The same as the tool calls it. */
+    static final String TIMEOUT = "timeout." + PARTITION;
+
     /** So short that a failover takes seconds, in the proportions of its own defaults; those of the monitor in milliseconds. */
-    private static final Map<String, String> BY_DEFAULT = Map.of(
-            "health_check_period",
-            "500",
-            "health_check_timeout",
-            "1000",
-            "health_check_max_retries",
-            "1",
-            "health_check_retry_delay",
-            "200",
-            "node_considered_unhealthy_timeout",
-            "3000",
-            "primary_demote_timeout",
-            "4500",
-            "startup_grace_period",
-            "1000",
-            PARTITION,
-            "3");
+    private static final Map<String, String> BY_DEFAULT = Map.ofEntries(
+            entry("health_check_period", "500"),
+            entry("health_check_timeout", "1000"),
+            entry("health_check_max_retries", "1"),
+            entry("health_check_retry_delay", "200"),
+            entry("node_considered_unhealthy_timeout", "3000"),
+            entry("primary_demote_timeout", "4500"),
+            entry("startup_grace_period", "1000"),
+            entry(PARTITION, "3"));
 
     private static final List<String> NOT_OF_THE_MONITOR = List.of(SYNC_STANDBYS, QUORUM, PARTITION);
 
@@ -73,7 +71,7 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
             if [ ! -e "$2.made" ]; then
               pg_autoctl create postgres --pgctl "$1" --pgdata "$2" --pgport %1$s --pghost "$3" --hostname "$3" --listen "$3" \
                 --name "$4" --no-ssl --skip-pg-hba --username %2$s --dbname postgres --monitor "$5" --replication-quorum "$6"
-              pg_autoctl config set --pgdata "$2" timeout.network_partition_timeout "$7"
+              pg_autoctl config set --pgdata "$2" %3$s "$7"
               : >"$2.made"
             fi
             exec pg_autoctl run --pgdata "$2"
@@ -81,15 +79,11 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
 
     /** The same with other settings beside those that were asked for. */
     PgAutoFailoverConfig with(Manager changes) {
-        var all = new LinkedHashMap<>(manager.settings());
-        all.putAll(changes.settings());
-        return new PgAutoFailoverConfig(new Manager(manager.kind(), all, manager.dcsMembers()), binDirectory);
+        return new PgAutoFailoverConfig(Merged.manager(manager, changes), binDirectory);
     }
 
     private Map<String, String> all() {
-        var all = new LinkedHashMap<>(BY_DEFAULT);
-        all.putAll(manager.settings());
-        return all;
+        return Merged.settings(BY_DEFAULT, manager);
     }
 
     /** The settings of the monitor by PostgreSQL's names for them. */
@@ -126,19 +120,15 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
                         host.node().name(),
                         "postgres://autoctl_node@%s:%s/%s"
                                 .formatted(monitor.serverAddress(), Service.SQL.port(), DATABASE),
-                        isQuorum() ? "true" : "false",
-                        all().getOrDefault(PARTITION, ""))
+                        String.valueOf(manager.isSynchronous()),
+                        Objects.requireNonNull(all().get(PARTITION)))
                 .withEnvironment("PGUSER", Credentials.SUPERUSER)
                 .withEnvironment("PGPASSFILE", Credentials.file(host));
     }
 
-    private boolean isQuorum() {
-        return manager.isSynchronous();
-    }
-
     private Command inShell(String script, Host host, String... arguments) {
         var words = new ArrayList<>(
-                List.of("/bin/sh", "-c", script.formatted(Service.SQL.port(), Credentials.SUPERUSER), "sh"));
+                List.of("/bin/sh", "-c", script.formatted(Service.SQL.port(), Credentials.SUPERUSER, TIMEOUT), "sh"));
         words.addAll(List.of(binDirectory + "/pg_ctl", data(host), host.serverAddress()));
         words.addAll(List.of(arguments));
         return told(host, Command.of(words.toArray(String[]::new)));

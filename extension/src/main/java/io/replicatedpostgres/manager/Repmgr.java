@@ -15,7 +15,6 @@ import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.FileChange;
 import io.replicatedpostgres.topology.Host;
-import io.replicatedpostgres.topology.Outcome;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.SideBySide;
 import io.replicatedpostgres.topology.Signal;
@@ -143,14 +142,7 @@ public final class Repmgr implements FailoverManager {
     }
 
     private void run(Host host, Duration deadline, String... words) {
-        Outcome outcome = host.run(repmgr(host).with(words), deadline);
-        if (outcome.exitCode() != 0) {
-            throw new ReplicatedPostgresException("\"repmgr %s\" failed on %s: %s"
-                    .formatted(
-                            String.join(" ", words),
-                            host.node(),
-                            outcome.output().strip()));
-        }
+        ManagerTool.run(host, repmgr(host), deadline, words);
     }
 
     private Command repmgr(Host host) {

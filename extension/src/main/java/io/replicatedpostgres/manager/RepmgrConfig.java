@@ -5,7 +5,6 @@ import io.replicatedpostgres.postgres.ServerLog;
 import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -74,17 +73,13 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
 
     /** The same with other settings beside those that were asked for. */
     RepmgrConfig with(Manager changes) {
-        var all = new LinkedHashMap<>(manager.settings());
-        all.putAll(changes.settings());
-        return new RepmgrConfig(new Manager(manager.kind(), all, manager.dcsMembers()), binDirectory);
+        return new RepmgrConfig(Merged.manager(manager, changes), binDirectory);
     }
 
     String text(Host host, int number) {
         String repmgr = path("repmgr");
         String control = path("pg_ctl");
         String home = host.home();
-        var all = new LinkedHashMap<>(BY_DEFAULT);
-        all.putAll(manager.settings());
         return FORM.formatted(
                 number,
                 host.node(),
@@ -102,7 +97,7 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
                 new ServerLog(host).path(),
                 control,
                 home,
-                all.entrySet().stream()
+                Merged.settings(BY_DEFAULT, manager).entrySet().stream()
                         .map(one -> "%s=%s".formatted(one.getKey(), one.getValue()))
                         .collect(Collectors.joining("\n")));
     }

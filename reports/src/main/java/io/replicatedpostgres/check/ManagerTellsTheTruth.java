@@ -26,7 +26,8 @@ final class ManagerTellsTheTruth implements Check {
 
     @Override
     public Verdict of(History history) {
-        List<Map.Entry<Long, LeadersSeen>> looks = changes(history);
+        List<Map.Entry<Long, LeadersSeen>> looks =
+                new ArrayList<>(history.leaders().entrySet());
         if (looks.isEmpty()) {
             return Verdict.unknown(guarantee(), "no failover manager was asked who leads");
         }
@@ -39,23 +40,6 @@ final class ManagerTellsTheTruth implements Check {
             }
         }
         return judgement.verdict(guarantee());
-    }
-
-    /** The looks that showed something else than the one before; other words for the same are no change. */
-    private static List<Map.Entry<Long, LeadersSeen>> changes(History history) {
-        var changes = new ArrayList<Map.Entry<Long, LeadersSeen>>();
-        for (var look : history.leaders().entrySet()) {
-            if (changes.isEmpty() || !isSame(changes.get(changes.size() - 1).getValue(), look.getValue())) {
-                changes.add(look);
-            }
-        }
-        return changes;
-    }
-
-    private static boolean isSame(LeadersSeen one, LeadersSeen other) {
-        return one.answered() == other.answered()
-                && one.leaders().equals(other.leaders())
-                && one.silent().equals(other.silent());
     }
 
     private static List<Operation> writes(History history, long fromNanos, long toNanos) {

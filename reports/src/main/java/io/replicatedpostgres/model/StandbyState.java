@@ -52,16 +52,8 @@ public record StandbyState(
      * A slot serves one client at a time, so another client of the same name is told apart. A walsender holds its slot before
      * it streams, but not as soon as it is connected.
      *
+     * @param name the {@code application_name} of the standby
      * @param slot what {@code pg_stat_wal_receiver.slot_name} says on the standby; null if it streams without a slot
-     */
-    public boolean canServe(NodeRef standby, @Nullable String slot) {
-        return canServe(standby.name(), slot);
-    }
-
-    /**
-     * The same of a standby that calls itself otherwise than its node is called.
-     *
-     * @param name its {@code application_name}
      */
     public boolean canServe(String name, @Nullable String slot) {
         boolean connectsOnly = slotName == null && !isStreaming();

@@ -27,8 +27,8 @@ record BlockIo(RootShell root) {
     private static final String RELEASE_ALL = "while read -r device rest; do case $device in /dev/loop*)"
             + " /bin/sh -c \"$1\" sh \"${device#/dev/}\" 0 ;; esac; done </proc/self/mounts";
 
-    private static final String PROBE = "for kind in read write; do [ -w \"" + GROUP
-            + "/blkio.throttle.${kind}_iops_device\" ] && [ ! -e \"" + GROUP + "/cgroup.controllers\" ] || exit; done";
+    private static final String PROBE =
+            "for kind in read write; do [ -w \"" + GROUP + "/blkio.throttle.${kind}_iops_device\" ] || exit; done";
 
     /** Why this machine has none. */
     Optional<String> whyNot() {

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * A network of one cluster: a network namespace with an address for each host, joined by a bridge in a namespace of its own, and an
- * address of this JVM in it. What runs there has semaphores and shared memory of its own, which end with it. The namespaces are mounted below the directory of the cluster, so that what removes the mounts there
- * removes the network too, after this JVM was killed as well.
+ * address of this JVM in it. What runs there has semaphores and shared memory of its own, which end with it. The namespaces are mounted
+ * below the directory of the cluster, so that what removes the mounts there removes the network too, after this JVM was killed as well.
  *
  * <p>The addresses are of 198.18.0.0/16, which is set aside for tests of networks (RFC 2544).
  */
