@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of the JVM, its servers end with it. */
 @Tag("local") // looks at this machine from outside
+@Tag("alone") // compares all limits of this machine's disks
 class EndOfTheJvmTest {
 
     private static final Duration PROMISED = Duration.ofSeconds(5);

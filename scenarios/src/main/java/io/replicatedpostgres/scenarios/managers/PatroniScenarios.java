@@ -27,10 +27,12 @@ import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Patroni with etcd: three nodes, each with an address of its own, and an agent beside each server. */
+@Order(1) // the longest: others run beside them
 @Tag("full")
 @Tag("managers")
 @RequiresManager(ManagerKind.PATRONI)

@@ -23,10 +23,12 @@ import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** pg_auto_failover: a monitor that decides, and an agent beside each server. */
+@Order(1) // the longest: others run beside them
 @Tag("full")
 @Tag("managers")
 @RequiresManager(ManagerKind.PG_AUTO_FAILOVER)

@@ -31,10 +31,12 @@ import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** repmgr with its daemon: each node with an address of its own, an agent beside each server, and nothing that fences. */
+@Order(1) // the longest: others run beside them
 @Tag("full")
 @Tag("managers")
 @RequiresManager(ManagerKind.REPMGR)
