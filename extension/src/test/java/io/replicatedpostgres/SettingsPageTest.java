@@ -83,6 +83,16 @@ class SettingsPageTest {
         }
         text.append("""
 
+                ## Which of the test classes run
+
+                Of one machine, so no line of a file that all have: a system property, then the environment variable.
+
+                | property | variable | says | by default |
+                |---|---|---|---|
+                | `replicatedpostgres.shard` | `REPLICATEDPOSTGRES_SHARD` | `2/5`: the second of five shards of all test classes | all |
+                | `replicatedpostgres.shardTimes` | `REPLICATEDPOSTGRES_SHARD_TIMES` | a directory with results of an earlier run, \
+                `TEST-….xml`: shards end together | each class goes by its name |
+
                 ## What the test says: its annotations
                 """);
         for (Class<?> annotation : ANNOTATIONS) {

@@ -58,6 +58,8 @@ class ArchitectureTest {
             .that()
             .haveSimpleNameNotStartingWith("ReportListener")
             .and()
+            .resideOutsideOfPackage("..shard..")
+            .and()
             .doNotHaveSimpleName("OutputDirectory")
             .and()
             .doNotHaveFullyQualifiedName("io.replicatedpostgres.report.ReportListener$1")
@@ -65,4 +67,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.junit..")
             .because("the command line renders without JUnit");
+
+    @ArchTest
+    static final ArchRule SHARDS_KNOW_ONLY_CLASSES_AND_TIMES = noClasses()
+            .that()
+            .resideInAPackage("..shard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..journal..", "..check..", "..isolation..", "..report..", "com.google.gson..")
+            .because("which tests run does not depend on what they record");
 }

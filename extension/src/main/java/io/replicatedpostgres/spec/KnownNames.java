@@ -10,8 +10,16 @@ import java.util.function.Function;
 /** Tells a misspelt setting from a known one. */
 final class KnownNames {
 
-    /** Read elsewhere: whether the scenarios tell what they do. */
-    private static final Set<String> OF_OTHERS = Set.of("replicatedpostgres.story");
+    /** Read elsewhere: whether the scenarios tell what they do, and which of the test classes run. */
+    private static final Set<String> OF_OTHERS = Set.of(
+            "replicatedpostgres.story",
+            "replicatedpostgres.shard",
+            "replicatedpostgres.shardTimes",
+            "REPLICATEDPOSTGRES_SHARD",
+            "REPLICATEDPOSTGRES_SHARD_TIMES");
+
+    /** Machines of one run differ in it, and they share their files. */
+    private static final String OF_ONE_MACHINE = "replicatedpostgres.shard";
 
     private KnownNames() {}
 
@@ -26,6 +34,20 @@ final class KnownNames {
                             unknown,
                             "there is no such setting; there are " + String.join(", ", known),
                             "The nearest is %s".formatted(nearest(unknown, known)));
+                });
+    }
+
+    /** Refuses what would be read by nothing where it stands, in a file of the project. */
+    static void refuseInFile(Set<String> given) {
+        given.stream()
+                .filter(one -> one.startsWith(OF_ONE_MACHINE))
+                .sorted()
+                .findFirst()
+                .ifPresent(one -> {
+                    throw SpecException.of(
+                            one + " in junit-platform.properties",
+                            "each machine has a shard of its own, and all of them have this file",
+                            "Give it as a system property, -D%s=…, or as a variable of the environment".formatted(one));
                 });
     }
 

@@ -115,6 +115,7 @@ public enum PlaceKey {
      */
     public static void refuseUnknown(Set<String> parameters) {
         Given.each("parameters", parameters);
+        KnownNames.refuseInFile(parameters);
         KnownNames.refuseOthers(parameters, PREFIX, PlaceKey::key);
     }
 

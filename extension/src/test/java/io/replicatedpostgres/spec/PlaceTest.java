@@ -124,6 +124,16 @@ class PlaceTest {
                 .hasMessageEndingWith("The nearest is REPLICATEDPOSTGRES_TIMEOUT_FACTOR.");
     }
 
+    /** It would be the same on all machines, and nothing reads it there. */
+    @Test
+    void aShardStandsInNoFile() {
+        PlaceKey.refuseUnknown(Set.of("replicatedpostgres.shard"), Set.of("REPLICATEDPOSTGRES_SHARD_TIMES"));
+
+        assertThatThrownBy(() -> PlaceKey.refuseUnknown(Set.of("replicatedpostgres.shard")))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("-Dreplicatedpostgres.shard=");
+    }
+
     @Test
     void letsEveryKnownKeyPass() {
         for (PlaceKey key : PlaceKey.values()) {

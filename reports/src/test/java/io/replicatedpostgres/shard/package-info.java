@@ -1,0 +1,4 @@
+@NullMarked
+package io.replicatedpostgres.shard;
+
+import org.jspecify.annotations.NullMarked;
