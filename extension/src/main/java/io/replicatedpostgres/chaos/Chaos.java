@@ -5,6 +5,7 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.journal.Seeded;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chaos {
 
+    private static final Duration LASTING = Duration.ofSeconds(5);
+    private static final Duration LASTING_WITH_A_MANAGER = Duration.ofSeconds(30);
+
     private final @Nullable Long seed;
     private final List<Step> given;
-    private List<Mischief> mischief = List.of(
-            Mischief.ISOLATE, Mischief.RESET_CLIENTS, Mischief.PAUSE, Mischief.KILL_AND_START, Mischief.FAILOVER);
+    private @Nullable List<Mischief> mischief;
     private @Nullable Function<Cluster, Workload> workload;
-    private Duration lasting = Duration.ofSeconds(5);
+    private @Nullable Duration lasting;
     private @Nullable List<Check> checks;
 
     private Chaos(@Nullable Long seed, List<Step> given) {
@@ -53,7 +56,10 @@ public final class Chaos {
         return new Chaos(null, steps);
     }
 
-    /** What may be done; by default everything but {@link Mischief#FAILOVER_AFTER_A_CUT} and what needs disks. */
+    /**
+     * What may be done; by default everything but {@link Mischief#FAILOVER_AFTER_A_CUT} and what needs disks. With a failover manager it
+     * promotes, and not the test: failovers come of the other mischief, and what strikes the manager is added.
+     */
     public Chaos faults(Mischief first, Mischief... others) {
         Given.value("first", first);
         Given.each("others", others);
@@ -70,7 +76,10 @@ public final class Chaos {
         return this;
     }
 
-    /** For how long the pauses and holds of the schedule last together; by default 5 s. */
+    /**
+     * For how long the pauses and holds of the schedule last together; by default 5 s, and 30 s with a failover manager, whose steps hold for
+     * up to 12 s, longer than it takes to call a node dead.
+     */
     public Chaos lasting(Duration duration) {
         lasting = Given.time("duration", duration);
         return this;
@@ -93,12 +102,21 @@ public final class Chaos {
     public Schedule schedule(Cluster cluster) {
         Given.value("cluster", cluster);
         return schedule(
-                cluster.spec().nodes().stream().map(node -> node.ref().name()).toList());
+                cluster.spec().nodes().stream().map(node -> node.ref().name()).toList(), Mischief.managerOf(cluster));
     }
 
-    /** The one that would be run on nodes of these names. */
-    Schedule schedule(List<String> nodes) {
-        return seed == null ? new Schedule("replayed", given) : Schedule.draw(seed, mischief, nodes, lasting);
+    /** The one that would be run on nodes of these names, under such a failover manager. */
+    Schedule schedule(List<String> nodes, ManagerKind manager) {
+        if (seed == null) {
+            return new Schedule("replayed", given);
+        }
+        boolean managed = manager != ManagerKind.NONE;
+        return Schedule.draw(
+                seed,
+                mischief == null ? Mischief.byDefault(manager) : mischief,
+                nodes,
+                lasting == null ? (managed ? LASTING_WITH_A_MANAGER : LASTING) : lasting,
+                managed ? Schedule.Pace.OF_A_MANAGER : Schedule.Pace.QUICK);
     }
 
     /**
@@ -108,13 +126,15 @@ public final class Chaos {
      * @throws AssertionError if a guarantee is broken or not known to hold, or if the schedule could not be run to its end; with
      *     the reason, the schedule, and the shortest one found that fails for the same reason, as a test. What was thrown is
      *     its cause
-     * @throws SpecException if a step names a node that the cluster does not have; nothing is done then
+     * @throws SpecException if a step names a node that the cluster does not have, or does what cannot be done with its failover manager, or
+     *     without one; nothing is done then
      */
     public void run(Cluster cluster) {
         Given.value("cluster", cluster);
         cluster.requireOpen("no schedule can be run on %s".formatted(cluster));
         Schedule schedule = schedule(cluster);
         requireNodes(schedule, Trial.namesOf(cluster));
+        requirePossible(schedule, Mischief.managerOf(cluster));
         if (seed != null) {
             cluster.journal().append(new Seeded("chaos", seed));
         }
@@ -125,6 +145,14 @@ public final class Chaos {
     /** Where its schedule is from, in words. */
     String origin() {
         return seed == null ? "a schedule that was given" : "seed " + seed;
+    }
+
+    static void requirePossible(Schedule schedule, ManagerKind manager) {
+        for (Step step : schedule.steps()) {
+            step.mischief().whyNot(manager).ifPresent(reason -> {
+                throw new SpecException("%s: %s.".formatted(step, reason));
+            });
+        }
     }
 
     static void requireNodes(Schedule schedule, List<String> names) {

@@ -5,6 +5,7 @@ import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.Note;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.ServerState.Role;
+import io.replicatedpostgres.spec.ManagerKind;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,10 @@ final class ClusterRepair {
     void bringUp() {
         attempt("heal the faults", cluster::healAll);
         in(Role.UNRESPONSIVE).forEach(node -> attempt("resume " + node, node::resume));
+        if (isManaged()) {
+            in(Role.STOPPED).forEach(node -> attempt("start " + node, () -> MischiefActs.up(cluster, node)));
+            return;
+        }
         if (in(Role.PRIMARY).isEmpty()) {
             lastPrimary().ifPresent(node -> attempt("start " + node, node::start));
         }
@@ -40,6 +45,10 @@ final class ClusterRepair {
      * A rewind throws away what only that node had: what the nodes hold has to be recorded before.
      */
     void rejoin() {
+        if (isManaged()) {
+            attempt("wait until the standbys stream", cluster::awaitInSync);
+            return;
+        }
         List<Node> primaries = in(Role.PRIMARY);
         if (primaries.size() != 1) {
             return;
@@ -61,6 +70,11 @@ final class ClusterRepair {
             });
         }
         attempt("wait until the standbys stream", cluster::awaitInSync);
+    }
+
+    /** A failover manager rejoins its nodes itself, or is told to when they start. */
+    private boolean isManaged() {
+        return Mischief.managerOf(cluster) != ManagerKind.NONE;
     }
 
     /** Of the stopped nodes that would come up as primaries, the one on the latest timeline. */

@@ -6,10 +6,16 @@ import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.DiskFaults;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.fault.ManagerFaults;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What can be done to a cluster in one step. Each leaves one primary with standbys that stream, so that the next one finds its
@@ -79,6 +85,28 @@ public final class Mischief {
     public static final Mischief FAILOVER_AFTER_A_CUT =
             ofPrimary("FAILOVER_AFTER_A_CUT", MischiefActs.FAILOVER_AFTER_A_CUT);
 
+    /** The agent of the node's failover manager is frozen, and its server goes on. The cluster has a manager. */
+    public static final Mischief FREEZE_AGENT = ofHere("FREEZE_AGENT", MischiefActs.during(ManagerFaults::agentFrozen));
+
+    /** The node does not reach the store of its failover manager, and all nodes reach each other. The manager has a store. */
+    public static final Mischief CUT_FROM_STORE =
+            ofHere("CUT_FROM_STORE", MischiefActs.during(node -> Faults.cutFromStore(node)));
+
+    /** All members of the failover manager's store are killed, and start again with what they had. It takes no node. */
+    public static final Mischief KILL_STORE = ofPrimary("KILL_STORE", MischiefActs.KILL_STORE);
+
+    /**
+     * The failover manager is told to let the node take over, unless it leads already. What the manager refuses is noted in the journal, and is no
+     * failure.
+     */
+    public static final Mischief SWITCH_OVER = ofHere("SWITCH_OVER", MischiefActs.SWITCH_OVER);
+
+    private static final List<Mischief> WITHOUT_MANAGER =
+            List.of(ISOLATE, RESET_CLIENTS, PAUSE, KILL_AND_START, FAILOVER);
+    private static final List<Mischief> WITH_MANAGER =
+            List.of(ISOLATE, RESET_CLIENTS, PAUSE, KILL_AND_START, FREEZE_AGENT);
+    private static final List<Mischief> WITH_STORE = List.of(CUT_FROM_STORE, KILL_STORE, SWITCH_OVER);
+
     private final String name;
     private final Class<?> holder;
     private final boolean takesNode;
@@ -130,6 +158,37 @@ public final class Mischief {
         Given.value("called", called);
         return new Mischief(
                 called, CALLERS.getCallerClass(), takesNode || inner.takesNode, MischiefActs.together(act, inner.act));
+    }
+
+    /** Who promotes the servers of a cluster. */
+    static ManagerKind managerOf(Cluster cluster) {
+        return cluster.spec().manager().map(Manager::kind).orElse(ManagerKind.NONE);
+    }
+
+    /** What is done by default to clusters of such a spec. */
+    static List<Mischief> byDefault(ManagerKind manager) {
+        return switch (manager) {
+            case NONE -> WITHOUT_MANAGER;
+            case REPMGR -> WITH_MANAGER;
+            case PATRONI, PG_AUTO_FAILOVER ->
+                Stream.concat(WITH_MANAGER.stream(), WITH_STORE.stream()).toList();
+        };
+    }
+
+    /** Why it has no place in a schedule for clusters of such a spec; empty if it has one. */
+    Optional<String> whyNot(ManagerKind manager) {
+        if (manager != ManagerKind.NONE && (this == FAILOVER || this == FAILOVER_AFTER_A_CUT)) {
+            return Optional.of(
+                    "the failover manager promotes, and not the test. Use KILL_AND_START or ISOLATE of a node");
+        }
+        boolean ofManager = this == FREEZE_AGENT || WITH_STORE.contains(this);
+        if (ofManager && manager == ManagerKind.NONE) {
+            return Optional.of(
+                    "there is no failover manager. Ask for one by manager = PATRONI, or use another mischief");
+        }
+        return WITH_STORE.contains(this) && manager == ManagerKind.REPMGR
+                ? Optional.of("repmgr has no store, and no switchover in a test. Use another mischief")
+                : Optional.empty();
     }
 
     /** Whether a step of it names a node. What is done to the primary, whichever that is then, does not. */

@@ -4,8 +4,14 @@ import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.fault.ManagerFaults;
+import io.replicatedpostgres.journal.Note;
+import io.replicatedpostgres.model.DeadlineException;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.spec.SynchronousStandbys.Method;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +37,15 @@ final class MischiefActs {
 
     static final Act KILL_AND_START = downAndUp(Node::kill);
 
+    static final Act KILL_STORE = (cluster, node, hold) -> cluster.during(ManagerFaults.storeKilled(), hold::run);
+
+    static final Act SWITCH_OVER = (cluster, node, hold) -> {
+        if (!cluster.manager().awaitLeader().equals(node.get())) {
+            switchOver(cluster, node.get());
+        }
+        hold.run();
+    };
+
     static final Act CUT_POWER_AND_START = downAndUp(Node::cutPower);
 
     static final Act FAILOVER = (cluster, node, hold) -> {
@@ -52,12 +67,37 @@ final class MischiefActs {
 
     private MischiefActs() {}
 
+    /** A manager may refuse: Patroni with synchronous_mode takes the synchronous standby alone. It may not accept, and then not do it. */
+    private static void switchOver(Cluster cluster, Node heir) {
+        try {
+            cluster.manager().switchover(heir);
+        } catch (DeadlineException e) {
+            throw e;
+        } catch (ReplicatedPostgresException e) {
+            cluster.journal().append(new Note("chaos: no switchover to %s: %s".formatted(heir, e.getMessage())));
+        }
+    }
+
     private static Act downAndUp(Consumer<Node> takesDown) {
         return (cluster, node, hold) -> {
-            takesDown.accept(node.get());
+            Node down = node.get();
+            takesDown.accept(down);
             hold.run();
-            node.get().start();
+            up(cluster, down);
         };
+    }
+
+    /** As its manager wants it: repmgr lets no former primary join by itself. */
+    static void up(Cluster cluster, Node down) {
+        boolean rejoins = Mischief.managerOf(cluster) == ManagerKind.REPMGR && !down.isMarkedStandby();
+        Optional<Node> leader =
+                rejoins ? cluster.manager().leader().filter(node -> !node.equals(down)) : Optional.empty();
+        if (leader.isPresent()) {
+            leader.get().checkpoint(); // until 15, pg_rewind finds the new timeline by it
+            cluster.manager().rejoin(down);
+        } else {
+            down.start();
+        }
     }
 
     static Act during(Function<Node, Fault> strikes) {

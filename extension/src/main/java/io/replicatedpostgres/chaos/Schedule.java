@@ -13,10 +13,22 @@ import java.util.SplittableRandom;
  */
 public record Schedule(String name, List<Step> steps) {
 
-    private static final int GAP_MILLIS_MIN = 20;
-    private static final int GAP_MILLIS_MAX = 400;
-    private static final int HOLD_MILLIS_MIN = 20;
-    private static final int HOLD_MILLIS_MAX = 600;
+    /**
+     * How long the pauses between steps are, and how long each step holds, in milliseconds.
+     *
+     * @param gapMin the shortest pause
+     * @param gapMax longer than the longest
+     * @param holdMin the shortest hold
+     * @param holdMax longer than the longest
+     */
+    record Pace(int gapMin, int gapMax, int holdMin, int holdMax) {
+
+        /** For a test that promotes by itself. */
+        static final Pace QUICK = new Pace(20, 400, 20, 600);
+
+        /** For a failover manager: shorter and longer than the times after which one calls a node dead, by the harness's settings. */
+        static final Pace OF_A_MANAGER = new Pace(20, 2_000, 200, 12_000);
+    }
 
     /** Copies the list. */
     public Schedule {
@@ -32,6 +44,10 @@ public record Schedule(String name, List<Step> steps) {
      * @param lasting until its pauses and holds are at least so long together
      */
     public static Schedule draw(long seed, List<Mischief> mischief, List<String> nodes, Duration lasting) {
+        return draw(seed, mischief, nodes, lasting, Pace.QUICK);
+    }
+
+    static Schedule draw(long seed, List<Mischief> mischief, List<String> nodes, Duration lasting, Pace pace) {
         var random = new SplittableRandom(seed);
         var steps = new ArrayList<Step>();
         for (long millis = 0; millis < lasting.toMillis(); ) {
@@ -39,8 +55,8 @@ public record Schedule(String name, List<Step> steps) {
             Step step = new Step(
                     drawn,
                     drawn.takesNode() ? nodes.get(random.nextInt(nodes.size())) : null,
-                    Duration.ofMillis(random.nextInt(GAP_MILLIS_MIN, GAP_MILLIS_MAX)),
-                    Duration.ofMillis(random.nextInt(HOLD_MILLIS_MIN, HOLD_MILLIS_MAX)));
+                    Duration.ofMillis(random.nextInt(pace.gapMin(), pace.gapMax())),
+                    Duration.ofMillis(random.nextInt(pace.holdMin(), pace.holdMax())));
             steps.add(step);
             millis += step.after().plus(step.hold()).toMillis();
         }

@@ -1,17 +1,23 @@
 package io.replicatedpostgres.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Recording;
 import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.ClusterSpecBuilder;
+import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.spec.SynchronousCommit;
+import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Seeds with every default, one line each: {@code mvn -pl reports,extension test -DexcludedGroups= -Dtest=ChaosSeedsSoak
- * -Dsurefire.failIfNoSpecifiedTests=false -Dchaos.seeds=100 -Dchaos.first=1}. The whole message of a red one is written to
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dchaos.seeds=100 -Dchaos.first=1}, with {@code -Dchaos.manager=PATRONI} under a failover manager.
+ * The whole message of a red one is written to
  * {@code target/chaos-seeds}, with its journal.
  */
 @Tag("soak")
@@ -31,20 +38,46 @@ class ChaosSeedsSoak {
 
     private static final Path KEPT = Path.of("target", "chaos-seeds");
 
+    private static final ManagerKind MANAGER =
+            ManagerKind.valueOf(System.getProperty("chaos.manager", ManagerKind.NONE.name()));
+
+    /** Which lines to run, as a regular expression. */
+    private static final String WHICH = System.getProperty("chaos.which", ".*");
+
     enum Commit {
         SYNCHRONOUS,
         ASYNCHRONOUS;
 
         ClusterSpec spec() {
+            return MANAGER == ManagerKind.NONE ? ofTheHarness() : managed(this == SYNCHRONOUS);
+        }
+
+        private ClusterSpec ofTheHarness() {
             return ClusterSpec.builder()
                     .synchronousCommit(this == SYNCHRONOUS ? SynchronousCommit.REMOTE_APPLY : SynchronousCommit.ON)
                     .build();
         }
     }
 
+    private static ClusterSpec managed(boolean synchronous) {
+        ClusterSpecBuilder spec = ClusterSpec.builder().standbys(2).timeout(Duration.ofSeconds(90));
+        switch (MANAGER) {
+            case PATRONI -> spec.manager(Manager.patroni("synchronous_mode = " + synchronous));
+            case PG_AUTO_FAILOVER -> spec.manager(Manager.pgAutoFailover("replication_quorum = " + synchronous));
+            default -> {
+                spec.manager(Manager.repmgr());
+                if (synchronous) {
+                    spec.synchronousStandbys(SynchronousStandbys.parse("ANY 1 (*)"));
+                }
+            }
+        }
+        return spec.build();
+    }
+
     @ParameterizedTest
     @EnumSource
     void everySeedIsGreen(Commit commit, @TempDir Path directory) throws IOException {
+        assumeTrue(commit.name().matches(WHICH));
         Files.createDirectories(KEPT);
         var red = new ArrayList<String>();
         long first = Long.getLong("chaos.first", 1);

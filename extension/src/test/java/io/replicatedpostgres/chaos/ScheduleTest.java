@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.replicatedpostgres.check.Guarantees;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,8 +137,8 @@ class ScheduleTest {
     void chaosOfASeedDrawsWhatItWasAskedFor() {
         Chaos chaos = Chaos.seed(42).faults(ISOLATE, FAILOVER).lasting(Duration.ofSeconds(10));
 
-        assertThat(chaos.schedule(NODES)).isEqualTo(draw(42));
-        assertThat(Chaos.seed(42).schedule(NODES).steps())
+        assertThat(chaos.schedule(NODES, ManagerKind.NONE)).isEqualTo(draw(42));
+        assertThat(Chaos.seed(42).schedule(NODES, ManagerKind.NONE).steps())
                 .extracting(Step::mischief)
                 .doesNotContain(FAILOVER_AFTER_A_CUT)
                 .hasSizeGreaterThan(5);
@@ -156,7 +158,7 @@ class ScheduleTest {
         assertThat(Chaos.replay(one, two, one)
                         .upholding(Guarantees.noWriteDoneTwice(), Guarantees.readYourWrites())
                         .workload(Workload::inserts)
-                        .schedule(NODES))
+                        .schedule(NODES, ManagerKind.NONE))
                 .isEqualTo(new Schedule("replayed", List.of(one, two, one)));
     }
 
@@ -186,6 +188,45 @@ class ScheduleTest {
         assertThat(FAILOVER.with("BOTH", FAILOVER_AFTER_A_CUT).takesNode()).isFalse();
         assertThat(FAILOVER.with("BOTH", PAUSE).holder()).isEqualTo(ScheduleTest.class);
         assertThat(FAILOVER.holder()).isEqualTo(Mischief.class);
+    }
+
+    @Test
+    void withAFailoverManagerItPromotesAndStepsOutlastItsPatience() {
+        Schedule schedule = Chaos.seed(42).schedule(NODES, ManagerKind.PATRONI);
+
+        assertThat(schedule.steps()).extracting(Step::mischief).doesNotContain(FAILOVER);
+        assertThat(schedule.steps())
+                .anyMatch(step -> step.hold().compareTo(Duration.ofSeconds(8)) > 0)
+                .anyMatch(step -> step.hold().compareTo(Duration.ofSeconds(4)) < 0);
+        assertThat(Stream.of(1L, 2L, 3L, 4L, 5L)
+                        .flatMap(seed -> Chaos.seed(seed).schedule(NODES, ManagerKind.PATRONI).steps().stream())
+                        .map(Step::mischief))
+                .contains(Mischief.CUT_FROM_STORE, Mischief.KILL_STORE, Mischief.SWITCH_OVER, Mischief.FREEZE_AGENT);
+        assertThat(Stream.of(1L, 2L, 3L, 4L, 5L)
+                        .flatMap(seed -> Chaos.seed(seed).schedule(NODES, ManagerKind.REPMGR).steps().stream())
+                        .map(Step::mischief))
+                .doesNotContain(Mischief.CUT_FROM_STORE, Mischief.KILL_STORE, Mischief.SWITCH_OVER)
+                .contains(Mischief.FREEZE_AGENT);
+    }
+
+    @Test
+    void whatTheManagerDoesNotAllowIsRefused() {
+        var failover = new Schedule("replayed", List.of(Step.of(FAILOVER, 1, 1)));
+        var agent = new Schedule("replayed", List.of(Step.of(Mischief.FREEZE_AGENT, "node-1", 1, 1)));
+        var store = new Schedule("replayed", List.of(Step.of(Mischief.KILL_STORE, 1, 1)));
+
+        assertThatThrownBy(() -> Chaos.requirePossible(failover, ManagerKind.PATRONI))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("Step.of(FAILOVER, 1, 1): the failover manager promotes");
+        assertThatThrownBy(() -> Chaos.requirePossible(agent, ManagerKind.NONE))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("there is no failover manager");
+        assertThatThrownBy(() -> Chaos.requirePossible(store, ManagerKind.REPMGR))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("repmgr has no store");
+        Chaos.requirePossible(failover, ManagerKind.NONE);
+        Chaos.requirePossible(agent, ManagerKind.REPMGR);
+        Chaos.requirePossible(store, ManagerKind.PG_AUTO_FAILOVER);
     }
 
     private static Schedule draw(long seed) {

@@ -109,9 +109,14 @@ final class Course {
         return forks.isEmpty() && crashes.isEmpty();
     }
 
-    /** The highest timeline that a primary was seen on. */
-    Timeline highestOfAPrimary() {
-        return highestOfAPrimary;
+    /** What to say if a primary was seen on a timeline of which no promotion was recorded. */
+    Optional<String> unrecordedPromotion() {
+        boolean known = highestOfAPrimary.equals(Timeline.FIRST)
+                || forks.stream().anyMatch(fork -> fork.event().timeline().compareTo(highestOfAPrimary) >= 0);
+        return known
+                ? Optional.empty()
+                : Optional.of("a primary was seen on timeline %s, and its promotion was not recorded"
+                        .formatted(highestOfAPrimary));
     }
 
     /** The timeline that a node was last seen on. */

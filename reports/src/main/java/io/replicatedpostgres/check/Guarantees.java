@@ -91,6 +91,19 @@ public final class Guarantees {
     }
 
     /**
+     * Each failover took at most this time: from the fault or the act of the test that kept the primary from its work, without a break, to the
+     * promotion of another node; and no longer time was without any primary. A promotion on order, {@code promote()} or a switchover, while
+     * the primary is well is no failover. Not known if no primary was replaced, or one was struck for longer and kept its place.
+     *
+     * @param limit more than 0
+     * @since 0.1
+     */
+    public static Check failedOverWithin(Duration limit) {
+        Given.notEndless("limit", limit);
+        return new FailedOverWithin(limit);
+    }
+
+    /**
      * Each node that was promoted was so after a fault, a damage or another act of the test that changes something, since the promotion
      * before. Of a failover manager: it raised no false alarm. A server that went down by itself is no fault of the test.
      */

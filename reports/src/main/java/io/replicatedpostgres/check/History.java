@@ -40,6 +40,7 @@ public final class History {
     private final Course course = new Course();
     private final Comparisons comparisons = new Comparisons();
     private final Interventions interventions = new Interventions();
+    private final Strikes strikes = new Strikes();
     private final TreeMap<Long, LeadersSeen> leaders = new TreeMap<>();
     private final List<FalseHealth> falseHealth = new ArrayList<>();
     private @Nullable Expectations expectations;
@@ -81,6 +82,7 @@ public final class History {
         endNanos = Math.max(endNanos, entry.atNanos());
         comparisons.take(entry);
         interventions.take(entry.atNanos(), entry.event());
+        strikes.take(entry.atNanos(), entry.event());
         Event event = entry.event();
         if (event instanceof SlotSampled sampled) {
             slots.saw(sampled);
@@ -191,6 +193,11 @@ public final class History {
     /** What the test did to them. */
     Interventions interventions() {
         return interventions;
+    }
+
+    /** When which node was kept from its work. */
+    Strikes strikes() {
+        return strikes;
     }
 
     /** Each comparison of all nodes, in their order. */

@@ -26,6 +26,7 @@ final class NamedChecks {
             new Family("no read staler than ", text -> time(text).map(Guarantees::noStaleReads)),
             new Family("all nodes converged within ", text -> time(text).map(Guarantees::convergedWithin)),
             new Family("writes recovered within ", text -> time(text).map(Guarantees::recoveredWithin)),
+            new Family(FailedOverWithin.NAME, text -> time(text).map(Guarantees::failedOverWithin)),
             new Family("slots kept their WAL within ", text -> size(text).map(Guarantees::slotsWithin)));
 
     private NamedChecks() {}

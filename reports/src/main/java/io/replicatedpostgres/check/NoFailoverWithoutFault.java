@@ -4,7 +4,6 @@ import io.replicatedpostgres.journal.TimelineForked;
 import io.replicatedpostgres.model.Timeline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Each promotion comes after a fault, or after something else that the test did to the servers, since the one before. Several nodes that
@@ -49,24 +48,13 @@ final class NoFailoverWithoutFault implements Check {
                     "%s of %s promotions came by themselves".formatted(broken.size(), forks.size()),
                     broken);
         }
-        return unrecorded(history)
+        return history.course()
+                .unrecordedPromotion()
+                .map(reason -> Verdict.unknown(guarantee(), reason))
                 .orElseGet(() -> Verdict.pass(
                         guarantee(),
                         forks.isEmpty()
                                 ? "no node was promoted"
                                 : "%s promotions, each after a fault or an act of the test".formatted(forks.size())));
-    }
-
-    /** A primary was seen on a timeline of which no promotion was recorded. */
-    private Optional<Verdict> unrecorded(History history) {
-        Timeline seen = history.course().highestOfAPrimary();
-        boolean known = seen.equals(Timeline.FIRST)
-                || history.course().forks().stream()
-                        .anyMatch(fork -> fork.event().timeline().compareTo(seen) >= 0);
-        return known
-                ? Optional.empty()
-                : Optional.of(Verdict.unknown(
-                        guarantee(),
-                        "a primary was seen on timeline %s, and its promotion was not recorded".formatted(seen)));
     }
 }

@@ -84,7 +84,8 @@ class PromisedTest {
                 Guarantees.slotsWithin(DataSize.megabytes(64)),
                 Guarantees.slotsWithin(DataSize.kilobytes(3)),
                 Guarantees.slotsWithin(DataSize.bytes(1_000)),
-                Guarantees.recoveredWithin(Duration.ofMillis(9)));
+                Guarantees.recoveredWithin(Duration.ofMillis(9)),
+                Guarantees.failedOverWithin(Duration.ofMillis(9)));
 
         assertThat(all)
                 .allSatisfy(check -> assertThat(Guarantees.named(check.guarantee()))

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.managers;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.failedOverWithin;
 import static io.replicatedpostgres.check.Guarantees.managerTellsTheTruth;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
@@ -105,7 +106,12 @@ public class PatroniScenarios {
 
         cluster.awaitInSync();
         assertThat(leader.isStandby()).as("the former leader follows").isTrue();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+        assertThat(cluster)
+                .upholds(
+                        noAcknowledgedWriteLost(),
+                        noTwoPrimariesAcknowledged(),
+                        noFailoverWithoutFault(),
+                        failedOverWithin(cluster.deadline()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.managers;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.failedOverWithin;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
@@ -66,7 +67,12 @@ public class PgAutoFailoverScenarios {
 
         cluster.awaitInSync();
         assertThat(primary.isStandby()).as("the former primary follows").isTrue();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+        assertThat(cluster)
+                .upholds(
+                        noAcknowledgedWriteLost(),
+                        noTwoPrimariesAcknowledged(),
+                        noFailoverWithoutFault(),
+                        failedOverWithin(cluster.deadline()));
     }
 
     @Test

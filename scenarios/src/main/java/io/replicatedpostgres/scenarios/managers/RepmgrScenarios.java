@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.managers;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
+import static io.replicatedpostgres.check.Guarantees.failedOverWithin;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
@@ -77,7 +78,12 @@ public class RepmgrScenarios {
 
         cluster.awaitInSync();
         assertThat(primary.isStandby()).as("the former primary follows").isTrue();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
+        assertThat(cluster)
+                .upholds(
+                        noAcknowledgedWriteLost(),
+                        noTwoPrimariesAcknowledged(),
+                        noFailoverWithoutFault(),
+                        failedOverWithin(cluster.deadline()));
     }
 
     @Test
