@@ -95,7 +95,7 @@ public final class KeptClusters {
             List<String> lines = Files.readAllLines(kept.resolve(RUN));
             String build = lines.size() > 1 && !lines.get(1).isEmpty() ? lines.get(1) : null;
             return !lines.isEmpty()
-                    && new Header(Header.FORMAT, Header.VERSION, Instant.EPOCH, lines.get(0), build)
+                    && new Header(Header.FORMAT, Header.VERSION, Instant.EPOCH, lines.get(0), build, null)
                             .isOfTheSameRunAs(Header.now());
         } catch (IOException e) {
             return false; // another version of this wrote it

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.journal;
 
+import io.replicatedpostgres.model.Shard;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param process the process that wrote it: its id and its start, so that a reused id is another process
  * @param build the process of the build tool that started that one, in the same form: all forks of a build have the same;
  *     null if there is none, and in journals of before
+ * @param shard which of the shards of a run wrote it, such as {@code 2/5}; null if it is no shard, and in journals of before
  */
 public record Header(
         String format,
         int version,
         Instant started,
         String process,
-        @Nullable String build) {
+        @Nullable String build,
+        @Nullable String shard) {
 
     /** What a journal calls itself. */
     public static final String FORMAT = "replicated-postgres-journal";
@@ -47,6 +50,7 @@ public record Header(
                 VERSION,
                 Instant.now(),
                 ProcessId.of(ProcessHandle.current()).toString(),
-                Build.ofThisProcess().map(Build::toString).orElse(null));
+                Build.ofThisProcess().map(Build::toString).orElse(null),
+                Shard.ofThisJvm().map(Shard::toString).orElse(null));
     }
 }

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.shard;
 
+import io.replicatedpostgres.model.JvmSetting;
 import io.replicatedpostgres.model.SpecException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +20,14 @@ import javax.xml.stream.XMLStreamReader;
 /** How long test classes took before, by the XML files that Surefire, Failsafe and Gradle write: {@code TEST-….xml}. */
 final class KnownTimes {
 
-    static final String KEY = "replicatedpostgres.shardTimes";
-    static final String VARIABLE = "REPLICATEDPOSTGRES_SHARD_TIMES";
+    private static final String KEY = "replicatedpostgres.shardTimes";
+    private static final String VARIABLE = "REPLICATEDPOSTGRES_SHARD_TIMES";
 
     private KnownTimes() {}
 
     /** Those of the directory that is named; none if none is. */
     static Map<String, Double> ofThisJvm() {
-        Optional<Path> directory = Setting.value(KEY, VARIABLE).map(Path::of);
+        Optional<Path> directory = JvmSetting.value(KEY, VARIABLE).map(Path::of);
         return directory.map(KnownTimes::beneath).orElse(Map.of());
     }
 

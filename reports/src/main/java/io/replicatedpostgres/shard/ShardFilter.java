@@ -1,5 +1,6 @@
 package io.replicatedpostgres.shard;
 
+import io.replicatedpostgres.model.Shard;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.FilterResult;

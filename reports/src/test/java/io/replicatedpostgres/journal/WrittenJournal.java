@@ -36,7 +36,8 @@ public final class WrittenJournal implements AutoCloseable {
         try {
             Files.createDirectories(path.resolveSibling("."));
             var journal = new WrittenJournal(new OutputStreamWriter(Files.newOutputStream(path), UTF_8), started);
-            journal.line(journal.lines.header(new Header(Header.FORMAT, Header.VERSION, started, process, build)));
+            journal.line(
+                    journal.lines.header(new Header(Header.FORMAT, Header.VERSION, started, process, build, null)));
             return journal;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

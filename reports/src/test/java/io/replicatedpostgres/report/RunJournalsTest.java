@@ -208,7 +208,7 @@ class RunJournalsTest {
     }
 
     private static Header header(String process, @Nullable String build, long second) {
-        return new Header(Header.FORMAT, Header.VERSION, Story.STARTED.plusSeconds(second), process, build);
+        return new Header(Header.FORMAT, Header.VERSION, Story.STARTED.plusSeconds(second), process, build, null);
     }
 
     /** A process by its number and the second in which it began. */

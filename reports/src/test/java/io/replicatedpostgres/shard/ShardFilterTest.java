@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.replicatedpostgres.model.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,5 @@
-package io.replicatedpostgres.shard;
+package io.replicatedpostgres.model;
 
-import io.replicatedpostgres.model.SpecException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,16 +10,22 @@ import java.util.regex.Pattern;
  * @param number which part, from 1 on
  * @param count how many parts there are
  */
-record Shard(int number, int count) {
+public record Shard(int number, int count) {
 
-    static final String KEY = "replicatedpostgres.shard";
-    static final String VARIABLE = "REPLICATEDPOSTGRES_SHARD";
+    /** The name of the system property. */
+    public static final String KEY = "replicatedpostgres.shard";
+
+    private static final String VARIABLE = "REPLICATEDPOSTGRES_SHARD";
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,4})/(\\d{1,4})");
 
-    /** The one that a system property, or else a variable of the environment, names. */
-    static Optional<Shard> ofThisJvm() {
-        return Setting.value(KEY, VARIABLE).map(Shard::parse);
+    /**
+     * The one that a system property, or else a variable of the environment, names; empty without either.
+     *
+     * @throws SpecException if it is no shard
+     */
+    public static Optional<Shard> ofThisJvm() {
+        return JvmSetting.value(KEY, VARIABLE).map(Shard::parse);
     }
 
     /**
@@ -28,7 +33,8 @@ record Shard(int number, int count) {
      *
      * @throws SpecException if the text is something else
      */
-    static Shard parse(String text) {
+    public static Shard parse(String text) {
+        Given.value("text", text);
         Matcher matcher = FORM.matcher(text.strip());
         if (matcher.matches()) {
             var shard = new Shard(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
@@ -42,6 +48,7 @@ record Shard(int number, int count) {
                 "Write for example 2/5, the second of five");
     }
 
+    /** {@code 2/5}. */
     @Override
     public String toString() {
         return number + "/" + count;
