@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The import table: who may know whom. A package without a row fails; the direction of the arrows is law. */
+/** The import table: which package may use which. A package without a row fails, and so does an import that its row does not have. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.replicatedpostgres.";
@@ -99,7 +99,7 @@ class ArchitectureTest {
         packages.removeIf(one -> OF_REPORTS.contains(one.replaceFirst("\\..*", "")));
 
         assertThat(packages)
-                .as("a new package gets a row in this table, so that somebody has thought about its place")
+                .as("a new package gets a row in this table, so that its place is decided on purpose")
                 .isNotEmpty()
                 .isSubsetOf(MAY_IMPORT.keySet());
     }

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A node as a fault gets hold of it. */
+/** Lets a fault act on one node, past all links and as superuser. */
 record Attending(Node node) implements Patient {
 
     private Member member() {

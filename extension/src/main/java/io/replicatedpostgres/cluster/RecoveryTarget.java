@@ -40,7 +40,7 @@ public record RecoveryTarget(
         Given.value("then", then);
     }
 
-    /** What is named. */
+    /** The kind of target. */
     public enum Kind {
         /** When a transaction ended. */
         TIME,
@@ -52,7 +52,7 @@ public record RecoveryTarget(
         XID
     }
 
-    /** What the node does when it is there. */
+    /** The action of the node at the target. */
     public enum Then {
         /** It answers queries and waits: {@link Node#promote()} ends that. */
         PAUSE,

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a node a standby of another again: follow, rewind, rebuild. */
+/** Makes a node a standby of another node again: follow, rewind, rebuild. */
 final class Repairs {
 
     private final Member target;
@@ -97,7 +97,7 @@ final class Repairs {
 
     /**
      * What {@code ALTER SYSTEM} had written. A rewind that was interrupted may have emptied that, and the file in which the
-     * next one looks for the restore_command: both are written again before. Of a rewind that somebody ran without this
+     * next one looks for the restore_command: both are written again before. Of a rewind that was run outside this
      * harness nothing is known, so the restore_command is always written before it is needed.
      */
     private String asBefore(RewindPlan plan) {

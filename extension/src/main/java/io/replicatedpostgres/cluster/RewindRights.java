@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands in the way of a rewind that would have something to do: rights of the login on the source, rights on the
+ * The obstacles to a rewind: rights of the login on the source, rights on the
  * target's files, room on its volumes.
  */
 final class RewindRights {

@@ -3,7 +3,7 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.journal.Environment;
 import java.util.Objects;
 
-/** What a cluster of this JVM is surrounded by. */
+/** The environment in which the clusters of this JVM run, for the journal. */
 final class Surroundings {
 
     private Surroundings() {}

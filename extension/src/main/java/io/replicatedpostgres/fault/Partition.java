@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who can no longer send to whom: computed as data, and then applied in one call.
+ * The pairs of nodes that can no longer send to each other: computed as data, and then applied in one call.
  *
  * @param name what it is called
  * @param silenced each pair in which the first can no longer send to the second

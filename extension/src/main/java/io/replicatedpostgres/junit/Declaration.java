@@ -11,7 +11,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What holds for a test, and where it was said.
+ * The cluster that a test asks for, and the annotation that asks for it.
  *
  * @param spec the cluster asked for
  * @param shared whether one cluster serves all tests of {@code owner}

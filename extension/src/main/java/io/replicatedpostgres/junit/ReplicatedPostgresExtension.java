@@ -32,7 +32,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *         ReplicatedPostgresExtension.builder().standbys(2).synchronousCommit(REMOTE_APPLY).build();
  * }</pre>
  *
- * What is configured from outside ({@link io.replicatedpostgres.spec.PlaceKey}) beats the builder as it beats the
+ * A setting from outside ({@link io.replicatedpostgres.spec.PlaceKey}) beats the builder as it beats the
  * annotation. The two together, around one test, are an error.
  *
  * <p>It holds nothing but that spec; all state is in JUnit's stores.
@@ -160,7 +160,7 @@ public final class ReplicatedPostgresExtension
         Skipped.record(context, reason.orElse("disabled"));
     }
 
-    /** What an extension in a static field was given, for the class of a context or one around it. */
+    /** The spec of an extension in a static field, for the class of a context or an enclosing class. */
     static Optional<ClusterSpec> givenTo(ExtensionContext context) {
         return context.getTestClass()
                 .flatMap(ReplicatedPostgresExtension::givenIn)

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * What a place leads to, looked for once in a run.
+ * The PostgreSQL that a place leads to, looked for once in a run.
  *
  * @param found null if it leads nowhere
  * @param problem why it leads nowhere; null if it does not
@@ -39,7 +39,7 @@ record WhatIsThere(@Nullable Found found, @Nullable String problem) {
         }
     }
 
-    /** Why a place that leads somewhere lacks a capability; empty if it has it. Whoever can tell remembers it. */
+    /** Why a place that leads somewhere lacks a capability; empty if it has it. The provisioner that answers remembers it. */
     static Optional<String> whyNot(Place place, Capability capability) {
         return new RuntimeChoice().whyNot(place, capability);
     }

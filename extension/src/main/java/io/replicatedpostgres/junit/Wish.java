@@ -32,7 +32,7 @@ record Wish(String where, Class<?> type, @Nullable String nodeName) {
         return new Wish(where, type, onNode == null ? null : onNode.value());
     }
 
-    /** A cluster, what is marked, and a node without any mark: nobody else knows what to do with that, and we can tell. */
+    /** A cluster, an annotated parameter, or a node without an annotation: no other extension resolves these. */
     static boolean isOne(Parameter parameter) {
         return parameter.getType() == Cluster.class
                 || parameter.isAnnotationPresent(OnNode.class)

@@ -103,7 +103,7 @@ public final class Server {
     }
 
     /**
-     * Lets a copy of its data directory recover to the end of its WAL and stop, by itself: in single-user mode, where nobody can connect
+     * Lets a copy of its data directory recover to the end of its WAL and stop, by itself: in single-user mode, where no client can connect
      * and nothing is archived.
      *
      * @param directory the copy, of a server that was a primary

@@ -80,7 +80,7 @@ public final class PortLease implements AutoCloseable {
 
     /**
      * Bound and not listened at: a process that is being started by another thread has a copy of every socket of this JVM until
-     * it has become its program, and a copy that listened would keep the port from whoever has leased it.
+     * it has become its program, and a copy that listened would keep the port from its lessee.
      */
     private static boolean isFree(int port) {
         try (var socket = new Socket()) {

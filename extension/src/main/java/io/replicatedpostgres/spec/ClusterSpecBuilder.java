@@ -47,7 +47,7 @@ public final class ClusterSpecBuilder {
     public ClusterSpecBuilder names(List<String> names) {
         Given.each("names", names);
         if (names.isEmpty()) {
-            throw SpecException.of("names = {}", "there is at least a primary", "Name it");
+            throw SpecException.of("names = {}", "a cluster has at least a primary", "Name it");
         }
         primaryName = names.get(0);
         return standbys(names.stream()
@@ -94,7 +94,7 @@ public final class ClusterSpecBuilder {
     }
 
     /**
-     * Whom a commit waits for. By default nobody, except with {@link SynchronousCommit#REMOTE_WRITE} and {@link
+     * The standbys that a commit waits for. By default none, except with {@link SynchronousCommit#REMOTE_WRITE} and {@link
      * SynchronousCommit#REMOTE_APPLY}, which mean nothing without: then the first of all standbys.
      */
     public ClusterSpecBuilder synchronousStandbys(SynchronousStandbys whom) {

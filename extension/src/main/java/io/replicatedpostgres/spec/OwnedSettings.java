@@ -67,7 +67,7 @@ public final class OwnedSettings {
         String upstream = "Use the upstream and slot of a standby, or Node.follow()";
         owned.put("primary_conninfo", upstream);
         owned.put("primary_slot_name", upstream);
-        owned.put("hot_standby", "Leave it out: standbys answer reads, or nobody could ask them how far they are");
+        owned.put("hot_standby", "Leave it out: standbys answer reads, or they could not be asked how far they are");
         owned.put("promote_trigger_file", "Use Node.promote(TRIGGER_FILE)");
         owned.put("trigger_file", "Use Node.promote(TRIGGER_FILE)");
         owned.put("password_encryption", "Leave it out: logins use scram-sha-256");

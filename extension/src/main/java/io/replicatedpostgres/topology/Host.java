@@ -37,7 +37,7 @@ public interface Host extends AutoCloseable {
     /** The address the server here has to bind. */
     String serverAddress();
 
-    /** The addresses, as {@code pg_hba.conf} writes them, from which anybody may try to log in. */
+    /** The addresses, as {@code pg_hba.conf} writes them, from which clients may try to log in. */
     String clientAddresses();
 
     /**
@@ -69,7 +69,7 @@ public interface Host extends AutoCloseable {
     }
 
     /**
-     * Loses packets to and from the server of this place, at random, whoever sends them: nodes, clients, the harness itself.
+     * Loses packets to and from the server of this place, at random, from every sender: nodes, clients, the harness itself.
      * Only where there is {@link Capability#FIREWALL}.
      *
      * @param percent of all packets, 1 to 100

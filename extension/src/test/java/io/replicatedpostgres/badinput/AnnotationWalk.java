@@ -185,6 +185,6 @@ final class AnnotationWalk {
             lists.add(Hostile.of(Arrays.asList(first, first)));
             return lists;
         }
-        throw new IllegalStateException(type + ": nobody has said what a hostile one is. Add it to AnnotationWalk.");
+        throw new IllegalStateException(type + " has no hostile value. Add it to AnnotationWalk.");
     }
 }

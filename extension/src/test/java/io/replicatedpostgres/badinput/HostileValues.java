@@ -37,7 +37,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What nobody means, by type. A type that is not here fails the walk. */
+/** Invalid values, by type. A type that is not here fails the walk. */
 final class HostileValues {
 
     /** Of texts, wherever one can be written. */
@@ -119,7 +119,7 @@ final class HostileValues {
             return List.of(Lambdas.throwing(raw), Lambdas.givingNull(raw));
         }
         throw new IllegalStateException(
-                "%s: nobody has said what a hostile one is. Add it to HostileValues.".formatted(type.getTypeName()));
+                "%s has no hostile value. Add it to HostileValues.".formatted(type.getTypeName()));
     }
 
     private static List<?> numbers(Class<?> raw) {
@@ -135,7 +135,7 @@ final class HostileValues {
         if (raw == boolean.class) {
             return List.of(true, false);
         }
-        throw new IllegalStateException(raw + ": nobody has said what a hostile one is. Add it to HostileValues.");
+        throw new IllegalStateException(raw + " has no hostile value. Add it to HostileValues.");
     }
 
     private List<?> ours(Class<?> raw) {

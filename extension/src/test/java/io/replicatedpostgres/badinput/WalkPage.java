@@ -44,7 +44,7 @@ public final class WalkPage {
 
                 %s
 
-                `BadInputTest` finds every attribute, setting and parameter by reflection, and gives each what nobody means: null, an empty
+                `BadInputTest` finds every attribute, setting and parameter by reflection, and gives each invalid values: null, an empty
                 text, a blank one, one of 10,000 characters, with quotes, a line break or a NUL, a way out of a directory, numbers and times
                 below and beyond all measure, empty lists, null and the same thing twice in a list, nodes of another cluster, a cluster that is
                 closed, lambdas that throw or give null. It walks

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is made ready for the next cluster is as good as what is made for it, and nobody is left with it. */
+/** What is made ready for the next cluster is as good as what is made for it, and nothing of it is left. */
 @Tag("local") // looks at this machine from outside
 class AheadTest {
 
@@ -184,7 +184,7 @@ class AheadTest {
                         seen -> seen == count);
     }
 
-    /** The copies that wait, when there are so many and nobody makes another. */
+    /** The copies that wait, when there are so many and none is being made. */
     private static Set<Object> awaitCopies(int count) throws IOException {
         Await.orFail("no copies were made", PATIENCE)
                 .until(
@@ -198,7 +198,7 @@ class AheadTest {
     private static void awaitOthersThan(Set<Object> former) {
         Await.orFail("the copies were not replaced", PATIENCE)
                 .until(
-                        "two others, and nobody at work",
+                        "two others, and none being made",
                         AheadTest::inodesOfCopies,
                         seen -> seen.size() == 2
                                 && Collections.disjoint(seen, former)

@@ -21,7 +21,7 @@ class EndOfWalTest {
         cluster.close();
     }
 
-    /** It is promoted where its WAL ends, alone, with nobody to stream from. */
+    /** It is promoted where its WAL ends, alone, without an upstream. */
     private void endsWhereItIsPromoted(Node node, Node other) {
         var progress = node.progress();
         other.kill();

@@ -280,7 +280,7 @@ class WorkloadTest {
     private static final String WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
 
     private static void await(Node primary, String query) {
-        io.replicatedpostgres.await.Await.orFail("nobody waits", LONG)
+        io.replicatedpostgres.await.Await.orFail("no session waits", LONG)
                 .until("a waiter", () -> primary.queryPastLinks(query), rows -> !rows.isEmpty());
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a test announced: whether it came. */
+/** Checks that what a test announced came. */
 public final class Expected {
 
     private static final String PREFIX = "@Expect(";

@@ -31,7 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a journal says, gathered in one pass: all that the checks ask for, some 80 bytes for each operation. */
+/** The content of a journal, gathered in one pass: all that the checks need, some 80 bytes for each operation. */
 public final class History {
 
     private final Map<String, Work> works = new LinkedHashMap<>();
@@ -178,12 +178,12 @@ public final class History {
         return made;
     }
 
-    /** What happened to the servers. */
+    /** The events of the servers. */
     Course course() {
         return course;
     }
 
-    /** What a failover manager's record says of who leads, by the time since when it does. */
+    /** The leaders by a failover manager's record, by the time since when it names them. */
     SortedMap<Long, LeadersSeen> leaders() {
         return Collections.unmodifiableSortedMap(leaders);
     }

@@ -15,7 +15,7 @@ final class Reigns {
     private final Map<NodeRef, Long> since = new LinkedHashMap<>();
     private final Map<NodeRef, Long> doubted = new LinkedHashMap<>();
 
-    /** It was recorded that a node changed its role, by whoever changed it. */
+    /** It was recorded that a node changed its role, for whatever reason. */
     void changed(long atNanos, NodeRef node, Role role) {
         doubted.remove(node);
         if (role == Role.PRIMARY) {

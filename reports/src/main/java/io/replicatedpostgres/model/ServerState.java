@@ -29,7 +29,7 @@ public record ServerState(
         this(node, role, timeline, written, replayed, null);
     }
 
-    /** What a server is doing. */
+    /** The role of a server. */
     public enum Role {
         /** Out of recovery: it takes writes. */
         PRIMARY,

@@ -68,7 +68,7 @@ public record SlotState(
                 null);
     }
 
-    /** What has become of the WAL a slot needs, as PostgreSQL 13 and later report it. */
+    /** The state of the WAL that a slot needs, as PostgreSQL 13 and later report it. */
     public enum WalStatus {
         /** Within {@code max_wal_size}. */
         RESERVED,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Comparison(String before, String after, List<Row> rows) {
 
-    /** What became of a test from the one run to the other, what asks for most attention first. */
+    /** The change of a test from one run to the other, the most important first. */
     enum Change {
         /** It did not fail before. */
         NEWLY_FAILING("newly failing"),

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What an attempt found out, small enough to keep of all.
+ * The results of an attempt, small enough to keep those of all attempts.
  *
  * @param scenario what it is an attempt at, whatever it ran on: class and method, or the name
  * @param columns on what it ran: major version and runtime; empty if it did not come so far

@@ -2,7 +2,7 @@ package io.replicatedpostgres.report;
 
 import io.replicatedpostgres.journal.Operation;
 
-/** When an operation ended, whatever a journal says: times that cannot be must not overflow what is computed of them. */
+/** The end of an operation, limited to times that cannot overflow a computation: a damaged journal may hold any number. */
 final class Ended {
 
     private static final long LATEST = Long.MAX_VALUE / 4;

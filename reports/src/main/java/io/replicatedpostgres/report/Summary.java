@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the overview needs of an attempt, small enough to keep of all.
+ * The data of an attempt that the overview needs, small enough to keep those of all attempts.
  *
  * @param id the anchor of its section
  * @param test what makes attempts attempts at the same test: the unique id, or the file if that cannot be read

@@ -156,7 +156,7 @@ class EvidenceTest {
                 3L,
                 4L);
         assertThat(judgement.transactions())
-                .as("the one nobody heard of is committed: it was read")
+                .as("the one with an unknown outcome is committed: it was read")
                 .isEqualTo(6);
     }
 

@@ -19,8 +19,8 @@ class SavedRunsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
 
     /** Working copies, home directories but that of {@code user}, random temporary directories, kernels built for one host, JVMs by number. */
-    private static final Pattern MACHINE = Pattern.compile("/work/|/root\\b|/home/(?!user/)|/tmp/[^\\s\"]*|replicated-postgres-root"
-            + "|/jvms/(?!jvm-)|-fc-v\\d+");
+    private static final Pattern MACHINE = Pattern.compile(
+            "/work/|/root\\b|/home/(?!user/)|/tmp/[^\\s\"]*|replicated-postgres-root" + "|/jvms/(?!jvm-)|-fc-v\\d+");
 
     static List<Path> saved() throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
@@ -35,12 +35,17 @@ class SavedRunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/work/main/a", "/root/.m2", "/home/jane/a", "/tmp/junit-17/a", "/dev/shm/x/jvms/hoy-1p9/2"})
+    @ValueSource(
+            strings = {"/work/main/a", "/root/.m2", "/home/jane/a", "/tmp/junit-17/a", "/dev/shm/x/jvms/hoy-1p9/2"})
     void whatNamesOneIsFound(String text) {
         assertThat(ofAMachine("kept in " + text)).hasSize(1);
     }
 
     private static List<String> ofAMachine(String text) {
-        return MACHINE.matcher(text).results().map(MatchResult::group).distinct().toList();
+        return MACHINE.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What was found inside an image.
+ * The result of an inspection of an image.
  *
  * @param binaries the PostgreSQL in it
  * @param user who its servers run as, by number

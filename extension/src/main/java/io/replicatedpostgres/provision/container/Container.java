@@ -131,7 +131,7 @@ final class Container implements AutoCloseable {
         lifeline.close();
     }
 
-    /** Removes a container with its volumes; whoever else is removing it already is not disturbed. */
+    /** Removes a container with its volumes; if another call removes it already, that one goes on. */
     static void remove(DockerClient docker, String id) {
         try {
             docker.removeContainerCmd(id)

@@ -327,7 +327,7 @@ final class ContainerHost implements Host {
         }
     }
 
-    /** Whoever starts a server where one was killed must not meet what is left of it before it is reaped. */
+    /** After a kill, a new server must not start before the processes of the old one are reaped. */
     private static String killed(List<ServerProcess> all) {
         return "kill -KILL %1$s 2>/dev/null; n=0; for p in %1$s; do while [ -d /proc/$p ] && [ $n -lt 20000 ]; do n=$((n+1)); done; done; "
                 .formatted(pids(all));

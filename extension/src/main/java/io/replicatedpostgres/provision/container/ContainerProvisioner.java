@@ -80,7 +80,7 @@ public final class ContainerProvisioner implements Provisioner {
             try {
                 place(crew, template, own, spec);
             } finally {
-                // whoever dismisses the crew must find all links there are
+                // the close that follows must find all links that were made
                 linking.handle((made, failure) -> true).join();
             }
             List<Link> links = Background.join(linking);

@@ -76,7 +76,7 @@ final class ContainerStart {
         return HostConfig.newHostConfig().withAutoRemove(true).withPortBindings(published(daemon, SERVER));
     }
 
-    /** Nobody from outside gets in, unless this JVM is outside too. */
+    /** Connections from outside are refused, unless this JVM is outside too. */
     static PortBinding published(Daemon daemon, ExposedPort port) {
         return new PortBinding(daemon.isHere() ? Ports.Binding.bindIp("127.0.0.1") : Ports.Binding.empty(), port);
     }
@@ -84,7 +84,7 @@ final class ContainerStart {
     private Container start(CreateContainerCmd command, HostConfig hostConfig, String farewell) {
         String id = "";
         try {
-            // a shell, because somebody has to reap what the servers leave; and not cat alone, which would not
+            // a shell, because process 1 has to reap what the servers leave; and not cat alone, which would not
             id = command.withEntrypoint("/bin/sh", "-c", "cat >/dev/null; " + farewell)
                     .withCmd()
                     .withUser("0:0")

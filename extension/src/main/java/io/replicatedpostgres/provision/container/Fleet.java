@@ -101,7 +101,7 @@ final class Fleet {
                 Images.substituted(named), String.valueOf(inspected.getId()), place.tmpfs(), place.mayMount(), false);
     }
 
-    /** What was asked of disks. */
+    /** The disks that were asked for. */
     private record Wanted(Kind kind, Capability capability) {}
 
     /** Why no disk can be mounted in containers like this one, which may mount, once they are let at the loop devices. */

@@ -5,8 +5,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * What is written to a process in a container. It stays open until it is closed, or until this JVM ends, and whoever reads
- * it waits: the lifeline of a container is one that nothing is ever written to.
+ * The input of a process in a container. It stays open until it is closed, or until this JVM ends, and its reader
+ * waits: the lifeline of a container is one that nothing is ever written to.
  */
 final class Inlet extends InputStream {
 
@@ -17,7 +17,7 @@ final class Inlet extends InputStream {
     private int at;
     private boolean ended;
 
-    /** Hands over bytes; does not wait until anybody has read them. */
+    /** Hands over bytes; does not wait until they are read. */
     void send(byte[] bytes) {
         if (bytes.length > 0) {
             queue.add(bytes);

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What a process in a container writes, taken from it line by line, or up to a mark. */
+/** The output of a process in a container, read line by line or up to a mark. */
 final class Reply extends ResultCallback.Adapter<Frame> {
 
     private static final int ERRORS_MAX = 4_000;
@@ -50,7 +50,7 @@ final class Reply extends ResultCallback.Adapter<Frame> {
         super.onComplete();
     }
 
-    /** A stream that breaks is how a container ends here; whoever waits for an answer is told, and nobody's log. */
+    /** A broken stream is how a container ends here: it is reported to the waiting caller, and not logged. */
     @Override
     public void onError(Throwable throwable) {
         onComplete();
@@ -104,7 +104,7 @@ final class Reply extends ResultCallback.Adapter<Frame> {
         }
     }
 
-    @SuppressWarnings("WaitNotInLoop") // whoever calls it looks again
+    @SuppressWarnings("WaitNotInLoop") // the caller looks again
     private boolean more(long untilNanos) {
         long left = untilNanos - System.nanoTime();
         if (ended || left <= 0) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever becomes of the JVM, its containers, volumes and networks end with it, and nobody else's do. */
+/** Whatever becomes of the JVM, its containers, volumes and networks end with it, and those of others do not. */
 @NeedsDocker
 class EndOfTheJvmWithContainersTest {
 

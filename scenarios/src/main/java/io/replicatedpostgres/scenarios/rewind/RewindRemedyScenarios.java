@@ -65,7 +65,7 @@ public class RewindRemedyScenarios {
     @Tag("medium")
     @Tag("RWD-30")
     @Scenario(
-            situation = "A standby is rewound to a primary where nobody writes.",
+            situation = "A standby is rewound to a primary without writes.",
             expectation = "It streams, so it answers.",
             reality =
                     "It streams and refuses every connection until the primary writes its next record: the point that "

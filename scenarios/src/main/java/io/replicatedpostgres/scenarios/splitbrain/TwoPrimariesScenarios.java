@@ -133,7 +133,7 @@ public class TwoPrimariesScenarios {
             expectation = "The second of two different files of one name is refused, or counted as a failure.",
             reality =
                     "It overwrites the first. pg_stat_archiver counts a success on both and no failure on either, and "
-                            + "nobody can restore what the first one wrote.",
+                            + "what the first one wrote cannot be restored.",
             source = "catalogue SPB-08, ARC-06; pgBackRest issues 584, 1646, 1668",
             severity = "critical")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)

@@ -55,14 +55,14 @@ enum Disaster {
             });
         }
     },
-    /** The same, but somebody cancels the waiting commits ({@code pg_cancel_backend}, a statement timeout of the driver). */
+    /** The same, but the waiting commits are cancelled ({@code pg_cancel_backend}, a statement timeout of the driver). */
     WAIT_CANCELLED {
         @Override
         void strike(Cluster cluster, Workload load) {
             afterWaiting(cluster, load, "pg_cancel_backend", Result.LOCALLY);
         }
     },
-    /** The same, but somebody terminates the sessions of the waiting commits. */
+    /** The same, but the sessions of the waiting commits are terminated. */
     WAITER_TERMINATED {
         @Override
         void strike(Cluster cluster, Workload load) {
@@ -70,7 +70,7 @@ enum Disaster {
         }
     };
 
-    /** Each commit waits for a moment; these wait for somebody who does not answer. */
+    /** Each commit waits for a moment; these wait for a standby that does not answer. */
     private static final String WAITERS =
             " FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND state_change < clock_timestamp() - interval '200 ms'";
 

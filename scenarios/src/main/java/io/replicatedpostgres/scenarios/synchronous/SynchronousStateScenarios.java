@@ -111,7 +111,7 @@ public class SynchronousStateScenarios {
     @Tag("critical")
     @Scenario(
             situation =
-                    "The synchronous standby is cut off. Whoever wants availability takes it off the list, writes go "
+                    "The synchronous standby is cut off. To stay available, an administrator takes it off the list, writes go "
                             + "on; then the primary dies and the standby is promoted.",
             expectation = "A synchronous cluster loses no acknowledged write.",
             reality =
