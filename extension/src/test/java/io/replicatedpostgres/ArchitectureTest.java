@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 
 /** The import table: which package may use which. A package without a row fails, and so does an import that its row does not have. */
 class ArchitectureTest {
@@ -223,7 +224,7 @@ class ArchitectureTest {
                 .check(new ClassFileImporter().importPackages("io.replicatedpostgres"));
     }
 
-    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> takesTheCommonPool() {
+    private static DescribedPredicate<JavaMethodCall> takesTheCommonPool() {
         return DescribedPredicate.describe(
                 "is a step of a CompletableFuture without an executor",
                 call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class)
@@ -232,7 +233,7 @@ class ArchitectureTest {
                                 .noneMatch(parameter -> parameter.isEquivalentTo(Executor.class)));
     }
 
-    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> sleeps() {
+    private static DescribedPredicate<JavaMethodCall> sleeps() {
         return DescribedPredicate.describe(
                 "is Thread.sleep or TimeUnit.sleep",
                 call -> call.getName().equals("sleep")

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
 
 /** How each mischief of a schedule is written in a printed test: the constant that holds it, imported. */
 final class MischiefNames {
@@ -81,7 +82,7 @@ final class MischiefNames {
 
     /** Those of a constant, its class, and the classes around that. */
     private static List<Integer> modifiers(Field constant) {
-        var modifiers = new java.util.ArrayList<Integer>();
+        var modifiers = new ArrayList<Integer>();
         modifiers.add(constant.getModifiers());
         for (Class<?> type = constant.getDeclaringClass(); type != null; type = type.getEnclosingClass()) {
             modifiers.add(type.getModifiers());

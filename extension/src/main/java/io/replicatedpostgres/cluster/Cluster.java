@@ -722,7 +722,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The login of {@link #jdbcUrl()}: the superuser. */
     public String user() {
-        return io.replicatedpostgres.postgres.Credentials.SUPERUSER;
+        return Credentials.SUPERUSER;
     }
 
     /** The password of {@link #user()}; it opens this cluster and no other. */

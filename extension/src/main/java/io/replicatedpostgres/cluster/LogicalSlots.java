@@ -11,6 +11,7 @@ import io.replicatedpostgres.provision.Background;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionException;
 
 /**
  * The logical slots of one node: made, read, and, from PostgreSQL 17 on, kept on standbys. They need {@code wal_level =
@@ -198,7 +199,7 @@ public final class LogicalSlots {
         }
         try {
             made.join();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import io.replicatedpostgres.model.StopMode;
 
 /** Makes a node a standby of another node again: follow, rewind, rebuild. */
 final class Repairs {
@@ -40,7 +41,7 @@ final class Repairs {
             if (Feature.UPSTREAM_BY_RELOAD.isIn(target.version())) {
                 target.server().reload();
             } else {
-                target.server().stop(io.replicatedpostgres.model.StopMode.FAST, target.deadline());
+                target.server().stop(StopMode.FAST, target.deadline());
                 target.server().start(target.deadline());
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.Collections;
 
 /**
  * The pairs of nodes that can no longer send to each other: computed as data, and then applied in one call.
@@ -30,8 +31,8 @@ record Partition(String name, Set<Pair> silenced, Set<NodeRef> cutFromClients) {
     record Pair(NodeRef from, NodeRef to) {}
 
     Partition {
-        silenced = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(silenced));
-        cutFromClients = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(cutFromClients));
+        silenced = Collections.unmodifiableSet(new LinkedHashSet<>(silenced));
+        cutFromClients = Collections.unmodifiableSet(new LinkedHashSet<>(cutFromClients));
     }
 
     /** One against all others. */

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.OptionalLong;
 
 /** One PostgreSQL server on one host: started, stopped, killed, frozen, promoted. */
 public final class Server {
@@ -317,7 +318,7 @@ public final class Server {
     private void signalPostmaster(Signal signal) {
         long postmaster = data.postmasterFile()
                 .map(PostmasterFile::pid)
-                .orElse(java.util.OptionalLong.empty())
+                .orElse(OptionalLong.empty())
                 .orElse(0);
         host.signal(
                 signal,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.postgresql.Driver;
 
 /**
  * A session with one server, for one thread. Every statement is bounded: nothing here waits longer than the session's
@@ -121,7 +122,7 @@ public final class Sql implements AutoCloseable {
     private static Sql connect(Login login, Properties properties) {
         try {
             Connection connection =
-                    new org.postgresql.Driver().connect(JdbcUrl.of(login.endpoint(), login.database()), properties);
+                    new Driver().connect(JdbcUrl.of(login.endpoint(), login.database()), properties);
             if (connection == null) {
                 throw new IllegalStateException("the PostgreSQL driver refuses its own URL");
             }

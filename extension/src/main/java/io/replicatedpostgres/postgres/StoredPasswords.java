@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Collections;
 
 /**
  * Gives a copied data directory passwords of its own before its first start. A template holds verifiers that no password fits;
@@ -108,8 +109,8 @@ public final class StoredPasswords {
                         .array();
                 changes.add(FileChange.patch(path, begin + PageChecksum.OFFSET, sum));
             }
-            int first = java.util.Collections.min(offsets);
-            int last = java.util.Collections.max(offsets) + Math.max(SUPERUSER.length, REPLICATION.length);
+            int first = Collections.min(offsets);
+            int last = Collections.max(offsets) + Math.max(SUPERUSER.length, REPLICATION.length);
             byte[] between = Arrays.copyOfRange(changed, first, Math.min(last, changed.length));
             changes.add(FileChange.patch(path, begin + first, between));
         });

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import java.nio.ByteOrder;
 
 /**
  * Reads the records of one node along a history, as recovery would: a record counts if its pages belong to its place, its
@@ -148,7 +149,7 @@ final class WalReader {
     }
 
     private Optional<WalRecord> checked(byte[] content, long begin, long after, @Nullable Lsn previous) {
-        ByteBuffer record = ByteBuffer.wrap(content).order(java.nio.ByteOrder.nativeOrder());
+        ByteBuffer record = ByteBuffer.wrap(content).order(ByteOrder.nativeOrder());
         var sum = new CRC32C();
         sum.update(content, RECORD_HEADER, content.length - RECORD_HEADER);
         sum.update(content, 0, RECORD_CRC);

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import java.io.UncheckedIOException;
 
 /**
  * A port that is a node's for the life of its cluster, while its server is down too. It lies below the ephemeral ports:
@@ -132,7 +133,7 @@ public final class PortLease implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("could not give back port " + port, e);
+            throw new UncheckedIOException("could not give back port " + port, e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import java.util.Collections;
 
 /**
  * A cluster as asked for: immutable, valid once it exists, equal to another that asks for the same.
@@ -51,7 +52,7 @@ public record ClusterSpec(
         Given.value("place", place);
         nodes = List.copyOf(nodes);
         slots = List.copyOf(slots);
-        settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         initScripts = List.copyOf(initScripts);
         SpecRules.check(nodes, slots, synchronousStandbys, timeout);
         SpecRules.checkTargets(settings);

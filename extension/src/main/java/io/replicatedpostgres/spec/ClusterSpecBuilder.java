@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import java.util.Collections;
 
 /** Collects what is asked for; {@link #build()} fills in the defaults and checks it. Not for several threads. */
 public final class ClusterSpecBuilder {
@@ -33,7 +34,7 @@ public final class ClusterSpecBuilder {
     /** How many standbys, all streaming from the primary. By default 1. */
     public ClusterSpecBuilder standbys(int count) {
         SpecRules.checkStandbys(count);
-        return standbys(java.util.Collections.nCopies(count, StandbySpec.standby()));
+        return standbys(Collections.nCopies(count, StandbySpec.standby()));
     }
 
     /** The standbys one by one. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import java.util.Collections;
 
 /**
  * One node of a cluster, as asked for.
@@ -27,7 +28,7 @@ public record NodeSpec(
     public NodeSpec {
         Given.value("ref", ref);
         Given.each("settings", settings);
-        settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
     /** Whom it streams from; empty for the first primary. */

@@ -3,6 +3,7 @@ package io.replicatedpostgres.spec;
 import io.replicatedpostgres.model.SpecException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Collections;
 
 /**
  * The PostgreSQL settings that belong to the harness: with another value of them it could not find, reach, stop or clean
@@ -72,6 +73,6 @@ public final class OwnedSettings {
         owned.put("trigger_file", "Use Node.promote(TRIGGER_FILE)");
         owned.put("password_encryption", "Leave it out: logins use scram-sha-256");
         owned.put("ssl", "Leave it out: servers listen on loopback only, without TLS");
-        return java.util.Collections.unmodifiableMap(owned);
+        return Collections.unmodifiableMap(owned);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.Locale;
 
 /** Reads PostgreSQL settings written as {@code name = value}. */
 public final class SettingText {
@@ -31,7 +32,7 @@ public final class SettingText {
                         "a setting is one line, name = value",
                         "Write for example \"max_slot_wal_keep_size = 64MB\"");
             }
-            String name = matcher.group(1).toLowerCase(java.util.Locale.ROOT);
+            String name = matcher.group(1).toLowerCase(Locale.ROOT);
             OwnedSettings.refuse(name, matcher.group(2));
             settings.put(name, unquoted(matcher.group(2)));
         }

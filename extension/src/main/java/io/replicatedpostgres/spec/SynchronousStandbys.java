@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.Arrays;
 
 /**
  * Which standbys a commit waits for: PostgreSQL's {@code synchronous_standby_names}.
@@ -85,7 +86,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
             return new SynchronousStandbys(method, count, List.of());
         }
         try {
-            List<NodeRef> candidates = java.util.Arrays.stream(names.split(",", -1))
+            List<NodeRef> candidates = Arrays.stream(names.split(",", -1))
                     .map(name -> new NodeRef(unquoted(name.strip())))
                     .toList();
             if (new HashSet<>(candidates).size() < candidates.size()) {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
+import java.nio.file.Path;
 
 /**
  * The place one server lives in: run a command, read and write a file, spawn and signal processes, an endpoint.
@@ -64,7 +66,7 @@ public interface Host extends AutoCloseable {
      * @throws io.replicatedpostgres.model.ReplicatedPostgresException if this place has no root for us
      */
     default Outcome runAsRoot(Command command, Duration deadline) {
-        throw new io.replicatedpostgres.model.ReplicatedPostgresException(
+        throw new ReplicatedPostgresException(
                 "%s cannot be run as root on %s: this place has none for us".formatted(command.program(), node()));
     }
 
@@ -76,7 +78,7 @@ public interface Host extends AutoCloseable {
      * @return lets all of them pass again
      */
     default Healing losePackets(int percent) {
-        throw new io.replicatedpostgres.model.ReplicatedPostgresException(
+        throw new ReplicatedPostgresException(
                 "packets of %s cannot be lost: this place has no firewall for us".formatted(node()));
     }
 
@@ -174,7 +176,7 @@ public interface Host extends AutoCloseable {
      * @param directory where to; made if needed
      * @param bytesMax with more than this, tables and WAL are left out and a note says so
      */
-    void export(String path, java.nio.file.Path directory, long bytesMax);
+    void export(String path, Path directory, long bytesMax);
 
     /** Kills every process of this node and gives back all that it holds. */
     @Override

@@ -19,6 +19,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
+import java.util.Optional;
 
 /** Writes every attribute of every annotation with hostile values, compiles that, and runs it as JUnit runs a test. */
 final class AnnotationWalk {
@@ -132,7 +133,7 @@ final class AnnotationWalk {
         return failures;
     }
 
-    private static java.util.Optional<Throwable> failureOf(Event event) {
+    private static Optional<Throwable> failureOf(Event event) {
         return event.getPayload(TestExecutionResult.class)
                 .flatMap(TestExecutionResult::getThrowable)
                 .map(AnnotationWalk::unwrapped);

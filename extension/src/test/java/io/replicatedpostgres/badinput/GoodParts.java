@@ -42,6 +42,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
+import io.replicatedpostgres.workload.ReadWrite;
+import io.replicatedpostgres.check.IsolationCheck;
+import io.replicatedpostgres.model.IsolationLevel;
+import io.replicatedpostgres.cluster.Recording;
+import io.replicatedpostgres.workload.ListAppend;
 
 /** What a test would give beside a hostile value. */
 final class GoodParts {
@@ -91,16 +96,16 @@ final class GoodParts {
         makers.put(Journal.class, Journal::none);
         makers.put(Secrets.class, () -> Secrets.of());
         makers.put(Check.class, () -> Guarantees.noWriteDoneTwice());
-        makers.put(io.replicatedpostgres.cluster.Recording.class, io.replicatedpostgres.cluster.Recording::none);
+        makers.put(Recording.class, Recording::none);
         makers.put(
-                io.replicatedpostgres.workload.ListAppend.class,
-                () -> io.replicatedpostgres.workload.ListAppend.at(
-                        io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ));
+                ListAppend.class,
+                () -> ListAppend.at(
+                        IsolationLevel.REPEATABLE_READ));
         makers.put(
-                io.replicatedpostgres.workload.ReadWrite.class,
-                () -> io.replicatedpostgres.workload.ReadWrite.at(
-                        io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ));
-        makers.put(io.replicatedpostgres.check.IsolationCheck.class, Guarantees::snapshotIsolation);
+                ReadWrite.class,
+                () -> ReadWrite.at(
+                        IsolationLevel.REPEATABLE_READ));
+        makers.put(IsolationCheck.class, Guarantees::snapshotIsolation);
         makers.put(Clients.class, () -> Clients.of(1).atMost(1));
         makers.put(DataSource.class, () -> stage.cluster().dataSource());
         makers.put(RecoveryTarget.class, () -> RecoveryTarget.name("here"));

@@ -36,6 +36,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import io.replicatedpostgres.fault.FaultKind;
+import java.util.Collection;
+import io.replicatedpostgres.assertions.ClusterAssert;
+import io.replicatedpostgres.assertions.SlotAssert;
+import io.replicatedpostgres.assertions.NodeAssert;
 
 /** What a test would write: the subjects of calls, and what stands beside the hostile value. */
 final class GoodValues {
@@ -96,15 +101,15 @@ final class GoodValues {
         makers.put(ReplicatedPostgresExtensionBuilder.class, ReplicatedPostgresExtension::builder);
         makers.put(SlotState.class, () -> stage.primary().slots().get(0));
         makers.put(
-                io.replicatedpostgres.assertions.ClusterAssert.class,
+                ClusterAssert.class,
                 () -> ReplicationAssertions.assertThat(stage.cluster()));
         makers.put(
-                io.replicatedpostgres.assertions.NodeAssert.class,
+                NodeAssert.class,
                 () -> ReplicationAssertions.assertThat(stage.standby()));
         makers.put(
-                io.replicatedpostgres.assertions.SlotAssert.class,
+                SlotAssert.class,
                 () -> ReplicationAssertions.assertThat(stage.primary().slots().get(0)));
-        makers.put(io.replicatedpostgres.fault.FaultKind.class, () -> io.replicatedpostgres.fault.FaultKind.FROZEN);
+        makers.put(FaultKind.class, () -> FaultKind.FROZEN);
     }
 
     /** Where a file can be written over and removed: beside what is archived. */
@@ -170,7 +175,7 @@ final class GoodValues {
         if (raw.isArray()) {
             return Array.newInstance(raw.getComponentType(), 0);
         }
-        if (java.util.Collection.class.isAssignableFrom(raw)) {
+        if (Collection.class.isAssignableFrom(raw)) {
             return List.of(argument(Types.parameter(type, 0)));
         }
         if (raw == Function.class || Lambdas.isOne(raw)) {

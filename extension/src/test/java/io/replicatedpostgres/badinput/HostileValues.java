@@ -36,6 +36,28 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import io.replicatedpostgres.topology.Capability;
+import io.replicatedpostgres.spec.InitScript;
+import io.replicatedpostgres.spec.SettingsFile;
+import io.replicatedpostgres.model.TimelineHistory;
+import java.util.LinkedHashSet;
+import io.replicatedpostgres.fault.Patient;
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.spec.NodeSpec;
+import io.replicatedpostgres.model.SlotState;
+import io.replicatedpostgres.cluster.RecoveryTarget;
+import io.replicatedpostgres.workload.ListAppend;
+import io.replicatedpostgres.workload.ReadWrite;
+import javax.sql.DataSource;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.journal.Secrets;
+import io.replicatedpostgres.chaos.Mischief;
+import io.replicatedpostgres.cluster.Work;
+import io.replicatedpostgres.chaos.Step;
+import io.replicatedpostgres.check.History;
+import io.replicatedpostgres.cluster.Recording;
 
 /** Invalid values, by type. A type that is not here fails the walk. */
 final class HostileValues {
@@ -45,29 +67,29 @@ final class HostileValues {
             List.of("", " ", "no-such-thing", "../x", "a'b\";DROP TABLE t;\n--", "a\0b", "x".repeat(10_000));
 
     private static final Set<Class<?>> ONLY_NULL = Set.of(
-            io.replicatedpostgres.check.History.class,
-            io.replicatedpostgres.cluster.Recording.class,
-            io.replicatedpostgres.spec.ClusterSpec.class,
-            io.replicatedpostgres.spec.NodeSpec.class,
-            io.replicatedpostgres.spec.Place.class,
-            io.replicatedpostgres.spec.InitScript.class,
-            io.replicatedpostgres.spec.SettingsFile.class,
-            io.replicatedpostgres.spec.SettingsFile.Line.class,
-            io.replicatedpostgres.journal.Journal.class,
-            io.replicatedpostgres.journal.Secrets.class,
-            io.replicatedpostgres.workload.Clients.class,
-            io.replicatedpostgres.workload.ListAppend.class,
-            io.replicatedpostgres.workload.ReadWrite.class,
-            io.replicatedpostgres.cluster.RecoveryTarget.class,
-            io.replicatedpostgres.cluster.Work.class,
-            io.replicatedpostgres.chaos.Mischief.class,
-            io.replicatedpostgres.chaos.Step.class,
-            io.replicatedpostgres.model.SlotState.class,
-            io.replicatedpostgres.model.TimelineHistory.class,
-            io.replicatedpostgres.model.TimelineHistory.Ancestor.class,
-            io.replicatedpostgres.fault.Patient.class,
-            io.replicatedpostgres.topology.Capability.class,
-            javax.sql.DataSource.class);
+            History.class,
+            Recording.class,
+            ClusterSpec.class,
+            NodeSpec.class,
+            Place.class,
+            InitScript.class,
+            SettingsFile.class,
+            SettingsFile.Line.class,
+            Journal.class,
+            Secrets.class,
+            Clients.class,
+            ListAppend.class,
+            ReadWrite.class,
+            RecoveryTarget.class,
+            Work.class,
+            Mischief.class,
+            Step.class,
+            SlotState.class,
+            TimelineHistory.class,
+            TimelineHistory.Ancestor.class,
+            Patient.class,
+            Capability.class,
+            DataSource.class);
 
     private final Stage stage;
 
@@ -106,7 +128,7 @@ final class HostileValues {
         }
         if (Collection.class.isAssignableFrom(raw)) {
             Stream<List<@Nullable Object>> lists = elements(Types.parameter(type, 0)).stream();
-            return (raw == Set.class ? lists.<Collection<?>>map(java.util.LinkedHashSet::new) : lists).toList();
+            return (raw == Set.class ? lists.<Collection<?>>map(LinkedHashSet::new) : lists).toList();
         }
         if (Map.class.isAssignableFrom(raw)) {
             return maps();

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import io.replicatedpostgres.spec.PlaceKey;
+import java.util.stream.Stream;
 
 /** The second part of {@code docs/errors.md}: what the walk found. */
 public final class WalkPage {
@@ -30,7 +32,7 @@ public final class WalkPage {
                         AnnotationWalk.attributes(),
                         PublicApi.annotations().size(),
                         annotations.size(),
-                        io.replicatedpostgres.spec.PlaceKey.values().length,
+                        PlaceKey.values().length,
                         settings.size(),
                         spots.size(),
                         spots.stream().map(Spot::call).distinct().count(),
@@ -65,8 +67,8 @@ public final class WalkPage {
     /** What the page lacks: the figures, and the answers that do not hang on what a server was doing. */
     static List<String> missing(String figures, List<Answer> answers) throws IOException {
         String page = Files.readString(PAGE);
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("> " + figures),
+        return Stream.concat(
+                        Stream.of("> " + figures),
                         AnswersPage.rows(
                                 answers.stream().filter(Answer::settled).collect(Collectors.toList())))
                 .filter(line -> !page.contains(line))

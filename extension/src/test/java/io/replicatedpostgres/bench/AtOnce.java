@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.Collections;
 
 /** Several clusters side by side: how long until all stream, how many a minute, and what they take of the machine. */
 final class AtOnce {
@@ -59,7 +60,7 @@ final class AtOnce {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             long began = System.nanoTime();
-            List<Cluster> clusters = all(threads, java.util.Collections.nCopies(count, () -> Cluster.start(spec)));
+            List<Cluster> clusters = all(threads, Collections.nCopies(count, () -> Cluster.start(spec)));
             long started = System.nanoTime();
             all(threads, clusters.stream().map(AtOnce::closing).toList());
             starts.add((started - began) / 1e6);

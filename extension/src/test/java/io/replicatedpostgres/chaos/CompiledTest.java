@@ -18,6 +18,8 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import java.io.IOException;
+import javax.tools.Diagnostic;
 
 /** A printed test, compiled as it is printed, against the class path of this test and nothing else. */
 public final class CompiledTest {
@@ -44,12 +46,12 @@ public final class CompiledTest {
                     .call();
             assertThat(problems.getDiagnostics())
                     .as(source)
-                    .filteredOn(problem -> problem.getKind() == javax.tools.Diagnostic.Kind.ERROR)
+                    .filteredOn(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
                     .isEmpty();
             assertThat(compiled).as(source).isTrue();
             String home = PACKAGE.matcher(source).find() ? name(PACKAGE, source) + "." : "";
             return Class.forName(home + name(CLASS, source), true, new Loader(files.classes()));
-        } catch (ReflectiveOperationException | java.io.IOException e) {
+        } catch (ReflectiveOperationException | IOException e) {
             throw new AssertionError(source, e);
         }
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import java.time.Instant;
 
 /** What is made ready for the next cluster is as good as what is made for it, and nothing of it is left. */
 @Tag("local") // looks at this machine from outside
@@ -104,7 +105,7 @@ class AheadTest {
         String identifier = first.primary().systemIdentifier();
         awaitProcesses("walreceiver", 2);
         first.close();
-        String asked = java.time.Instant.now().toString();
+        String asked = Instant.now().toString();
 
         try (Cluster next = Cluster.start(spec)) {
             assertThat(next.primary().query("SELECT pg_postmaster_start_time() < ?::timestamptz", asked))
@@ -131,7 +132,7 @@ class AheadTest {
         Leftovers.processesBelow(work.directory()).stream()
                 .map(process -> Long.parseLong(process.substring(0, process.indexOf(' '))))
                 .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        String broken = java.time.Instant.now().toString();
+        String broken = Instant.now().toString();
 
         try (Cluster next = Cluster.start(spec)) {
             assertThat(next.primary().query("SELECT pg_postmaster_start_time() > ?::timestamptz", broken))

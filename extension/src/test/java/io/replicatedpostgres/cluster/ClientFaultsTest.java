@@ -19,6 +19,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.spec.ClusterSpec;
+import io.replicatedpostgres.model.DataSize;
 
 /** Links between the test's clients and a node, and bodies that throw. */
 class ClientFaultsTest {
@@ -52,18 +55,18 @@ class ClientFaultsTest {
 
         cluster.during(between(CLIENTS, primary, Cut.REFUSE), () -> {
             assertThatThrownBy(() -> primary.query("SELECT 1")).hasMessageContaining("refused");
-            primary.writeWal(io.replicatedpostgres.model.DataSize.kilobytes(1));
+            primary.writeWal(DataSize.kilobytes(1));
             cluster.awaitInSync();
         });
         cluster.during(
                 isolated(CLIENTS, Cut.RESET),
                 () -> cluster.nodes()
                         .forEach(node -> assertThatThrownBy(() -> node.query("SELECT 1"))
-                                .isInstanceOf(io.replicatedpostgres.model.SqlException.class)));
+                                .isInstanceOf(SqlException.class)));
         cluster.during(
                 limitedTo(primary, CLIENTS, 2_000),
                 () -> assertThatThrownBy(() -> primary.query("SELECT repeat('x', 10000)"))
-                        .isInstanceOf(io.replicatedpostgres.model.SqlException.class));
+                        .isInstanceOf(SqlException.class));
         cluster.during(
                 bandwidth(CLIENTS, primary, 100),
                 () -> assertThat(primary.query("SELECT 1")).containsExactly("1"));
@@ -98,7 +101,7 @@ class ClientFaultsTest {
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("Name two nodes, or CLIENTS and a node");
         assertThatThrownBy(() -> clientsCut(CLIENTS, Cut.FREEZE)).hasMessageContaining("it is about a node");
-        assertThatThrownBy(() -> io.replicatedpostgres.spec.ClusterSpec.builder()
+        assertThatThrownBy(() -> ClusterSpec.builder()
                         .primaryName("clients")
                         .build())
                 .isInstanceOf(SpecException.class)

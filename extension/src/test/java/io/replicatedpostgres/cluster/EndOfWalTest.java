@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.spec.ClusterSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.awaitility.Awaitility;
 
 /** Where a server ends that does not run is where PostgreSQL's own recovery ends: a promotion says where that was. */
 class EndOfWalTest {
@@ -96,7 +97,7 @@ class EndOfWalTest {
     void ofAStandbyThatHasNotReplayedAll() {
         b.execute("SELECT pg_wal_replay_pause()");
         a.execute("CREATE TABLE t AS SELECT generate_series(1, 1000) AS id");
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .until(() -> b.state().written() != null && b.state().written().isAtLeast(a.currentLsn()));
         a.kill();
         b.kill();

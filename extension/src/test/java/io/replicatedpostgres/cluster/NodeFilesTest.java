@@ -17,6 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import java.util.concurrent.TimeUnit;
+import io.replicatedpostgres.await.Await;
+import io.replicatedpostgres.spec.ClusterSpec;
 
 class NodeFilesTest {
 
@@ -77,7 +80,7 @@ class NodeFilesTest {
         primary.writeWal(DataSize.kilobytes(8));
         primary.switchWal();
         NodeFiles archive = primary.archive();
-        String segment = io.replicatedpostgres.await.Await.orFail("nothing was archived", cluster.deadline())
+        String segment = Await.orFail("nothing was archived", cluster.deadline())
                 .until("a segment", primary::archivedFiles, files -> !files.isEmpty())
                 .get(0);
 
@@ -126,12 +129,12 @@ class NodeFilesTest {
                 .containsExactly("INSERT INTO t VALUES (1)");
         assertThat(commit).isNotDone();
         standby.start();
-        commit.get(30, java.util.concurrent.TimeUnit.SECONDS);
+        commit.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void aWaitThatFailsNamesWhatItSaw() {
-        var spec = io.replicatedpostgres.spec.ClusterSpec.builder()
+        var spec = ClusterSpec.builder()
                 .standbys(0)
                 .timeout(Duration.ofSeconds(2))
                 .build();

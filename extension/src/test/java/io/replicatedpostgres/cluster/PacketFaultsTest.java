@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import java.util.ArrayList;
 
 /** Packets that are lost below TCP, as PostgreSQL and the firewall see it. */
 @Tag("local") // looks at the firewall of this machine
@@ -130,7 +131,7 @@ class PacketFaultsTest {
 
     private static String iptables(String... words) {
         try {
-            var command = new java.util.ArrayList<>(List.of("iptables", "-w"));
+            var command = new ArrayList<>(List.of("iptables", "-w"));
             command.addAll(List.of(words));
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import java.io.UncheckedIOException;
 
 /** Bare containers have no locale, and on JDK 17 the default character set is then US-ASCII: nothing may be read with it. */
 class CharsetTest {
@@ -35,7 +36,7 @@ class CharsetTest {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -11,6 +11,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import java.util.Locale;
 
 class FaultsTest {
 
@@ -120,7 +121,7 @@ class FaultsTest {
 
         Faults.clientsCut(node(1), cut).begin(nodes.scene());
 
-        assertThat(nodes.diary().get(0).toUpperCase(java.util.Locale.ROOT))
+        assertThat(nodes.diary().get(0).toUpperCase(Locale.ROOT))
                 .isEqualTo("+CLIENTS→NODE-1 " + cut + " BOTH");
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 
 class InitScriptTest {
 
@@ -42,7 +43,7 @@ class InitScriptTest {
     void itIsFoundBesideTheClassAndThoseItExtendsAndAtTheRoot() {
         // what lies beside a class of another package
         @SuppressWarnings("serial") // it is never made
-        class Heir extends io.replicatedpostgres.model.ReplicatedPostgresException {
+        class Heir extends ReplicatedPostgresException {
             Heir() {
                 super("");
             }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import io.replicatedpostgres.cluster.Node;
 
 @NullUnmarked
 class RegisteredExtensionTest {
@@ -159,7 +160,7 @@ class RegisteredExtensionTest {
                 .build();
 
         @Test
-        void runs(Cluster cluster, @OnNode("ber") io.replicatedpostgres.cluster.Node standby) {
+        void runs(Cluster cluster, @OnNode("ber") Node standby) {
             assertThat(cluster).hasToString("cluster of [ams, ber]");
             assertThat(standby.isStandby()).isTrue();
             assertThat(cluster.primary().slot("air").active()).isTrue();

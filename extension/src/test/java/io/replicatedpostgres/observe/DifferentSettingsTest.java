@@ -15,6 +15,7 @@ import io.replicatedpostgres.spec.SynchronousCommit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import io.replicatedpostgres.model.NodeRef;
 
 class DifferentSettingsTest {
 
@@ -73,7 +74,7 @@ class DifferentSettingsTest {
                 .toList();
     }
 
-    private static List<io.replicatedpostgres.model.NodeRef> refs(Cluster cluster) {
+    private static List<NodeRef> refs(Cluster cluster) {
         return cluster.nodes().stream().map(Node::ref).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Something wrong that is planted, or something that is right and looks wrong, and what each finder has to say of it. What is
@@ -131,7 +132,7 @@ final class Planting {
     }
 
     /** The finders that have to say this, in their order. */
-    java.util.List<Finder> of(Cell cell) {
+    List<Finder> of(Cell cell) {
         return Finder.all().filter(finder -> expected.get(finder) == cell).toList();
     }
 

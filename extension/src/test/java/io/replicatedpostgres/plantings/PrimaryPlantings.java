@@ -16,6 +16,7 @@ import io.replicatedpostgres.model.ServerState.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import io.replicatedpostgres.model.NodeRef;
 
 /** Two primaries, by what the operations prove. */
 final class PrimaryPlantings {
@@ -29,7 +30,7 @@ final class PrimaryPlantings {
     }
 
     /** On its own timeline. */
-    private static HandWritten from(HandWritten history, io.replicatedpostgres.model.NodeRef node, int timeline) {
+    private static HandWritten from(HandWritten history, NodeRef node, int timeline) {
         return history.on(node).timeline(timeline).inserted(1);
     }
 

@@ -7,6 +7,7 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.topology.FakeHost;
 import org.junit.jupiter.api.Test;
+import java.util.List;
 
 /** Which files are set aside when a timeline is abandoned. */
 class ArchiveTest {
@@ -19,7 +20,7 @@ class ArchiveTest {
     private final Archive archive = Archive.ofNode(host);
 
     private void archived(String... names) {
-        host.change(java.util.List.of(archive.made()));
+        host.change(List.of(archive.made()));
         for (String name : names) {
             host.write(archive.directory() + "/" + name, name.getBytes(UTF_8));
         }
@@ -74,7 +75,7 @@ class ArchiveTest {
 
     @Test
     void nothingOfAnEmptyArchive() {
-        host.change(java.util.List.of(archive.made()));
+        host.change(List.of(archive.made()));
 
         assertThat(archive.setAside(SECOND, FIRST)).isEmpty();
         assertThat(archive.files()).isEmpty();

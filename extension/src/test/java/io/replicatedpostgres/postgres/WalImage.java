@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import java.util.Arrays;
 
 /** WAL as a server writes it, in segments of four pages: enough to cross whatever there is to cross. */
 final class WalImage {
@@ -51,7 +52,7 @@ final class WalImage {
         timeline = next;
         if (at % SEGMENT != 0) {
             byte[] copy = Objects.requireNonNull(segments.get(old)).clone();
-            java.util.Arrays.fill(copy, (int) (at % SEGMENT), copy.length, (byte) 0);
+            Arrays.fill(copy, (int) (at % SEGMENT), copy.length, (byte) 0);
             segments.put(name(), copy);
         }
     }

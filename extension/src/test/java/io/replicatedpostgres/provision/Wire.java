@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.net.ConnectException;
 
 /** A server that does what its test says, and a link to it. */
 final class Wire implements AutoCloseable {
@@ -116,7 +117,7 @@ final class Wire implements AutoCloseable {
 
     void assertRefused() {
         assertThatThrownBy(this::client)
-                .isInstanceOf(java.net.ConnectException.class)
+                .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("refused");
     }
 

@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 
 /** Receivers under SIGSTOP, in the middle of what is sent to them: the server goes on, and not a byte is changed. */
 class FrozenReceiverTest {
@@ -67,10 +69,10 @@ class FrozenReceiverTest {
     }
 
     private static void sendAndClose(Stream stream, int port) {
-        try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             stream.sendTo(socket);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.io.OutputStream;
 
 /** A process of its own, so that it can be stopped: takes one connection, reads it to its end, and prints the hash. */
 public final class HashingReceiver {
@@ -22,7 +23,7 @@ public final class HashingReceiver {
             System.out.println(server.getLocalPort());
             try (Socket socket = server.accept();
                     InputStream in = new DigestInputStream(socket.getInputStream(), digest)) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
             }
         }
         System.out.println(HexFormat.of().formatHex(digest.digest()));

@@ -3,6 +3,7 @@ package io.replicatedpostgres.journal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import java.util.Collections;
 
 /**
  * Clients work no more.
@@ -19,7 +20,7 @@ public record WorkloadEnded(
 
     /** Copies the results. */
     public WorkloadEnded {
-        results = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(results));
+        results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
     }
 
     /** Of which it is not known when the clients stopped. */

@@ -2,6 +2,7 @@ package io.replicatedpostgres.model;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * What one server says of itself at one moment.
@@ -90,7 +91,7 @@ public record ServerState(
         return "%s %s%s%s%s"
                 .formatted(
                         node,
-                        role.name().toLowerCase(java.util.Locale.ROOT),
+                        role.name().toLowerCase(Locale.ROOT),
                         timeline == null ? "" : " timeline " + timeline,
                         written == null ? "" : " at " + (role == Role.STANDBY ? replayed : written),
                         why == null ? "" : " (" + why + ")");

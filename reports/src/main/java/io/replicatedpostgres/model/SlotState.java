@@ -1,6 +1,7 @@
 package io.replicatedpostgres.model;
 
 import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * A replication slot: a row of {@code pg_replication_slots}, with what it keeps from being removed.
@@ -99,7 +100,7 @@ public record SlotState(
                         active ? "active" : "inactive",
                         restartLsn == null ? "none" : restartLsn,
                         retained == null ? "nothing" : retained,
-                        walStatus == null ? "unknown" : walStatus.name().toLowerCase(java.util.Locale.ROOT),
+                        walStatus == null ? "unknown" : walStatus.name().toLowerCase(Locale.ROOT),
                         xmin == null ? "" : ", xmin=" + xmin,
                         catalogXmin == null ? "" : ", catalog_xmin=" + catalogXmin);
     }

@@ -13,6 +13,7 @@ import io.replicatedpostgres.model.SettingState;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /** One attempt at a test as JSON: what its section of the page shows. */
 final class AttemptJson {
@@ -232,6 +233,6 @@ final class AttemptJson {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

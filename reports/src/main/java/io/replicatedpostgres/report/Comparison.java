@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Two runs side by side: before and after a change of settings, of a minor version, of an image.
@@ -236,7 +237,7 @@ record Comparison(String before, String after, List<Row> rows) {
     private static List<String> origins(List<@Nullable TestResult> tests) {
         return tests.stream()
                 .flatMap(test -> test == null
-                        ? java.util.stream.Stream.<String>empty()
+                        ? Stream.<String>empty()
                         : test.last().digest().origins().stream())
                 .distinct()
                 .sorted()

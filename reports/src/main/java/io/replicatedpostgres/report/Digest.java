@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The results of an attempt, small enough to keep those of all attempts.
@@ -104,7 +105,7 @@ record Digest(
         return "PostgreSQL %s, %s".formatted(plan.version().major(), Shown.line(plan.runtime()));
     }
 
-    private static List<String> distinct(Attempt attempt, java.util.function.Function<ClusterPlanned, String> part) {
+    private static List<String> distinct(Attempt attempt, Function<ClusterPlanned, String> part) {
         return attempt.plans().stream().map(part).distinct().toList();
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import io.replicatedpostgres.journal.ClusterPlanned;
 
 /**
  * The data of an attempt that the overview needs, small enough to keep those of all attempts.
@@ -107,7 +108,7 @@ record Summary(
 
     private static <T> String distinct(
             Attempt attempt,
-            Function<io.replicatedpostgres.journal.ClusterPlanned, T> part,
+            Function<ClusterPlanned, T> part,
             Function<T, String> shown) {
         return attempt.plans().stream().map(part).map(shown).distinct().collect(Collectors.joining(", "));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import io.replicatedpostgres.journal.Operation;
 
 /** Who is named, and what is said of them. */
 class EvidenceTest {
@@ -260,7 +261,7 @@ class EvidenceTest {
                 300,
                 400,
                 401,
-                io.replicatedpostgres.journal.Operation.Result.ACKNOWLEDGED,
+                Operation.Result.ACKNOWLEDGED,
                 List.of(TransactionStep.read(1, list))));
         TransactionTable table = TransactionTable.of(all.stream());
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import java.util.stream.Stream;
 
 class ValuesTest {
 
@@ -37,7 +38,7 @@ class ValuesTest {
 
     @Test
     void versionsHaveAnOrder() {
-        assertThat(java.util.stream.Stream.of(
+        assertThat(Stream.of(
                                 "18.4", "19.0", "19rc1", "19beta2", "19beta10", "19devel", "19.1", "18.10", "11.22")
                         .map(PostgresVersion::parse)
                         .sorted()

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.ArrayList;
 
 /**
  * The result of an inspection of an image.
@@ -57,8 +58,8 @@ record Anatomy(PostgresBinaries binaries, String user) {
             // what should have been a shell could not be executed, and the daemon has told us so in its place
             throw new ReplicatedPostgresException("its /bin/sh says '%s'".formatted(String.join("|", fields)));
         }
-        var found = new java.util.ArrayList<PostgresBinaries>();
-        var told = new java.util.ArrayList<String>();
+        var found = new ArrayList<PostgresBinaries>();
+        var told = new ArrayList<String>();
         for (int at = 2; at + 2 < fields.length; at += 3) {
             String directory = fields[at];
             String missing = fields[at + 2].strip();

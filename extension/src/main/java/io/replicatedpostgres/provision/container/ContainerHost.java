@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import java.io.IOException;
 
 /** A directory of a container with the processes that work in it. */
 final class ContainerHost implements Host {
@@ -310,7 +311,7 @@ final class ContainerHost implements Host {
 
     private UncheckedIOException failed(String what, String path, String why) {
         return new UncheckedIOException(
-                "could not %s %s of %s".formatted(what, path, node), new java.io.IOException(why.strip()));
+                "could not %s %s of %s".formatted(what, path, node), new IOException(why.strip()));
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
+import java.util.concurrent.TimeUnit;
+import java.io.IOException;
 
 /** Images, pulled when the daemon does not have them. */
 final class Images {
@@ -117,7 +119,7 @@ final class Images {
         /** Why it failed; empty if it did not. */
         String await() {
             try {
-                while (!awaitCompletion(100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                while (!awaitCompletion(100, TimeUnit.MILLISECONDS)) {
                     if (System.nanoTime() - moved.get() > STANDSTILL.toNanos()) {
                         close();
                         return "nothing moved for %s s".formatted(STANDSTILL.toSeconds());
@@ -127,7 +129,7 @@ final class Images {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return "interrupted";
-            } catch (java.io.IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 return failure.isEmpty() ? String.valueOf(e.getMessage()) : failure;
             }
         }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
+import java.io.UncheckedIOException;
 
 /**
  * A directory of this machine where archives are unpacked once, each into a directory that is named by its content. JVMs that want one
@@ -146,7 +147,7 @@ public final class EmbeddedCache {
                     files[1] += attributes.size();
                 }
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw new IOException("could not look through " + unpacked, e);
         }
         return files[0] + " files, " + files[1] + " bytes\n";

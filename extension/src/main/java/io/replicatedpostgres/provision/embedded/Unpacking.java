@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
+import java.io.OutputStream;
 
 /** Unpacks a tar file that is compressed by xz: files, directories and symbolic links, with the modes that stand in it. */
 final class Unpacking {
@@ -51,7 +52,7 @@ final class Unpacking {
                 unpacking.make(entry, tar);
             }
             // the checksum of the whole is read with the last byte
-            xz.transferTo(java.io.OutputStream.nullOutputStream());
+            xz.transferTo(OutputStream.nullOutputStream());
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import java.io.UncheckedIOException;
 
 /**
  * The data directories of the next cluster, copied while a test uses this one: copies of the template that was used last, as many as the
@@ -187,7 +188,7 @@ final class CopiesAhead {
                 Janitor.deleteTree(directory);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("could not remove " + directory, e);
+            throw new UncheckedIOException("could not remove " + directory, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /** The PostgreSQL binaries of this machine. */
 final class Installations {
@@ -176,7 +177,7 @@ final class Installations {
         return SpecException.of(
                 version == null ? "PostgreSQL" : "%s = %s".formatted(PlaceKey.VERSION.key(), version),
                 "no such server binaries on this machine; found %s on PATH, by pg_config and below %s"
-                        .formatted(there, String.join(", ", new java.util.TreeSet<>(PLACES.keySet()))),
+                        .formatted(there, String.join(", ", new TreeSet<>(PLACES.keySet()))),
                 "Install them (Debian and Ubuntu: apt-get install postgresql; Red Hat: dnf install postgresql-server; macOS: brew install postgresql@17), or set %s"
                         .formatted(PlaceKey.BINARIES.key()));
     }

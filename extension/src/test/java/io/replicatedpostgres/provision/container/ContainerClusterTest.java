@@ -13,6 +13,7 @@ import io.replicatedpostgres.spec.Places;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import io.replicatedpostgres.await.Await;
 
 /** What is different in containers: shared archives, data in memory, containers that have had a cluster before. */
 @NeedsDocker
@@ -49,7 +50,7 @@ class ContainerClusterTest {
 
         primary.switchWal();
 
-        io.replicatedpostgres.await.Await.orFail(
+        Await.orFail(
                         "nothing was archived", cluster.spec().deadline())
                 .until("a segment", standby::archivedFiles, files -> !files.isEmpty());
         assertThat(standby).isStandby();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import io.replicatedpostgres.await.Await;
 
 @NeedsDocker
 class ContainerHostTest extends HostContract {
@@ -111,7 +112,7 @@ class ContainerHostTest extends HostContract {
     void aProcessThatEndedIsNotAlive() {
         var spawned = host.spawn(Command.of("true"), path("log"));
 
-        io.replicatedpostgres.await.Await.orFail("it did not end", DEADLINE)
+        Await.orFail("it did not end", DEADLINE)
                 .until("ended", spawned::isAlive, alive -> !alive);
     }
 }

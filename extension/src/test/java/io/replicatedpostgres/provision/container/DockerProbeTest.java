@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 class DockerProbeTest {
 
@@ -120,10 +123,10 @@ class DockerProbeTest {
 
     private static void answer(ServerSocketChannel server, String text) {
         try (var client = server.accept()) {
-            client.read(java.nio.ByteBuffer.allocate(500));
-            client.write(java.nio.ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            client.read(ByteBuffer.allocate(500));
+            client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.boot.Banner;
 
 /** The application: one service that writes a row in a transaction. Nothing of the pool is set but its patience. */
 final class SpringBooted implements AutoCloseable {
@@ -24,7 +25,7 @@ final class SpringBooted implements AutoCloseable {
     static SpringBooted with(String url, String user, String password) {
         return new SpringBooted(new SpringApplicationBuilder(Beans.class)
                 .web(WebApplicationType.NONE)
-                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .properties(Map.of(

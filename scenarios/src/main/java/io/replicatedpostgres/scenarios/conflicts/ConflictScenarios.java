@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import java.sql.DriverManager;
 
 /** Readers of a standby against its replay. */
 @Tag("quick")
@@ -156,7 +157,7 @@ public class ConflictScenarios {
     }
 
     private static Connection to(Node node, String database) throws SQLException {
-        return java.sql.DriverManager.getConnection(
+        return DriverManager.getConnection(
                 node.jdbcUrl().replaceAll("/[^/]*$", "/" + database),
                 node.cluster().user(),
                 node.cluster().password());

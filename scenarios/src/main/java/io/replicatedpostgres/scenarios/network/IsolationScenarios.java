@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import java.net.SocketTimeoutException;
 
 /** Some can still talk to each other, others cannot. */
 @Tag("network")
@@ -123,7 +124,7 @@ public class IsolationScenarios {
             assertThatThrownBy(() -> statement.execute("SELECT 1"))
                     .isInstanceOf(SQLException.class)
                     .hasFieldOrPropertyWithValue("SQLState", "08006")
-                    .hasRootCauseInstanceOf(java.net.SocketTimeoutException.class);
+                    .hasRootCauseInstanceOf(SocketTimeoutException.class);
             assertThat(standby).isStreamingFrom(primary);
             standby.awaitReplay(primary.switchWal());
         }

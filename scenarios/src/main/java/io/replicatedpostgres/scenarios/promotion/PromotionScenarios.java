@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.awaitility.Awaitility;
 
 /** A standby becomes a primary, or does not. */
 @Tag("quick")
@@ -73,7 +74,7 @@ public class PromotionScenarios {
             assertThat(heir).isStandby();
         }
 
-        org.awaitility.Awaitility.await().until(heir::isPrimary);
+        Awaitility.await().until(heir::isPrimary);
         assertThat(heir).isOnTimeline(2);
     }
 

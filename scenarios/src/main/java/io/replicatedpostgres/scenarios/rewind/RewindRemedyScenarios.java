@@ -23,6 +23,7 @@ import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.awaitility.Awaitility;
 
 /** Each thing that must be done around {@code pg_rewind}: what happens without it, and that it helps. */
 @Tag("quick")
@@ -89,12 +90,12 @@ public class RewindRemedyScenarios {
                 // up to 13 pg_rewind makes a temporary table on the source, and its end is the record (libpq_fetch.c)
                 b.start();
             }
-            org.awaitility.Awaitility.await()
+            Awaitility.await()
                     .until(() -> a.standbys().stream().anyMatch(standby -> standby.isStreaming()));
         }
 
         a.execute("CREATE TABLE wakes_it()");
-        org.awaitility.Awaitility.await().until(b::isStandby);
+        Awaitility.await().until(b::isStandby);
         b.awaitReplay(a.currentLsn());
         assertThat(b).isStandby().isInSyncWith(a).hasSameContentAs(a);
     }

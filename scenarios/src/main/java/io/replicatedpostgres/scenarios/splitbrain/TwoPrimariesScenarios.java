@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import io.replicatedpostgres.fault.ArchiveFaults;
 
 /** Two nodes take writes, on timelines of their own or on the same one. */
 @Tag("quick")
@@ -139,8 +140,8 @@ public class TwoPrimariesScenarios {
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void twoWritersOverwriteEachOthersArchive(
             Cluster cluster, @OnNode("node-1") Node one, @OnNode("node-2") Node other) {
-        cluster.inject(io.replicatedpostgres.fault.ArchiveFaults.overwriting(one));
-        cluster.inject(io.replicatedpostgres.fault.ArchiveFaults.overwriting(other));
+        cluster.inject(ArchiveFaults.overwriting(one));
+        cluster.inject(ArchiveFaults.overwriting(other));
         other.stop();
         cluster.inflict(standbySignalForgotten(other));
         other.start();

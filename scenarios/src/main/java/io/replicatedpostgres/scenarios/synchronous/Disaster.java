@@ -7,6 +7,7 @@ import io.replicatedpostgres.journal.Operation.Result;
 import io.replicatedpostgres.workload.Workload;
 import java.util.List;
 import org.awaitility.Awaitility;
+import java.util.Locale;
 
 /** What happens to a pair under load. Afterwards exactly one node is a primary. */
 enum Disaster {
@@ -80,7 +81,7 @@ enum Disaster {
     abstract void strike(Cluster cluster, Workload load);
 
     String words() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Until twenty more are acknowledged, or, if commits wait, until one does. */

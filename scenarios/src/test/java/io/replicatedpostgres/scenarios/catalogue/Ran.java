@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.Comparator;
 
 /**
  * What came of a scenario in one place on one major version.
@@ -49,7 +50,7 @@ record Ran(String scenario, String place, String version, String result, String 
         JsonArray tests = JsonParser.parseString(Files.readString(index))
                 .getAsJsonObject()
                 .getAsJsonArray("tests");
-        Set<List<String>> places = new TreeSet<>(java.util.Comparator.comparing(List::toString));
+        Set<List<String>> places = new TreeSet<>(Comparator.comparing(List::toString));
         for (JsonElement test : tests) {
             for (JsonElement origin : test.getAsJsonObject().getAsJsonArray("origins")) {
                 Matcher matcher = ORIGIN.matcher(origin.getAsString());
