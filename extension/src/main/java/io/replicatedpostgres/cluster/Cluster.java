@@ -180,7 +180,7 @@ public final class Cluster implements AutoCloseable {
     private void begin(String detail, Runnable start) {
         recording.secrets().add(provisioned.credentials().superuserPassword());
         recording.secrets().add(provisioned.credentials().replicationPassword());
-        recording.journal().append(Surroundings.here());
+        recording.journal().append(RunEnvironment.here());
         recording
                 .journal()
                 .append(new ClusterPlanned(

@@ -101,13 +101,13 @@ public final class ReplicatedPostgresExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return Wish.isOne(parameter.getParameter());
+        return InjectionPoint.isOne(parameter.getParameter());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Wish wish = Wish.of(parameter.getParameter());
-        Declaration declaration = declaration(context)
+        InjectionPoint wish = InjectionPoint.of(parameter.getParameter());
+        RequestedCluster declaration = declaration(context)
                 .orElseThrow(() -> Refusal.of(
                         wish.where(), "nothing says which cluster", "Put @ReplicatedPostgres on it or on its class"));
         return Injection.intoParameter(wish, context, declaration);
@@ -179,9 +179,9 @@ public final class ReplicatedPostgresExtension
                 .findFirst();
     }
 
-    private Optional<Declaration> declaration(ExtensionContext context) {
+    private Optional<RequestedCluster> declaration(ExtensionContext context) {
         return given == null
-                ? Declaration.nearest(context)
-                : Optional.of(Declaration.given(given, shared, context, this));
+                ? RequestedCluster.nearest(context)
+                : Optional.of(RequestedCluster.given(given, shared, context, this));
     }
 }

@@ -29,7 +29,7 @@ final class Skipped {
     private static void write(ExtensionContext context, String reason) {
         ReportFolder.current().ifPresent(folder -> {
             try (Journal journal = folder.newJournal(context.getUniqueId(), Secrets.of())) {
-                journal.append(TestWords.of(context));
+                journal.append(ScenarioDescription.of(context));
                 journal.append(new ScenarioEnded(ScenarioResult.SKIPPED, reason, null));
             }
         });

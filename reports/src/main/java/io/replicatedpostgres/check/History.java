@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class History {
 
     private final Map<String, Work> works = new LinkedHashMap<>();
-    private final Reigns reigns = new Reigns();
+    private final PrimaryPeriods reigns = new PrimaryPeriods();
     private final SlotPeak.Collector slots = new SlotPeak.Collector();
     private final Course course = new Course();
     private final Comparisons comparisons = new Comparisons();
@@ -152,7 +152,7 @@ public final class History {
     }
 
     /** When each node was a primary, in the order of their beginnings. */
-    public List<Reign> reigns() {
+    public List<PrimaryPeriod> reigns() {
         return reigns.until(endNanos);
     }
 

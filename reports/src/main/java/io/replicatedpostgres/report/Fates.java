@@ -45,7 +45,7 @@ final class Fates {
     static long endNanos(History history) {
         return history.works().stream()
                 .flatMap(Work::operations)
-                .mapToLong(Ended::at)
+                .mapToLong(OperationEnd::at)
                 .max()
                 .orElse(0);
     }

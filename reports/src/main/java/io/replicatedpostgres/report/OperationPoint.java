@@ -37,7 +37,7 @@ public record OperationPoint(
                 fate,
                 operation.kind(),
                 operation.client(),
-                Ended.at(operation),
+                OperationEnd.at(operation),
                 operation.latencyNanos(),
                 operation.key(),
                 operation.node(),

@@ -168,7 +168,7 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
-        return whyNot(capability, container.mayMount(), wanted -> Fleet.get().whyNoDisk(container, wanted));
+        return whyNot(capability, container.mayMount(), wanted -> ContainerPool.get().whyNoDisk(container, wanted));
     }
 
     /**

@@ -53,7 +53,7 @@ final class ContainerStart {
     }
 
     /** One more, which sees the first one's volume. */
-    Container more(Fleet.Kind kind, Container first) {
+    Container more(ContainerPool.Kind kind, Container first) {
         HostConfig hostConfig = hostConfig().withVolumesFrom(new VolumesFrom(first.id()));
         DataSize memory = kind.memory();
         if (memory != null) {
@@ -96,12 +96,12 @@ final class ContainerStart {
                     .withLabels(Map.of(LABEL, jvm))
                     .exec()
                     .getId();
-            var lifeline = new Inlet();
+            var lifeline = new StdinStream();
             daemon.docker()
                     .attachContainerCmd(id)
                     .withFollowStream(true)
                     .withStdIn(lifeline)
-                    .exec(new Reply());
+                    .exec(new StdoutReader());
             daemon.docker().startContainerCmd(id).exec();
             boolean mayMount = hostConfig.getCapAdd() != null;
             return started(id, String.valueOf(command.getImage()), lifeline, mayMount);
@@ -119,7 +119,7 @@ final class ContainerStart {
         }
     }
 
-    private Container started(String id, String image, Inlet lifeline, boolean mayMount) {
+    private Container started(String id, String image, StdinStream lifeline, boolean mayMount) {
         InspectContainerResponse state = daemon.docker().inspectContainerCmd(id).exec();
         Ports.Binding[] bindings =
                 state.getNetworkSettings().getPorts().getBindings().get(SERVER);

@@ -18,9 +18,9 @@ import io.replicatedpostgres.await.Await;
 class ContainerHostTest extends HostContract {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-    private static final Fleet FLEET = Fleet.get();
-    private static final Fleet.Kind KIND = FLEET.kind(Place.ofThisJvm());
-    private static final Anatomy ANATOMY = FLEET.anatomy(KIND, Place.ofThisJvm());
+    private static final ContainerPool FLEET = ContainerPool.get();
+    private static final ContainerPool.Kind KIND = FLEET.kind(Place.ofThisJvm());
+    private static final ImageInspection ANATOMY = FLEET.anatomy(KIND, Place.ofThisJvm());
 
     private static int number;
 

@@ -132,7 +132,7 @@ class EndOfTheJvmWithContainersTest {
 
     @Test
     void somebodyElsesContainerIsLeftAlone() throws Exception {
-        String image = Fleet.get().kind(Place.ofThisJvm()).id();
+        String image = ContainerPool.get().kind(Place.ofThisJvm()).id();
         String others = docker.createContainerCmd(image)
                 .withEntrypoint("/bin/sh", "-c", "sleep 300")
                 .withHostConfig(HostConfig.newHostConfig().withAutoRemove(true))

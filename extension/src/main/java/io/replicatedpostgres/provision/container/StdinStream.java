@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * The input of a process in a container. It stays open until it is closed, or until this JVM ends, and its reader
  * waits: the lifeline of a container is one that nothing is ever written to.
  */
-final class Inlet extends InputStream {
+final class StdinStream extends InputStream {
 
     private static final byte[] END = {};
 

@@ -17,20 +17,20 @@ import org.opentest4j.TestAbortedException;
  * @param shared whether one cluster serves all tests of {@code owner}
  * @param owner the context of the class or method that carries the annotation
  */
-record Declaration(ClusterSpec spec, boolean shared, ExtensionContext owner) {
+record RequestedCluster(ClusterSpec spec, boolean shared, ExtensionContext owner) {
 
     /** The nearest annotation from a context outwards: on the method, the nested class, the class around it. */
-    static Optional<Declaration> nearest(ExtensionContext context) {
-        return first(context, Declaration::isAnnotated).map(owner -> {
+    static Optional<RequestedCluster> nearest(ExtensionContext context) {
+        return first(context, RequestedCluster::isAnnotated).map(owner -> {
             ReplicatedPostgres wanted =
-                    owner.getElement().flatMap(Declaration::on).orElseThrow();
+                    owner.getElement().flatMap(RequestedCluster::on).orElseThrow();
             if (!wanted.version().isEmpty()) {
                 refuseWithin(
                         Matrix.current(context), "@ReplicatedPostgres(version = \"%s\")".formatted(wanted.version()));
             }
             Place place = ofMatrix(Matrix.current(context), Places.of(owner));
             ClusterSpec spec = SpecReader.read(wanted, owner.getRequiredTestClass(), place);
-            return new Declaration(
+            return new RequestedCluster(
                     spec, wanted.shared(), wanted.shared() ? Matrix.within(context, ofAllInvocations(owner)) : owner);
         });
     }
@@ -46,9 +46,9 @@ record Declaration(ClusterSpec spec, boolean shared, ExtensionContext owner) {
             return Places.configured(given.get(), context).place();
         }
         return Places.of(context)
-                .orVersion(first(context, Declaration::isAnnotated)
+                .orVersion(first(context, RequestedCluster::isAnnotated)
                         .flatMap(ExtensionContext::getElement)
-                        .flatMap(Declaration::on)
+                        .flatMap(RequestedCluster::on)
                         .map(ReplicatedPostgres::version)
                         .filter(version -> !version.isEmpty())
                         .orElse(null));
@@ -68,9 +68,9 @@ record Declaration(ClusterSpec spec, boolean shared, ExtensionContext owner) {
     }
 
     /** What a registered extension was given; it is the only one to say it. */
-    static Declaration given(
+    static RequestedCluster given(
             ClusterSpec spec, boolean shared, ExtensionContext context, ReplicatedPostgresExtension extension) {
-        first(context, Declaration::isAnnotated)
+        first(context, RequestedCluster::isAnnotated)
                 .flatMap(ExtensionContext::getElement)
                 .ifPresent(element -> {
                     throw Refusal.of(
@@ -93,7 +93,7 @@ record Declaration(ClusterSpec spec, boolean shared, ExtensionContext owner) {
         }
         ClusterSpec configured = Places.configured(spec, context);
         Place place = ofMatrix(Matrix.current(context), configured.place());
-        return new Declaration(Places.at(place, configured), shared, shared ? Matrix.within(context, owner) : owner);
+        return new RequestedCluster(Places.at(place, configured), shared, shared ? Matrix.within(context, owner) : owner);
     }
 
     /** Repetitions and parameterized invocations of one method have one context around them. */
@@ -113,7 +113,7 @@ record Declaration(ClusterSpec spec, boolean shared, ExtensionContext owner) {
     }
 
     private static boolean isAnnotated(ExtensionContext context) {
-        return context.getElement().flatMap(Declaration::on).isPresent();
+        return context.getElement().flatMap(RequestedCluster::on).isPresent();
     }
 
     private static Optional<ReplicatedPostgres> on(AnnotatedElement element) {

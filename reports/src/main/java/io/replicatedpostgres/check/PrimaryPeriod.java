@@ -9,11 +9,11 @@ import io.replicatedpostgres.model.NodeRef;
  * @param fromNanos since when, on the clock of the journal
  * @param toNanos until when
  */
-public record Reign(NodeRef node, long fromNanos, long toNanos) {
+public record PrimaryPeriod(NodeRef node, long fromNanos, long toNanos) {
 
     /** When it and another one were there at once, as far as that goes: it may end before it begins. */
-    Reign overlap(Reign other) {
-        return new Reign(node, Math.max(fromNanos, other.fromNanos), Math.min(toNanos, other.toNanos));
+    PrimaryPeriod overlap(PrimaryPeriod other) {
+        return new PrimaryPeriod(node, Math.max(fromNanos, other.fromNanos), Math.min(toNanos, other.toNanos));
     }
 
     boolean isEmpty() {

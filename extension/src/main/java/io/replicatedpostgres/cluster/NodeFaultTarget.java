@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Lets a fault act on one node, past all links and as superuser. */
-record Attending(Node node) implements Patient {
+record NodeFaultTarget(Node node) implements Patient {
 
     private Member member() {
         return node.member();

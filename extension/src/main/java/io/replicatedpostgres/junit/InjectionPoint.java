@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param type its type
  * @param nodeName the name of the node; null without {@link OnNode}
  */
-record Wish(String where, Class<?> type, @Nullable String nodeName) {
+record InjectionPoint(String where, Class<?> type, @Nullable String nodeName) {
 
-    static Wish of(Parameter parameter) {
+    static InjectionPoint of(Parameter parameter) {
         return of(parameter, parameter.getType(), "%s of %s".formatted(parameter, parameter.getDeclaringExecutable()));
     }
 
-    static Wish of(Field field) {
+    static InjectionPoint of(Field field) {
         return of(field, field.getType(), "field " + field);
     }
 
-    private static Wish of(AnnotatedElement element, Class<?> type, String where) {
+    private static InjectionPoint of(AnnotatedElement element, Class<?> type, String where) {
         OnNode onNode = element.getAnnotation(OnNode.class);
-        return new Wish(where, type, onNode == null ? null : onNode.value());
+        return new InjectionPoint(where, type, onNode == null ? null : onNode.value());
     }
 
     /** A cluster, an annotated parameter, or a node without an annotation: no other extension resolves these. */

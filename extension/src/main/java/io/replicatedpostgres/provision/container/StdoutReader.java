@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The output of a process in a container, read line by line or up to a mark. */
-final class Reply extends ResultCallback.Adapter<Frame> {
+final class StdoutReader extends ResultCallback.Adapter<Frame> {
 
     private static final int ERRORS_MAX = 4_000;
 

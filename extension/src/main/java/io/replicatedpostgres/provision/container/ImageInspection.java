@@ -19,7 +19,7 @@ import java.util.ArrayList;
  * @param binaries the PostgreSQL in it
  * @param user who its servers run as, by number
  */
-record Anatomy(PostgresBinaries binaries, String user) {
+record ImageInspection(PostgresBinaries binaries, String user) {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -49,7 +49,7 @@ record Anatomy(PostgresBinaries binaries, String user) {
      * @throws SpecException if there is no PostgreSQL in it that fits
      * @throws ReplicatedPostgresException if no shell of it answers
      */
-    static Anatomy of(Container container, String image, String imageUser, Place place) {
+    static ImageInspection of(Container container, String image, String imageUser, Place place) {
         String otherUser = imageUser.isEmpty() || imageUser.matches("0|root|0:.*|root:.*") ? "65534" : imageUser;
         String[] fields = container
                 .asRoot(LOOK.formatted(otherUser.replace("'", "")), DEADLINE)
@@ -73,7 +73,7 @@ record Anatomy(PostgresBinaries binaries, String user) {
                 found.add(new PostgresBinaries(directory, version.get()));
             }
         }
-        return new Anatomy(choose(found, told, image, place), fields[1]);
+        return new ImageInspection(choose(found, told, image, place), fields[1]);
     }
 
     private static PostgresBinaries choose(List<PostgresBinaries> found, List<String> told, String image, Place place) {

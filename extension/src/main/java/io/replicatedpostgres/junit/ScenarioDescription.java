@@ -9,9 +9,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** How a test is introduced in its journal. */
-final class TestWords {
+final class ScenarioDescription {
 
-    private TestWords() {}
+    private ScenarioDescription() {}
 
     static ScenarioStarted of(ExtensionContext context) {
         return new ScenarioStarted(

@@ -3,11 +3,11 @@ package io.replicatedpostgres.report;
 import io.replicatedpostgres.journal.Operation;
 
 /** The end of an operation, limited to times that cannot overflow a computation: a damaged journal may hold any number. */
-final class Ended {
+final class OperationEnd {
 
     private static final long LATEST = Long.MAX_VALUE / 4;
 
-    private Ended() {}
+    private OperationEnd() {}
 
     static long at(Operation operation) {
         boolean possible = operation.invokedNanos() >= 0

@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** All containers of this JVM: those that run servers, those that wait for the next cluster, and the Toxiproxy. */
-final class Fleet {
+final class ContainerPool {
 
     /**
      * How many wait for the next cluster, of one kind: no more than were in use at once, and at most the containers of eight
@@ -31,14 +31,14 @@ final class Fleet {
      */
     private static final int IDLE_MAX = 24;
 
-    private static @Nullable Fleet ofThisJvm;
+    private static @Nullable ContainerPool ofThisJvm;
 
     private final Daemon daemon;
     private final Images images;
     private final ContainerStart start;
     private final String jvm;
     private final Map<String, InspectImageResponse> known = new ConcurrentHashMap<>();
-    private final Map<String, Anatomy> anatomies = new ConcurrentHashMap<>();
+    private final Map<String, ImageInspection> anatomies = new ConcurrentHashMap<>();
     private final Map<Wanted, Optional<String>> lacking = new ConcurrentHashMap<>();
     private final Map<Kind, Deque<Container>> idle = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<ContainerToxiproxy>> toxiproxies = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ final class Fleet {
         }
     }
 
-    private Fleet(Daemon daemon) {
+    private ContainerPool(Daemon daemon) {
         this.daemon = daemon;
         this.images = new Images(daemon);
         this.jvm = Long.toString(ProcessHandle.current().pid(), 36) + "-"
@@ -70,10 +70,10 @@ final class Fleet {
     }
 
     /** The fleet of this JVM, begun when the first cluster wants it. */
-    static synchronized Fleet get() {
-        Fleet fleet = ofThisJvm;
+    static synchronized ContainerPool get() {
+        ContainerPool fleet = ofThisJvm;
         if (fleet == null) {
-            fleet = new Fleet(Daemon.get());
+            fleet = new ContainerPool(Daemon.get());
             Runtime.getRuntime().addShutdownHook(new Thread(fleet::end, "replicated-postgres-containers"));
             ofThisJvm = fleet;
         }
@@ -137,14 +137,14 @@ final class Fleet {
     }
 
     /** What is inside its image. */
-    Anatomy anatomy(Kind kind, Place place) {
-        Anatomy known = anatomies.get(key(kind, place));
+    ImageInspection anatomy(Kind kind, Place place) {
+        ImageInspection known = anatomies.get(key(kind, place));
         if (known != null) {
             return known;
         }
         Container container = take(kind);
         try {
-            Anatomy found = anatomy(kind, place, container);
+            ImageInspection found = anatomy(kind, place, container);
             giveBack(kind, container);
             return found;
         } catch (RuntimeException | Error e) {
@@ -154,7 +154,7 @@ final class Fleet {
     }
 
     /** The same, looked for in a container that is there. */
-    Anatomy anatomy(Kind kind, Place place, Container container) {
+    ImageInspection anatomy(Kind kind, Place place, Container container) {
         return anatomies.computeIfAbsent(key(kind, place), key -> {
             InspectImageResponse image =
                     daemon.docker().inspectImageCmd(kind.id()).exec();
@@ -162,7 +162,7 @@ final class Fleet {
                     ? ""
                     : String.valueOf(image.getConfig().getUser());
             try {
-                return Anatomy.of(container, kind.image(), user.equals("null") ? "" : user, place);
+                return ImageInspection.of(container, kind.image(), user.equals("null") ? "" : user, place);
             } catch (SpecException e) {
                 throw e;
             } catch (ReplicatedPostgresException e) {

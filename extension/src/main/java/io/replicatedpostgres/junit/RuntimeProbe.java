@@ -20,22 +20,22 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * @param found null if it leads nowhere
  * @param problem why it leads nowhere; null if it does not
  */
-record WhatIsThere(@Nullable Found found, @Nullable String problem) {
+record RuntimeProbe(@Nullable Found found, @Nullable String problem) {
 
-    private static final Namespace NAMESPACE = Namespace.create(WhatIsThere.class);
+    private static final Namespace NAMESPACE = Namespace.create(RuntimeProbe.class);
     private static final Logger LOG = System.getLogger("io.replicatedpostgres");
 
     @SuppressWarnings("deprecation") // what replaces getOrComputeIfAbsent is not in JUnit 5.14, and both are in 6
-    static WhatIsThere at(Place place, ExtensionContext context) {
+    static RuntimeProbe at(Place place, ExtensionContext context) {
         Object answer = context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(place, key -> look(place));
-        return (WhatIsThere) Objects.requireNonNull(answer);
+        return (RuntimeProbe) Objects.requireNonNull(answer);
     }
 
-    private static WhatIsThere look(Place place) {
+    private static RuntimeProbe look(Place place) {
         try {
-            return new WhatIsThere(new RuntimeChoice().find(place), null);
+            return new RuntimeProbe(new RuntimeChoice().find(place), null);
         } catch (SpecException e) {
-            return new WhatIsThere(null, e.getMessage());
+            return new RuntimeProbe(null, e.getMessage());
         }
     }
 

@@ -24,17 +24,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of one cluster, until they are given back. */
-final class Crew {
+final class ClusterContainers {
 
-    private final Fleet fleet;
-    private final Fleet.Kind kind;
+    private final ContainerPool fleet;
+    private final ContainerPool.Kind kind;
     private final List<Container> containers;
     private final String number;
     private final List<ContainerHost> hosts = new CopyOnWriteArrayList<>();
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private ContainerTemplates.@Nullable Template copied;
 
-    Crew(Fleet fleet, Fleet.Kind kind, List<Container> containers, String number) {
+    ClusterContainers(ContainerPool fleet, ContainerPool.Kind kind, List<Container> containers, String number) {
         this.fleet = fleet;
         this.kind = kind;
         this.containers = new CopyOnWriteArrayList<>(containers);

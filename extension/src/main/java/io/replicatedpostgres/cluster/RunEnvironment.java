@@ -4,16 +4,16 @@ import io.replicatedpostgres.journal.Environment;
 import java.util.Objects;
 
 /** The environment in which the clusters of this JVM run, for the journal. */
-final class Surroundings {
+final class RunEnvironment {
 
-    private Surroundings() {}
+    private RunEnvironment() {}
 
     static Environment here() {
         Runtime jvm = Runtime.getRuntime();
         return new Environment(
                 "%s %s %s".formatted(property("os.name"), property("os.version"), property("os.arch")),
                 "%s %s".formatted(property("java.version"), property("java.vendor")),
-                Objects.requireNonNullElse(Surroundings.class.getPackage().getImplementationVersion(), "unreleased"),
+                Objects.requireNonNullElse(RunEnvironment.class.getPackage().getImplementationVersion(), "unreleased"),
                 jvm.availableProcessors(),
                 jvm.maxMemory() >> 20);
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects from roles when each node was a primary. */
-final class Reigns {
+final class PrimaryPeriods {
 
-    private final List<Reign> ended = new ArrayList<>();
+    private final List<PrimaryPeriod> ended = new ArrayList<>();
     private final Map<NodeRef, Long> since = new LinkedHashMap<>();
     private final Map<NodeRef, Long> doubted = new LinkedHashMap<>();
 
@@ -44,14 +44,14 @@ final class Reigns {
     private void end(long atNanos, NodeRef node) {
         Long from = since.remove(node);
         if (from != null) {
-            ended.add(new Reign(node, from, atNanos));
+            ended.add(new PrimaryPeriod(node, from, atNanos));
         }
     }
 
-    List<Reign> until(long endNanos) {
+    List<PrimaryPeriod> until(long endNanos) {
         var all = new ArrayList<>(ended);
-        since.forEach((node, from) -> all.add(new Reign(node, from, endNanos)));
-        all.sort(Comparator.comparingLong(Reign::fromNanos));
+        since.forEach((node, from) -> all.add(new PrimaryPeriod(node, from, endNanos)));
+        all.sort(Comparator.comparingLong(PrimaryPeriod::fromNanos));
         return List.copyOf(all);
     }
 }
