@@ -2,6 +2,7 @@ package io.replicatedpostgres.chaos;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import java.util.ArrayList;
 
 /** How each mischief of a schedule is written in a printed test: the constant that holds it, imported. */
 final class MischiefNames {

@@ -10,8 +10,8 @@ import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Background;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logical slots of one node: made, read, and, from PostgreSQL 17 on, kept on standbys. They need {@code wal_level =

@@ -5,6 +5,7 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.Remedy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import io.replicatedpostgres.model.StopMode;
 
 /** Makes a node a standby of another node again: follow, rewind, rebuild. */
 final class Repairs {

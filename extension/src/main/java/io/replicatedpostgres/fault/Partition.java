@@ -5,13 +5,13 @@ import io.replicatedpostgres.topology.Flow;
 import io.replicatedpostgres.topology.Route;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.Collections;
 
 /**
  * The pairs of nodes that can no longer send to each other: computed as data, and then applied in one call.

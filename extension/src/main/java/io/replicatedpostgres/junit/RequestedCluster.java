@@ -93,7 +93,8 @@ record RequestedCluster(ClusterSpec spec, boolean shared, ExtensionContext owner
         }
         ClusterSpec configured = Places.configured(spec, context);
         Place place = ofMatrix(Matrix.current(context), configured.place());
-        return new RequestedCluster(Places.at(place, configured), shared, shared ? Matrix.within(context, owner) : owner);
+        return new RequestedCluster(
+                Places.at(place, configured), shared, shared ? Matrix.within(context, owner) : owner);
     }
 
     /** Repetitions and parameterized invocations of one method have one context around them. */

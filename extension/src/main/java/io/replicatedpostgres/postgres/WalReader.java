@@ -5,13 +5,13 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import java.nio.ByteOrder;
 
 /**
  * Reads the records of one node along a history, as recovery would: a record counts if its pages belong to its place, its

@@ -4,12 +4,12 @@ import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import java.util.Collections;
 
 /**
  * A cluster as asked for: immutable, valid once it exists, equal to another that asks for the same.

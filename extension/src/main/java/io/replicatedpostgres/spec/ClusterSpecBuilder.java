@@ -5,11 +5,11 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import java.util.Collections;
 
 /** Collects what is asked for; {@link #build()} fills in the defaults and checks it. Not for several threads. */
 public final class ClusterSpecBuilder {

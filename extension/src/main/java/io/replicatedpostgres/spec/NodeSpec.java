@@ -2,11 +2,11 @@ package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import java.util.Collections;
 
 /**
  * One node of a cluster, as asked for.

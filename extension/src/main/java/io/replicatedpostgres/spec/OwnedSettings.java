@@ -1,9 +1,9 @@
 package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.SpecException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Collections;
 
 /**
  * The PostgreSQL settings that belong to the harness: with another value of them it could not find, reach, stop or clean

@@ -2,9 +2,9 @@ package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerProfile;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.Locale;
 
 /** Prints a spec as a tree: the way WAL flows, and what is set. */
 final class PlanText {
@@ -27,8 +27,7 @@ final class PlanText {
                 .formatted(spec.primary().ref(), spec.slots().isEmpty() ? "none" : String.join(", ", spec.slots())));
         line("├─ commit: synchronous_commit = %s, synchronous standbys: %s"
                 .formatted(spec.synchronousCommit().value(), spec.synchronousStandbys()));
-        line("├─ archive: "
-                + spec.archive().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        line("├─ archive: " + spec.archive().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         line("├─ settings: " + settings(spec.settings()));
         if (spec.place().settings() != null) {
             line("├─ settings of " + spec.place().settings());

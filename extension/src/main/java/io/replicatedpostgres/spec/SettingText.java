@@ -4,10 +4,10 @@ import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.Locale;
 
 /** Reads PostgreSQL settings written as {@code name = value}. */
 public final class SettingText {

@@ -1,8 +1,8 @@
 package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.Given;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A standby as {@link ClusterSpecBuilder} takes it; whatever is null gets its default.

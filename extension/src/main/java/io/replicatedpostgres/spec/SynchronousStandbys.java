@@ -3,6 +3,7 @@ package io.replicatedpostgres.spec;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.Arrays;
 
 /**
  * Which standbys a commit waits for: PostgreSQL's {@code synchronous_standby_names}.

@@ -2,13 +2,13 @@ package io.replicatedpostgres.topology;
 
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
-import java.nio.file.Path;
 
 /**
  * The place one server lives in: run a command, read and write a file, spawn and signal processes, an endpoint.

@@ -4,6 +4,8 @@ import io.replicatedpostgres.chaos.Mischief;
 import io.replicatedpostgres.chaos.Step;
 import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.check.Guarantees;
+import io.replicatedpostgres.check.IsolationCheck;
+import io.replicatedpostgres.cluster.Recording;
 import io.replicatedpostgres.cluster.RecoveryTarget;
 import io.replicatedpostgres.cluster.RewindRole;
 import io.replicatedpostgres.cluster.TakenBackup;
@@ -17,6 +19,7 @@ import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.IsolationLevel;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
@@ -35,6 +38,8 @@ import io.replicatedpostgres.spec.SettingsFile;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.ListAppend;
+import io.replicatedpostgres.workload.ReadWrite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
-import io.replicatedpostgres.workload.ReadWrite;
-import io.replicatedpostgres.check.IsolationCheck;
-import io.replicatedpostgres.model.IsolationLevel;
-import io.replicatedpostgres.cluster.Recording;
-import io.replicatedpostgres.workload.ListAppend;
 
 /** What a test would give beside a hostile value. */
 final class GoodParts {
@@ -97,14 +97,8 @@ final class GoodParts {
         makers.put(Secrets.class, () -> Secrets.of());
         makers.put(Check.class, () -> Guarantees.noWriteDoneTwice());
         makers.put(Recording.class, Recording::none);
-        makers.put(
-                ListAppend.class,
-                () -> ListAppend.at(
-                        IsolationLevel.REPEATABLE_READ));
-        makers.put(
-                ReadWrite.class,
-                () -> ReadWrite.at(
-                        IsolationLevel.REPEATABLE_READ));
+        makers.put(ListAppend.class, () -> ListAppend.at(IsolationLevel.REPEATABLE_READ));
+        makers.put(ReadWrite.class, () -> ReadWrite.at(IsolationLevel.REPEATABLE_READ));
         makers.put(IsolationCheck.class, Guarantees::snapshotIsolation);
         makers.put(Clients.class, () -> Clients.of(1).atMost(1));
         makers.put(DataSource.class, () -> stage.cluster().dataSource());

@@ -1,6 +1,9 @@
 package io.replicatedpostgres.badinput;
 
+import io.replicatedpostgres.assertions.ClusterAssert;
+import io.replicatedpostgres.assertions.NodeAssert;
 import io.replicatedpostgres.assertions.ReplicationAssertions;
+import io.replicatedpostgres.assertions.SlotAssert;
 import io.replicatedpostgres.chaos.Chaos;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.ClusterManager;
@@ -15,6 +18,7 @@ import io.replicatedpostgres.cluster.NodeLog;
 import io.replicatedpostgres.cluster.Rewinding;
 import io.replicatedpostgres.cluster.RunningTool;
 import io.replicatedpostgres.cluster.Tool;
+import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.junit.ReplicatedPostgresExtension;
@@ -31,16 +35,12 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import io.replicatedpostgres.fault.FaultKind;
-import java.util.Collection;
-import io.replicatedpostgres.assertions.ClusterAssert;
-import io.replicatedpostgres.assertions.SlotAssert;
-import io.replicatedpostgres.assertions.NodeAssert;
 
 /** What a test would write: the subjects of calls, and what stands beside the hostile value. */
 final class GoodValues {
@@ -100,12 +100,8 @@ final class GoodValues {
         makers.put(ClusterSpecBuilder.class, ClusterSpec::builder);
         makers.put(ReplicatedPostgresExtensionBuilder.class, ReplicatedPostgresExtension::builder);
         makers.put(SlotState.class, () -> stage.primary().slots().get(0));
-        makers.put(
-                ClusterAssert.class,
-                () -> ReplicationAssertions.assertThat(stage.cluster()));
-        makers.put(
-                NodeAssert.class,
-                () -> ReplicationAssertions.assertThat(stage.standby()));
+        makers.put(ClusterAssert.class, () -> ReplicationAssertions.assertThat(stage.cluster()));
+        makers.put(NodeAssert.class, () -> ReplicationAssertions.assertThat(stage.standby()));
         makers.put(
                 SlotAssert.class,
                 () -> ReplicationAssertions.assertThat(stage.primary().slots().get(0)));

@@ -1,11 +1,11 @@
 package io.replicatedpostgres.badinput;
 
+import io.replicatedpostgres.spec.PlaceKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import io.replicatedpostgres.spec.PlaceKey;
 import java.util.stream.Stream;
 
 /** The second part of {@code docs/errors.md}: what the walk found. */

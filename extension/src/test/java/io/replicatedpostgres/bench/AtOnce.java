@@ -3,13 +3,13 @@ package io.replicatedpostgres.bench;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.Collections;
 
 /** Several clusters side by side: how long until all stream, how many a minute, and what they take of the machine. */
 final class AtOnce {

@@ -13,15 +13,15 @@ import static io.replicatedpostgres.fault.Faults.limitedTo;
 import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.spec.ClusterSpec;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import io.replicatedpostgres.model.SqlException;
-import io.replicatedpostgres.spec.ClusterSpec;
-import io.replicatedpostgres.model.DataSize;
 
 /** Links between the test's clients and a node, and bodies that throw. */
 class ClientFaultsTest {
@@ -61,8 +61,8 @@ class ClientFaultsTest {
         cluster.during(
                 isolated(CLIENTS, Cut.RESET),
                 () -> cluster.nodes()
-                        .forEach(node -> assertThatThrownBy(() -> node.query("SELECT 1"))
-                                .isInstanceOf(SqlException.class)));
+                        .forEach(node ->
+                                assertThatThrownBy(() -> node.query("SELECT 1")).isInstanceOf(SqlException.class)));
         cluster.during(
                 limitedTo(primary, CLIENTS, 2_000),
                 () -> assertThatThrownBy(() -> primary.query("SELECT repeat('x', 10000)"))
@@ -101,9 +101,7 @@ class ClientFaultsTest {
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("Name two nodes, or CLIENTS and a node");
         assertThatThrownBy(() -> clientsCut(CLIENTS, Cut.FREEZE)).hasMessageContaining("it is about a node");
-        assertThatThrownBy(() -> ClusterSpec.builder()
-                        .primaryName("clients")
-                        .build())
+        assertThatThrownBy(() -> ClusterSpec.builder().primaryName("clients").build())
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("names: \"clients\": faults between clients and a node call the clients that");
     }

@@ -6,9 +6,9 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.spec.ClusterSpec;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.awaitility.Awaitility;
 
 /** Where a server ends that does not run is where PostgreSQL's own recovery ends: a promotion says where that was. */
 class EndOfWalTest {

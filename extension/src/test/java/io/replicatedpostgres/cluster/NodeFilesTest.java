@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.fault.ProcessFaults;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.DataSize;
@@ -11,15 +12,14 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ArchiveMode;
+import io.replicatedpostgres.spec.ClusterSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import java.util.concurrent.TimeUnit;
-import io.replicatedpostgres.await.Await;
-import io.replicatedpostgres.spec.ClusterSpec;
 
 class NodeFilesTest {
 
@@ -134,10 +134,8 @@ class NodeFilesTest {
 
     @Test
     void aWaitThatFailsNamesWhatItSaw() {
-        var spec = ClusterSpec.builder()
-                .standbys(0)
-                .timeout(Duration.ofSeconds(2))
-                .build();
+        var spec =
+                ClusterSpec.builder().standbys(0).timeout(Duration.ofSeconds(2)).build();
         try (Cluster cluster = Cluster.start(spec)) {
             assertThatThrownBy(() -> cluster.primary().awaitStopped())
                     .isInstanceOf(DeadlineException.class)

@@ -14,12 +14,12 @@ import io.replicatedpostgres.provision.Background;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import java.util.ArrayList;
 
 /** Packets that are lost below TCP, as PostgreSQL and the firewall see it. */
 @Tag("local") // looks at the firewall of this machine

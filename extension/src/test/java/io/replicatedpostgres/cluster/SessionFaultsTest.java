@@ -14,9 +14,9 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import java.util.function.Function;
 
 /** Each fault of sessions, as PostgreSQL sees it. */
 class SessionFaultsTest {

@@ -3,13 +3,13 @@ package io.replicatedpostgres.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import java.io.UncheckedIOException;
 
 /** Bare containers have no locale, and on JDK 17 the default character set is then US-ASCII: nothing may be read with it. */
 class CharsetTest {

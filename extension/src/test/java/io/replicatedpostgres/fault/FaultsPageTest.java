@@ -2,27 +2,27 @@ package io.replicatedpostgres.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ProcessKind;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import java.util.ArrayList;
-import io.replicatedpostgres.model.DataSize;
-import java.util.TreeSet;
-import java.util.Locale;
-import io.replicatedpostgres.model.ProcessKind;
 
 /** {@code docs/faults.md} says what the catalogue says; {@code -Dfaults.write=true} writes it anew. */
 class FaultsPageTest {

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import java.util.Locale;
 
 class FaultsTest {
 
@@ -121,8 +121,7 @@ class FaultsTest {
 
         Faults.clientsCut(node(1), cut).begin(nodes.scene());
 
-        assertThat(nodes.diary().get(0).toUpperCase(Locale.ROOT))
-                .isEqualTo("+CLIENTS→NODE-1 " + cut + " BOTH");
+        assertThat(nodes.diary().get(0).toUpperCase(Locale.ROOT)).isEqualTo("+CLIENTS→NODE-1 " + cut + " BOTH");
     }
 
     private static void refused(ThrowingCallable asked, String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.replicatedpostgres.model.ReplicatedPostgresException;
 
 class InitScriptTest {
 

@@ -3,6 +3,7 @@ package io.replicatedpostgres.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
 import io.replicatedpostgres.spec.SynchronousCommit;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import io.replicatedpostgres.cluster.Node;
 
 @NullUnmarked
 class RegisteredExtensionTest {

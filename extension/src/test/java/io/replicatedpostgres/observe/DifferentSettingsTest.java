@@ -10,12 +10,12 @@ import io.replicatedpostgres.journal.Environment;
 import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.SettingsSampled;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SettingState;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import io.replicatedpostgres.model.NodeRef;
 
 class DifferentSettingsTest {
 

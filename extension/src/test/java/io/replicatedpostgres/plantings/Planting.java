@@ -2,10 +2,10 @@ package io.replicatedpostgres.plantings;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import java.util.List;
 
 /**
  * Something wrong that is planted, or something that is right and looks wrong, and what each finder has to say of it. What is

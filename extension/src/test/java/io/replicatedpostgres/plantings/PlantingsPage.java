@@ -1,9 +1,9 @@
 package io.replicatedpostgres.plantings;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.ArrayList;
 
 /** The page of all plantings. */
 final class PlantingsPage {

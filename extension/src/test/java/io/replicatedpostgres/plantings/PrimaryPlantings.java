@@ -12,11 +12,11 @@ import static io.replicatedpostgres.plantings.HandWritten.registers;
 import static io.replicatedpostgres.plantings.Planting.history;
 
 import io.replicatedpostgres.journal.Operation.Result;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import io.replicatedpostgres.model.NodeRef;
 
 /** Two primaries, by what the operations prove. */
 final class PrimaryPlantings {

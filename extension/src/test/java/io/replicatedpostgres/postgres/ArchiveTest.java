@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.topology.FakeHost;
-import org.junit.jupiter.api.Test;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Which files are set aside when a timeline is abandoned. */
 class ArchiveTest {

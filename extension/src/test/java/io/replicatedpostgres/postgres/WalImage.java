@@ -6,10 +6,10 @@ import io.replicatedpostgres.topology.FakeHost;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
-import java.util.Arrays;
 
 /** WAL as a server writes it, in segments of four pages: enough to cross whatever there is to cross. */
 final class WalImage {

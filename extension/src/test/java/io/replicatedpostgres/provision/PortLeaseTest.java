@@ -8,16 +8,16 @@ import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import java.io.FileInputStream;
-import java.nio.charset.StandardCharsets;
 
 class PortLeaseTest {
 

@@ -9,6 +9,7 @@ import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.net.ConnectException;
 
 /** A server that does what its test says, and a link to it. */
 final class Wire implements AutoCloseable {
@@ -116,9 +116,7 @@ final class Wire implements AutoCloseable {
     }
 
     void assertRefused() {
-        assertThatThrownBy(this::client)
-                .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("refused");
+        assertThatThrownBy(this::client).isInstanceOf(ConnectException.class).hasMessageContaining("refused");
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.replicatedpostgres.provision.Background;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 
 /** Receivers under SIGSTOP, in the middle of what is sent to them: the server goes on, and not a byte is changed. */
 class FrozenReceiverTest {

@@ -2,6 +2,7 @@ package io.replicatedpostgres.toxiproxy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -9,7 +10,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.io.OutputStream;
 
 /** A process of its own, so that it can be stopped: takes one connection, reads it to its end, and prints the hash. */
 public final class HashingReceiver {

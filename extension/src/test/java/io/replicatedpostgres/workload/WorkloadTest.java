@@ -16,11 +16,13 @@ import static io.replicatedpostgres.model.Expectation.TAMPERED_ROWS;
 import static io.replicatedpostgres.model.ProcessKind.WALRECEIVER;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Work;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
+import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.junit.Expect;
@@ -31,8 +33,6 @@ import io.replicatedpostgres.spec.SynchronousCommit;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import io.replicatedpostgres.await.Await;
-import io.replicatedpostgres.fault.Fault;
 
 class WorkloadTest {
 

@@ -1,9 +1,9 @@
 package io.replicatedpostgres.check;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * What a check says of a history.

@@ -1,9 +1,9 @@
 package io.replicatedpostgres.journal;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import java.util.Collections;
 
 /**
  * Clients work no more.

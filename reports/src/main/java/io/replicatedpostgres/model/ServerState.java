@@ -1,8 +1,8 @@
 package io.replicatedpostgres.model;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import java.util.Locale;
 
 /**
  * What one server says of itself at one moment.

@@ -1,7 +1,7 @@
 package io.replicatedpostgres.model;
 
-import org.jspecify.annotations.Nullable;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replication slot: a row of {@code pg_replication_slots}, with what it keeps from being removed.

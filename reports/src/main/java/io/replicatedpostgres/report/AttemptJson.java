@@ -11,9 +11,9 @@ import io.replicatedpostgres.journal.Words;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SettingState;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import java.util.Locale;
 
 /** One attempt at a test as JSON: what its section of the page shows. */
 final class AttemptJson {

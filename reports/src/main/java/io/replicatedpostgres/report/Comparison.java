@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two runs side by side: before and after a change of settings, of a minor version, of an image.
@@ -236,9 +236,7 @@ record Comparison(String before, String after, List<Row> rows) {
 
     private static List<String> origins(List<@Nullable TestResult> tests) {
         return tests.stream()
-                .flatMap(test -> test == null
-                        ? Stream.<String>empty()
-                        : test.last().digest().origins().stream())
+                .flatMap(test -> test == null ? Stream.<String>empty() : test.last().digest().origins().stream())
                 .distinct()
                 .sorted()
                 .toList();

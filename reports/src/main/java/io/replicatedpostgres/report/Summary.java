@@ -1,5 +1,6 @@
 package io.replicatedpostgres.report;
 
+import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.model.PostgresVersion;
@@ -10,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import io.replicatedpostgres.journal.ClusterPlanned;
 
 /**
  * The data of an attempt that the overview needs, small enough to keep those of all attempts.
@@ -106,10 +106,7 @@ record Summary(
         return className.substring(className.lastIndexOf('.') + 1);
     }
 
-    private static <T> String distinct(
-            Attempt attempt,
-            Function<ClusterPlanned, T> part,
-            Function<T, String> shown) {
+    private static <T> String distinct(Attempt attempt, Function<ClusterPlanned, T> part, Function<T, String> shown) {
         return attempt.plans().stream().map(part).map(shown).distinct().collect(Collectors.joining(", "));
     }
 }

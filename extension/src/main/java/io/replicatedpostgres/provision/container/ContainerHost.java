@@ -16,6 +16,7 @@ import io.replicatedpostgres.topology.OwnDisk;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import java.io.IOException;
 
 /** A directory of a container with the processes that work in it. */
 final class ContainerHost implements Host {
@@ -168,7 +168,8 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
-        return whyNot(capability, container.mayMount(), wanted -> ContainerPool.get().whyNoDisk(container, wanted));
+        return whyNot(
+                capability, container.mayMount(), wanted -> ContainerPool.get().whyNoDisk(container, wanted));
     }
 
     /**

@@ -112,7 +112,8 @@ public final class ContainerProvisioner implements Provisioner {
         }
     }
 
-    private static void place(ClusterContainers crew, ContainerTemplates.Template template, OwnIdentity own, ClusterSpec spec) {
+    private static void place(
+            ClusterContainers crew, ContainerTemplates.Template template, OwnIdentity own, ClusterSpec spec) {
         try {
             crew.place(template, own, spec.deadline());
         } catch (UncheckedIOException e) {

@@ -7,10 +7,10 @@ import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.testcontainers.DockerClientFactory;
-import java.util.concurrent.ExecutionException;
 
 /**
  * The Docker daemon, as Testcontainers finds it.

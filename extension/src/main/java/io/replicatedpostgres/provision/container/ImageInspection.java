@@ -7,11 +7,11 @@ import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.ArrayList;
 
 /**
  * The result of an inspection of an image.

@@ -8,15 +8,15 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.PlaceKey;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
-import java.util.concurrent.TimeUnit;
-import java.io.IOException;
 
 /** Images, pulled when the daemon does not have them. */
 final class Images {

@@ -6,6 +6,7 @@ import io.replicatedpostgres.provision.LockFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
-import java.io.UncheckedIOException;
 
 /**
  * A directory of this machine where archives are unpacked once, each into a directory that is named by its content. JVMs that want one

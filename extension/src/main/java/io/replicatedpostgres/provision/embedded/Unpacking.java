@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -11,7 +12,6 @@ import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
-import java.io.OutputStream;
 
 /** Unpacks a tar file that is compressed by xz: files, directories and symbolic links, with the modes that stand in it. */
 final class Unpacking {

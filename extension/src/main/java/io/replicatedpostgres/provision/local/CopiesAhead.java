@@ -4,6 +4,7 @@ import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.postgres.OwnIdentity;
 import io.replicatedpostgres.topology.Command;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import java.io.UncheckedIOException;
 
 /**
  * The data directories of the next cluster, copied while a test uses this one: copies of the template that was used last, as many as the

@@ -11,10 +11,10 @@ import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
 import io.replicatedpostgres.topology.Topology;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.LinkedHashMap;
 
 /**
  * Opens the paths of one cluster.

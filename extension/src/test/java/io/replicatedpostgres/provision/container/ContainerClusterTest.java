@@ -2,6 +2,7 @@ package io.replicatedpostgres.provision.container;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.model.StopMode;
@@ -13,7 +14,6 @@ import io.replicatedpostgres.spec.Places;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import io.replicatedpostgres.await.Await;
 
 /** What is different in containers: shared archives, data in memory, containers that have had a cluster before. */
 @NeedsDocker
@@ -50,8 +50,7 @@ class ContainerClusterTest {
 
         primary.switchWal();
 
-        Await.orFail(
-                        "nothing was archived", cluster.spec().deadline())
+        Await.orFail("nothing was archived", cluster.spec().deadline())
                 .until("a segment", standby::archivedFiles, files -> !files.isEmpty());
         assertThat(standby).isStandby();
     }

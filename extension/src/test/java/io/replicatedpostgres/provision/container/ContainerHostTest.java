@@ -2,6 +2,7 @@ package io.replicatedpostgres.provision.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Command;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import io.replicatedpostgres.await.Await;
 
 @NeedsDocker
 class ContainerHostTest extends HostContract {
@@ -112,7 +112,6 @@ class ContainerHostTest extends HostContract {
     void aProcessThatEndedIsNotAlive() {
         var spawned = host.spawn(Command.of("true"), path("log"));
 
-        Await.orFail("it did not end", DEADLINE)
-                .until("ended", spawned::isAlive, alive -> !alive);
+        Await.orFail("it did not end", DEADLINE).until("ended", spawned::isAlive, alive -> !alive);
     }
 }

@@ -130,8 +130,11 @@ class ContainerRefusalsTest {
     @Test
     void anImageOfAnotherVersion() {
         ContainerPool.Kind kind = ContainerPool.get().kind(place(Map.of()));
-        int there =
-                ContainerPool.get().anatomy(kind, place(Map.of())).binaries().version().major();
+        int there = ContainerPool.get()
+                .anatomy(kind, place(Map.of()))
+                .binaries()
+                .version()
+                .major();
 
         assertThatThrownBy(
                         () -> start(Map.of(PlaceKey.IMAGE, kind.image(), PlaceKey.VERSION, there == 12 ? "13" : "12")))

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.clients;
 
 import java.util.Map;
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -9,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.boot.Banner;
 
 /** The application: one service that writes a row in a transaction. Nothing of the pool is set but its patience. */
 final class SpringBooted implements AutoCloseable {

@@ -10,11 +10,11 @@ import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import java.sql.DriverManager;
 
 /** Readers of a standby against its replay. */
 @Tag("quick")

@@ -16,6 +16,7 @@ import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.scenarios.Story;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -23,7 +24,6 @@ import java.sql.Statement;
 import java.util.Properties;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import java.net.SocketTimeoutException;
 
 /** Some can still talk to each other, others cannot. */
 @Tag("network")

@@ -13,11 +13,11 @@ import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.PromoteBy;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.awaitility.Awaitility;
 
 /** A standby becomes a primary, or does not. */
 @Tag("quick")

@@ -21,9 +21,9 @@ import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.scenarios.Eventually;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.awaitility.Awaitility;
 
 /** Each thing that must be done around {@code pg_rewind}: what happens without it, and that it helps. */
 @Tag("quick")
@@ -90,8 +90,7 @@ public class RewindRemedyScenarios {
                 // up to 13 pg_rewind makes a temporary table on the source, and its end is the record (libpq_fetch.c)
                 b.start();
             }
-            Awaitility.await()
-                    .until(() -> a.standbys().stream().anyMatch(standby -> standby.isStreaming()));
+            Awaitility.await().until(() -> a.standbys().stream().anyMatch(standby -> standby.isStreaming()));
         }
 
         a.execute("CREATE TABLE wakes_it()");

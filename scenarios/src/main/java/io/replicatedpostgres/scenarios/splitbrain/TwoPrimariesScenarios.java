@@ -7,6 +7,7 @@ import static io.replicatedpostgres.model.Remedy.RESTORE_CONFIGURATION;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.ArchiveFaults;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresTool;
@@ -18,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import io.replicatedpostgres.fault.ArchiveFaults;
 
 /** Two nodes take writes, on timelines of their own or on the same one. */
 @Tag("quick")

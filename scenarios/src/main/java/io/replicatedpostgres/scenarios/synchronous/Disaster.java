@@ -6,8 +6,8 @@ import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.journal.Operation.Result;
 import io.replicatedpostgres.workload.Workload;
 import java.util.List;
-import org.awaitility.Awaitility;
 import java.util.Locale;
+import org.awaitility.Awaitility;
 
 /** What happens to a pair under load. Afterwards exactly one node is a primary. */
 enum Disaster {

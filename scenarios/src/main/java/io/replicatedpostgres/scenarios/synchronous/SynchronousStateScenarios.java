@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.scenarios.ClientStatement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import io.replicatedpostgres.fault.Faults;
-import io.replicatedpostgres.model.ProcessKind;
 
 /** Who counts as synchronous, and what happens when he goes. */
 @Tag("quick")

@@ -3,10 +3,10 @@ package io.replicatedpostgres.scenarios.catalogue;
 import io.replicatedpostgres.junit.Scenario;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The pages about the scenarios: one of the whole catalogue, one for each theme. */
