@@ -151,7 +151,7 @@ record SourceFile(
                 long end = line(positions.getEndPosition(unit, method.getBody()));
                 methods.add(new Method(method.getName().toString(), begin, Math.max(0, end - begin - 1)));
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
 
         @Override
@@ -162,7 +162,7 @@ record SourceFile(
                     && namesakes.getOrDefault(simple, name).equals(name)) {
                 fullNames.add(line(positions.getStartPosition(unit, select)) + ": " + name);
             }
-            return super.visitMemberSelect(select, nothing);
+            return super.visitMemberSelect(select, null);
         }
 
         @Override
