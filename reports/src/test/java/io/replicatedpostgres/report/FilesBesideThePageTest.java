@@ -111,7 +111,7 @@ class FilesBesideThePageTest {
 
         assertThat(file)
                 .content(StandardCharsets.UTF_8)
-                .contains("of another cluster", "first of two", "second of one")
+                .contains("of another step", "first of two", "second of one")
                 .doesNotContain("first of one");
     }
 
