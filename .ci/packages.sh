@@ -101,7 +101,7 @@ install_with_apt() {
   fi
 }
 
-# Debian's package starts a server named main, which nobody here asked for: forbidden, for this one installation only.
+# Debian's package starts a server named main, which is not wanted here: forbidden, for this one installation only.
 apt_get_install() (
   no_main=/etc/postgresql-common/createcluster.d/replicated-postgres.conf
   trap 'rm -f "$no_main"; rmdir -p "${no_main%/*}" 2>/dev/null || :' EXIT

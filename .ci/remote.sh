@@ -15,7 +15,7 @@ place=rp-remote-$$
 cable=rpr$$
 port=2375
 
-# A /30 of the range that is reserved for measuring networks (RFC 2544): nobody else's.
+# A /30 of the range that is reserved for measuring networks (RFC 2544): not in use elsewhere.
 number=$(($$ % 16384))
 network=198.18.$((number / 64)).$((number % 64 * 4))
 here=${network%.*}.$((${network##*.} + 1))
@@ -127,7 +127,7 @@ trap 'exit 1' HUP INT TERM
 
 prepare
 install_docker
-# Where ports are is to be found out, so nobody may say it.
+# Testcontainers has to find out by itself where ports are.
 unset TESTCONTAINERS_HOST_OVERRIDE
 export TESTCONTAINERS_RYUK_DISABLED=true
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The import table: who may know whom. A package without a row fails; the direction of the arrows is law. */
+/** The import table: which package may use which. A package without a row fails, and so does an import that its row does not have. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.replicatedpostgres.";
@@ -99,7 +100,7 @@ class ArchitectureTest {
         packages.removeIf(one -> OF_REPORTS.contains(one.replaceFirst("\\..*", "")));
 
         assertThat(packages)
-                .as("a new package gets a row in this table, so that somebody has thought about its place")
+                .as("a new package gets a row in this table, so that its place is decided on purpose")
                 .isNotEmpty()
                 .isSubsetOf(MAY_IMPORT.keySet());
     }
@@ -223,7 +224,7 @@ class ArchitectureTest {
                 .check(new ClassFileImporter().importPackages("io.replicatedpostgres"));
     }
 
-    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> takesTheCommonPool() {
+    private static DescribedPredicate<JavaMethodCall> takesTheCommonPool() {
         return DescribedPredicate.describe(
                 "is a step of a CompletableFuture without an executor",
                 call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class)
@@ -232,7 +233,7 @@ class ArchitectureTest {
                                 .noneMatch(parameter -> parameter.isEquivalentTo(Executor.class)));
     }
 
-    private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> sleeps() {
+    private static DescribedPredicate<JavaMethodCall> sleeps() {
         return DescribedPredicate.describe(
                 "is Thread.sleep or TimeUnit.sleep",
                 call -> call.getName().equals("sleep")

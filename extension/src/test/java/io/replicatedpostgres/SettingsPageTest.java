@@ -73,7 +73,7 @@ class SettingsPageTest {
                 ## Where, and which PostgreSQL
 
                 A JUnit configuration parameter (also a system property, or a line of `junit-platform.properties`) comes first, then
-                the environment variable, then the annotation, then the default. A key that is none of these is an error.
+                the environment variable, then the annotation, then the default. An unknown key is an error.
 
                 | parameter | variable | says | by default |
                 |---|---|---|---|

@@ -190,7 +190,7 @@ public final class NodeAssert extends AbstractAssert<NodeAssert, Node> {
         return this;
     }
 
-    /** The same rows in every table of every database. Reads tables: last of all assertions. */
+    /** The same rows in every table of every database. Call it last: reading tables can write WAL. */
     public NodeAssert hasSameContentAs(Node other) {
         Given.value("other", other);
         refuseItself(other);

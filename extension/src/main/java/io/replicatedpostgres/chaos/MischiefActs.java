@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What each mischief does to a cluster: verbs of its nodes, in their order. */
+/** The verbs of the nodes that each mischief calls, in order. */
 final class MischiefActs {
 
-    /** What is done, with what happens while it holds. */
+    /** Does the mischief, and runs an action while it holds. */
     @FunctionalInterface
     interface Act {
 

@@ -2,6 +2,7 @@ package io.replicatedpostgres.chaos;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,7 +82,7 @@ final class MischiefNames {
 
     /** Those of a constant, its class, and the classes around that. */
     private static List<Integer> modifiers(Field constant) {
-        var modifiers = new java.util.ArrayList<Integer>();
+        var modifiers = new ArrayList<Integer>();
         modifiers.add(constant.getModifiers());
         for (Class<?> type = constant.getDeclaringClass(); type != null; type = type.getEnclosingClass()) {
             modifiers.add(type.getModifiers());

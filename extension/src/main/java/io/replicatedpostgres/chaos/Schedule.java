@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What is done, step after step: a value, the same for the same seed.
+ * The steps of a chaos run, in order: a value, the same for the same seed.
  *
  * @param name what a test of it may be called, an identifier of Java
  * @param steps in their order

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a schedule.
+ * The result of a schedule.
  *
  * @param thrownOrNone what kept it from being run to its end; null if nothing did
  * @param notHeld the guarantees that are broken or not known, each with its evidence

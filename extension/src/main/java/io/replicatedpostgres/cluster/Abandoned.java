@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What a promotion would give up beyond what asynchronous replication costs: commits that another node has, and that still
+ * The commits that a promotion would give up beyond the cost of asynchronous replication: those that another node has, and that still
  * belong to the history that is furthest. The last WAL of the lost primary that it had not shipped to the heir is no such work,
  * nor is what an earlier promotion has abandoned already.
  */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What is done to a cluster: recorded when it begins and when it ends, and told when it took longer than a second. An interrupt of the
+ * Runs an act on a cluster: records its begin and its end, and logs it if it took longer than a second. An interrupt of the
  * test's thread does not stop what has begun to change a server.
  */
 final class Acts {

@@ -65,7 +65,7 @@ final class Amcheck {
         }
     }
 
-    /** Who streams from nobody will not catch up, and is asked as it is; who is not to be asked need not. */
+    /** A standby without an upstream will not catch up and is compared as it is; an excluded node is not waited for. */
     private void awaitStandbys(Node primary, List<Node> nodes) {
         var position = primary.currentPosition();
         cluster.standbys().stream()

@@ -180,7 +180,7 @@ public final class Cluster implements AutoCloseable {
     private void begin(String detail, Runnable start) {
         recording.secrets().add(provisioned.credentials().superuserPassword());
         recording.secrets().add(provisioned.credentials().replicationPassword());
-        recording.journal().append(Surroundings.here());
+        recording.journal().append(RunEnvironment.here());
         recording
                 .journal()
                 .append(new ClusterPlanned(
@@ -205,7 +205,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** What was asked for. */
+    /** The kind of operation. */
     public ClusterSpec spec() {
         return spec;
     }
@@ -409,8 +409,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Makes a standby the primary in order: the old one stops, the heir is promoted, everybody follows it. Slots of the
-     * cluster's nodes that nobody streams through any more are dropped from the old primary.
+     * Makes a standby the primary in order: the old one stops, the heir is promoted, and all other nodes follow it. Slots of the
+     * cluster's nodes that no standby uses any more are dropped from the old primary.
      *
      * <p>Nothing is lost by it, or nothing is done: before the old primary stops, the heir has to receive what it writes, and
      * before the heir is promoted, it has to have all that the old one had written. Where it has not within the deadline, the old
@@ -551,7 +551,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * Waits until all nodes hold the same content (see {@link Contents}), in one line of timelines, and records how long it took. Every
      * node of the cluster counts: one that is stopped or does not answer is equal to none, a standby has to stream, and at least two
-     * nodes have to be compared. Reads tables: last of all looks.
+     * nodes have to be compared. Call it last: reading tables can write WAL.
      *
      * @param leftOut nodes that do not count, such as an old primary that stays down; the journal names them
      * @throws io.replicatedpostgres.model.DeadlineException naming what differs, or which node could not be compared
@@ -722,7 +722,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The login of {@link #jdbcUrl()}: the superuser. */
     public String user() {
-        return io.replicatedpostgres.postgres.Credentials.SUPERUSER;
+        return Credentials.SUPERUSER;
     }
 
     /** The password of {@link #user()}; it opens this cluster and no other. */

@@ -56,10 +56,10 @@ public final class ClusterManager {
 
     /**
      * The node that leads, by the manager's own record: with Patroni who holds the leader key, as the store says; with pg_auto_failover the
-     * node that its monitor has assigned to take writes; with repmgr the only node whose own records call it the primary. Empty if nobody
+     * node that its monitor has assigned to take writes; with repmgr the only node whose own records call it the primary. Empty if no node
      * leads, or several do. Which nodes are primaries is another question: {@link Cluster#primaries()}.
      *
-     * @throws ReplicatedPostgresException if nobody answers who could say it
+     * @throws ReplicatedPostgresException if no node that could say it answers
      */
     public Optional<Node> leader() {
         return only(agents().leaders().stream().map(cluster::node).toList());
@@ -164,7 +164,7 @@ public final class ClusterManager {
     /**
      * Has the leader hand over to another node, in the manager's own way, and waits until that node leads.
      *
-     * @throws ReplicatedPostgresException if nobody leads, or the manager refuses, with its own words
+     * @throws ReplicatedPostgresException if no node leads, or the manager refuses, with its own words
      */
     public void switchover(Node heir) {
         own(heir);

@@ -9,7 +9,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.topology.Topology;
 import java.util.List;
 
-/** A cluster as a fault gets hold of it. */
+/** Lets a fault act on a cluster. */
 record ClusterScene(Cluster cluster, Topology topology) implements Scene {
 
     @Override
@@ -17,7 +17,7 @@ record ClusterScene(Cluster cluster, Topology topology) implements Scene {
         return cluster.nodes().stream()
                 .filter(one -> one.ref().equals(node))
                 .findFirst()
-                .map(Attending::new)
+                .map(NodeFaultTarget::new)
                 .orElseThrow(() -> new ReplicatedPostgresException(
                         "%s cannot be struck: the nodes of this cluster are %s.".formatted(node, cluster.nodes())));
     }
@@ -33,10 +33,10 @@ record ClusterScene(Cluster cluster, Topology topology) implements Scene {
 
     @Override
     public List<Patient> primaries() {
-        return cluster.primaries().stream().<Patient>map(Attending::new).toList();
+        return cluster.primaries().stream().<Patient>map(NodeFaultTarget::new).toList();
     }
 
-    /** Two clusters may have nodes of one name: whoever holds the wrong one would strike the right one unawares. */
+    /** Two clusters may have nodes of one name: a node of the wrong cluster would strike its namesake by mistake. */
     void refuseForeign(Fault fault) {
         fault.aimedAt().forEach(aim -> refuseForeign(fault.name(), aim));
     }

@@ -7,7 +7,7 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.topology.Closing;
 import java.util.List;
 
-/** Starts a cluster; a port that somebody took between its reservation and its use is answered by another one. */
+/** Starts a cluster. If another process took a port between its reservation and its use, the start is tried again with another port. */
 final class ClusterStart {
 
     private static final int ATTEMPTS_MAX = 3;

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold for as long as a fault does, looked at again and again; the first breach is the failure. */
+/** A condition that must hold as long as a fault does, checked again and again; the first breach fails. */
 public final class During {
 
     private static final long INTERVAL_MILLIS = 20;
@@ -153,7 +153,7 @@ public final class During {
         try {
             look.get();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody knows this thread", e);
+            throw new IllegalStateException("no other code has a reference to this thread", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a look itself failed", e);
         }

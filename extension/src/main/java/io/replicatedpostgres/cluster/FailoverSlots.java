@@ -3,7 +3,7 @@ package io.replicatedpostgres.cluster;
 import java.util.List;
 
 /**
- * What a standby has of the failover slots of its primary.
+ * The failover slots of the primary, as a standby has them.
  *
  * @param synced those it has a copy of, which outlives a promotion
  * @param missing those it has no copy of yet: their reader, or the standby, is too far behind. Read from them, let the

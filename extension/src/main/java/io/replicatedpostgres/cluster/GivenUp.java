@@ -7,7 +7,7 @@ import io.replicatedpostgres.model.WalProgress;
 import java.util.Optional;
 import org.slf4j.Logger;
 
-/** What a promotion has given up, on whatever node it lies: named in the journal and in the log. */
+/** The commits of any node that a promotion gave up: named in the journal and in the log. */
 final class GivenUp {
 
     private static final Logger LOG = Loggers.named("io.replicatedpostgres");

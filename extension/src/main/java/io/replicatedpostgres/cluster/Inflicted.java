@@ -42,7 +42,7 @@ public final class Inflicted {
         return new Inflicted(id, damage, journal, scene.cluster(), whenMended);
     }
 
-    /** What was done. */
+    /** The kind of step. */
     public Damage damage() {
         return damage;
     }

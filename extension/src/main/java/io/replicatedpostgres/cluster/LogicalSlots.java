@@ -10,6 +10,7 @@ import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Background;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,7 +199,7 @@ public final class LogicalSlots {
         }
         try {
             made.join();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is done to the machine of a node that has a failover manager: to its agent and its server. */
+/** The verbs of a node with a failover manager: they act on its machine, that is on its agent and its server. */
 record ManagedVerbs(Member member, Management management) {
 
     private Host host() {

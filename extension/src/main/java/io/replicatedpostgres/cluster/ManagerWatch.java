@@ -65,7 +65,7 @@ final class ManagerWatch implements AutoCloseable {
         }
     }
 
-    /** What goes wrong with a look is no reason to look no more. */
+    /** A failed look does not end the watch. */
     private WhoLeads whoLeads() {
         try {
             return manager.whoLeads();

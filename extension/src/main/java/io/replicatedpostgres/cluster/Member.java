@@ -235,7 +235,7 @@ final class Member {
         server.configure(configuration);
     }
 
-    /** Writes it, and has it read: whoever connects from now on finds it in force. A server that does not run reads it later. */
+    /** Writes it and reloads: it holds for every connection made from now on. A stopped server reads it when it starts. */
     void applyConfiguration() {
         writeConfiguration();
         if (patientState().timeline() != null) {
@@ -279,7 +279,7 @@ final class Member {
                 other, provisioned.topology().link(Route.between(ref(), other)).endpoint(), slot);
     }
 
-    /** Sets whom to stream from; the file is written, nobody is told. */
+    /** Sets the upstream in the file only; the server is not told to reload. */
     void writeUpstream(NodeRef other, @Nullable String slot) {
         configuration.set(
                 "primary_conninfo",

@@ -1,6 +1,6 @@
 package io.replicatedpostgres.cluster;
 
-/** What it took to mend a damage. */
+/** The result of the repair of a damage. */
 public enum Mended {
     /** Nothing: the server had gone on by itself, or it was mended before. */
     NOTHING("nothing had to be done"),

@@ -715,7 +715,7 @@ public final class Node implements Identified {
         Given.value("size", size);
         Given.value("volume", volume);
         acts.run(ref(), "resize volume", "%s to %s".formatted(volume, size), () -> {
-            volume.resize(new Attending(this), size);
+            volume.resize(new NodeFaultTarget(this), size);
         });
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What a client of the test does with one node: a fresh session each time, through the link of the clients. */
+/** The statements of the test on one node: each in a new session, through the clients' link. */
 final class NodeClient {
 
     private final Member member;

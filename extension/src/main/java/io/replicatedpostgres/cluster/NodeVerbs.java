@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** What is done to one node. */
+/** The verbs of one node. */
 final class NodeVerbs {
 
     private static final int MESSAGE_BYTES = 256 * 1024;

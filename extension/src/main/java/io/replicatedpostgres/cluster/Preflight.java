@@ -33,7 +33,7 @@ final class Preflight {
         this.rights = new RewindRights(plan);
     }
 
-    /** Whether something is to be rewound, whoever could do it. */
+    /** Whether there is anything to rewind, before it is asked who may do it. */
     RewindPreflight ofFiles() {
         return look();
     }

@@ -45,7 +45,7 @@ record ReadyServers(Provisioned provisioned, List<Member> members, long sinceNan
     }
 
     /**
-     * Whether they are as they were: nobody has to take what somebody killed meanwhile, or what has grown old. Servers that
+     * Whether they are unchanged: servers that were killed meanwhile or have grown old are not handed out. Servers that
      * cannot be looked at, because their containers are gone, are not.
      */
     boolean areFine() {

@@ -40,7 +40,7 @@ public record RecoveryTarget(
         Given.value("then", then);
     }
 
-    /** What is named. */
+    /** The kind of target. */
     public enum Kind {
         /** When a transaction ended. */
         TIME,
@@ -52,7 +52,7 @@ public record RecoveryTarget(
         XID
     }
 
-    /** What the node does when it is there. */
+    /** The action of the node at the target. */
     public enum Then {
         /** It answers queries and waits: {@link Node#promote()} ends that. */
         PAUSE,
@@ -162,12 +162,12 @@ public record RecoveryTarget(
 
     Map<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
-        settings.put("recovery_target_" + kind.name().toLowerCase(java.util.Locale.ROOT), value);
+        settings.put("recovery_target_" + kind.name().toLowerCase(Locale.ROOT), value);
         settings.put("recovery_target_inclusive", inclusive ? "on" : "off");
         settings.put(
                 "recovery_target_timeline",
                 timeline().map(timeline -> String.valueOf(timeline.id())).orElse("latest"));
-        settings.put("recovery_target_action", then.name().toLowerCase(java.util.Locale.ROOT));
+        settings.put("recovery_target_action", then.name().toLowerCase(Locale.ROOT));
         return settings;
     }
 
@@ -175,7 +175,7 @@ public record RecoveryTarget(
     public String toString() {
         return "%s %s%s%s"
                 .formatted(
-                        kind.name().toLowerCase(java.util.Locale.ROOT),
+                        kind.name().toLowerCase(Locale.ROOT),
                         value,
                         timeline().map(timeline -> " on timeline " + timeline).orElse(""),
                         inclusive ? "" : ", exclusive");

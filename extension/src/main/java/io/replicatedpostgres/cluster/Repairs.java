@@ -5,6 +5,7 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.Remedy;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.RewindResult;
+import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.postgres.BaseBackup;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a node a standby of another again: follow, rewind, rebuild. */
+/** Makes a node a standby of another node again: follow, rewind, rebuild. */
 final class Repairs {
 
     private final Member target;
@@ -40,7 +41,7 @@ final class Repairs {
             if (Feature.UPSTREAM_BY_RELOAD.isIn(target.version())) {
                 target.server().reload();
             } else {
-                target.server().stop(io.replicatedpostgres.model.StopMode.FAST, target.deadline());
+                target.server().stop(StopMode.FAST, target.deadline());
                 target.server().start(target.deadline());
             }
         }
@@ -97,7 +98,7 @@ final class Repairs {
 
     /**
      * What {@code ALTER SYSTEM} had written. A rewind that was interrupted may have emptied that, and the file in which the
-     * next one looks for the restore_command: both are written again before. Of a rewind that somebody ran without this
+     * next one looks for the restore_command: both are written again before. Of a rewind that was run outside this
      * harness nothing is known, so the restore_command is always written before it is needed.
      */
     private String asBefore(RewindPlan plan) {

@@ -24,7 +24,7 @@ public record RewindPreflight(
         List<String> slots,
         @Nullable RewindLoss lossOrNull) {
 
-    /** What it would do. */
+    /** The expected result of the rewind. */
     public enum Verdict {
         /** It would rewind. */
         REWINDS,

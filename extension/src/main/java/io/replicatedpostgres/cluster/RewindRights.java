@@ -8,9 +8,10 @@ import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.topology.Command;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * What stands in the way of a rewind that would have something to do: rights of the login on the source, rights on the
+ * The obstacles to a rewind: rights of the login on the source, rights on the
  * target's files, room on its volumes.
  */
 final class RewindRights {
@@ -70,7 +71,7 @@ final class RewindRights {
     }
 
     private void lacks(String function) {
-        RewindRole role = java.util.Objects.requireNonNull(plan.role());
+        RewindRole role = Objects.requireNonNull(plan.role());
         obstacles.add(
                 "the role %s may not execute %s on %s: GRANT EXECUTE ON FUNCTION %s TO it, in the database postgres"
                         .formatted(role.name(), function, plan.source().ref(), function));

@@ -116,7 +116,7 @@ public final class Rewinding {
 
     /**
      * Looks, does it, starts the target, and proves that the two are equal afterwards. From a directory the source is started
-     * first. Nobody may write meanwhile.
+     * first. No client may write meanwhile.
      *
      * @throws ReplicatedPostgresException if the preflight finds an obstacle, and then nothing was touched; or if the two are
      *     not equal in the end, naming the differences

@@ -41,7 +41,7 @@ final class RoleWatch implements Consumer<NodeSampled> {
         }
         role = state.role();
         timeline = now;
-        // its standbys look for it from now on, and so does whoever followed another
+        // its standbys look for it from now on, and so do those that followed another node
         cluster.nodes().forEach(node -> cluster.observer().changed(node.ref()));
         if (role == Role.PRIMARY && now != null) {
             leads(now);

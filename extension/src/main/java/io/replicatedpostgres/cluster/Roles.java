@@ -14,7 +14,7 @@ import java.util.List;
 import org.slf4j.Logger;
 
 /**
- * What the nodes are doing, asked with patience: a look that took longer than a second on a loaded machine is not taken for an
+ * The roles of the nodes, asked with patience: a look that took longer than a second on a loaded machine is not taken for an
  * answer. A frozen server is not waited for.
  */
 final class Roles {

@@ -2,6 +2,7 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.DataSize;
+import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.topology.Command;
 import io.replicatedpostgres.topology.Host;
@@ -101,9 +102,8 @@ public final class RunningTool implements AutoCloseable {
                 .lookAt(this::output)
                 .until("that, or its end", this::output, written -> written.contains(text) || !isRunning());
         if (!seen.contains(text) && !output().contains(text)) {
-            throw new io.replicatedpostgres.model.DeadlineException(
-                    "%s on %s ended with %s and did not write \"%s\". It had written: %s"
-                            .formatted(program, member, exitCode().orElse(-1), text, output().strip()));
+            throw new DeadlineException("%s on %s ended with %s and did not write \"%s\". It had written: %s"
+                    .formatted(program, member, exitCode().orElse(-1), text, output().strip()));
         }
         return output();
     }

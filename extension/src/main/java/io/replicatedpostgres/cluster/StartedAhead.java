@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 
 /**
  * The cluster that is expected to be asked for next, where that was wished ({@link Ahead#CLUSTER}): the same as the last one,
- * started while a test holds that. There is one at most in a JVM; whoever asks for another has it closed.
+ * started while a test holds that. There is one at most in a JVM; a request for a different one closes it.
  */
 final class StartedAhead {
 
@@ -38,7 +38,7 @@ final class StartedAhead {
                     return Optional.of(servers);
                 }
             } catch (RuntimeException e) {
-                // whoever asked gets a start of their own, and its failure if it fails too
+                // the caller starts a cluster of its own, and sees that failure if it fails too
                 LOG.debug("what was started ahead cannot be used", e);
             }
         }

@@ -118,7 +118,7 @@ final class Streaming {
 
     /**
      * Writes a record that every standby answers as soon as it has replayed it, and returns its position: else a standby says
-     * how far it is when it has written, and then every ten seconds. Nobody is waited for.
+     * how far it is when it has written, and then every ten seconds. It waits for no standby.
      */
     static Lsn emitForApply(Sql sql) {
         // what a commit asks of standbys is in its record, whether or not one is synchronous

@@ -44,7 +44,7 @@ final class Synchronous {
     /**
      * Refuses what this primary could never satisfy, from what streams from it now and from what is to stream from it.
      *
-     * @throws SpecException naming the standby that is none, or the count that is too high
+     * @throws SpecException naming the unknown standby, or the count that is too high
      */
     static void refuse(Node primary, SynchronousStandbys wanted) {
         if (wanted.count() == 0) {

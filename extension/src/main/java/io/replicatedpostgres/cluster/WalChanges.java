@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What records of the WAL say, as {@code pg_waldump} writes them: which transactions commit, and what each of them has changed.
+ * The changes in WAL records, as {@code pg_waldump} writes them: which transactions commit, and what each of them has changed.
  * A row counts for the transaction that changed it, wherever that commits.
  */
 final class WalChanges {

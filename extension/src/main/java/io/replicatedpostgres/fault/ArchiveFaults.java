@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What can go wrong between a server and its archive. The cluster must have one. */
+/** Faults between a server and its archive. The cluster must have an archive. */
 public final class ArchiveFaults {
 
     private ArchiveFaults() {}
@@ -92,7 +92,7 @@ public final class ArchiveFaults {
     }
 
     /**
-     * A file of the archive has no content until this heals: what a power cut leaves of a copy that nobody synced.
+     * A file of the archive has no content until this heals: what a power cut leaves of a copy that was not synced.
      *
      * @param node a node that archives there, or restores from there
      * @param file its name; it must be in the archive

@@ -4,7 +4,7 @@ import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 
-/** What the values of a fault have to be. */
+/** Checks the values that a fault is given. */
 final class Bounds {
 
     private Bounds() {}
@@ -13,9 +13,7 @@ final class Bounds {
         Given.notEndless(name, value);
         if (value.isZero() || value.isNegative()) {
             throw SpecException.of(
-                    name + " = " + value,
-                    "it has to be longer than nothing",
-                    "Write for example Duration.ofMillis(50)");
+                    name + " = " + value, "it must be longer than 0", "Write for example Duration.ofMillis(50)");
         }
     }
 
@@ -36,7 +34,7 @@ final class Bounds {
 
     static void positive(String name, long value) {
         if (value < 1) {
-            throw SpecException.of(name + " = " + value, "it has to be at least 1", "Ask for more");
+            throw SpecException.of(name + " = " + value, "it must be at least 1", "Write for example 100");
         }
     }
 }

@@ -35,7 +35,7 @@ final class CrashLoop implements Healing, Runnable {
                 patient.start();
             }
         } catch (RuntimeException e) {
-            // somebody else does something to the server too: closing says what became of it
+            // the test acts on the server too: closing says what became of it
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,13 +3,13 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.topology.Flow;
 import io.replicatedpostgres.topology.Impairment;
 
-/** What becomes of what is sent along a link that is cut. */
+/** How a cut link treats the bytes that are sent along it. */
 public enum Cut {
     /** Nothing arrives, nothing is lost: it arrives after healing, and the connections live on. */
     FREEZE("frozen"),
     /** It is dropped; the connections die on healing. */
     LOSE("losing"),
-    /** The connections die at once and new ones are refused, as if nobody listened. */
+    /** The connections die at once and new ones are refused, as if no process listened. */
     REFUSE("refused"),
     /** The connections die at once; new ones are accepted, and reset at the first bytes. */
     RESET("reset");

@@ -18,7 +18,7 @@ public interface Damage {
     String description();
 
     /**
-     * What mends it.
+     * The repair of this damage.
      *
      * @throws IllegalStateException if its kind heals: it is no damage then
      */

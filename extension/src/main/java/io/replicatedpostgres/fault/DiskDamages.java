@@ -8,7 +8,7 @@ import io.replicatedpostgres.topology.Host;
 import io.replicatedpostgres.topology.Outcome;
 import java.util.Arrays;
 
-/** What a power cut can break on a disk of a node's own, besides taking what was not synced. Nothing of it heals. */
+/** Damages that a power cut does to a node's own disk, besides the loss of what was not synced. They do not heal. */
 public final class DiskDamages {
 
     private static final int PAGE_BYTES = 8192;
@@ -21,7 +21,7 @@ public final class DiskDamages {
     /**
      * Cuts the power of a primary's machine while the first page of a table is being written: its first 4 kB are the new ones, its last 4 kB
      * still the old ones. With {@code full_page_writes = on} recovery writes the whole page anew; without, data checksums notice it, and if
-     * there are none nobody does. The server is not started.
+     * there are none it goes unnoticed. The server is not started.
      *
      * <p>The new page is what recovery makes of a copy of the data directory, for which there has to be room on the disk.
      *

@@ -21,7 +21,7 @@ public final class DiskFaults {
     private DiskFaults() {}
 
     /**
-     * The file system meets an error, and its policy ({@code errors=remount-ro}, the default of most distributions) lets nobody write
+     * The file system meets an error, and its policy ({@code errors=remount-ro}, the default of most distributions) lets no process write
      * from now on; all can be read. ext4 alone. When it heals the machine is switched off, the file system checked and mounted, and the
      * server started: what was not synced is gone, as after a power cut.
      */
@@ -83,7 +83,7 @@ public final class DiskFaults {
     }
 
     /**
-     * The disk answers no more than so many requests a second, reads and writes each, from whomever they come; a commit needs at least
+     * The disk answers no more than so many requests a second, reads and writes each, whichever process sends them; a commit needs at least
      * one. What is cached is read as fast as ever. A power cut ends it too.
      *
      * @param requestsPerSecond at least 1; a disk that turns does about 100
@@ -190,7 +190,7 @@ public final class DiskFaults {
         patient.start();
     }
 
-    /** What is done to a disk, and how it heals. */
+    /** Strikes a disk and returns how it heals. */
     @FunctionalInterface
     private interface Failure {
 

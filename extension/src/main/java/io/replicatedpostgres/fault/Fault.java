@@ -21,7 +21,7 @@ public interface Fault {
     List<NodeRef> targets();
 
     /**
-     * What the test named: nodes of a cluster, or their names alone. A node of another cluster is refused by it.
+     * The nodes that the test named, or their names alone. A fault refuses a node of another cluster.
      */
     default List<? extends Identified> aimedAt() {
         return targets();

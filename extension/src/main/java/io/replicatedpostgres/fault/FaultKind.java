@@ -23,9 +23,9 @@ public enum FaultKind {
     CLIENTS_CUT(Group.NETWORK, "clients cannot reach a node, nodes can", "08001 for clients, state streaming"),
     /** What one node sends arrives late. */
     LATENCY(Group.NETWORK, "what one node, or CLIENTS, sends arrives late", "a synchronous commit takes as long"),
-    /** What one node sends arrives slowly. */
+    /** The bytes of one node arrive slowly. */
     BANDWIDTH(Group.NETWORK, "what one node, or CLIENTS, sends arrives slowly", "sent_lsn runs ahead of replay_lsn"),
-    /** What one node sends arrives in small pieces. */
+    /** The bytes of one node arrive in small pieces. */
     SLICED(Group.NETWORK, "what one node, or CLIENTS, sends arrives in pieces", "no protocol error, state streaming"),
     /** Connections die after so many bytes. */
     LIMITED(Group.NETWORK, "connections die after so many bytes", "a new walreceiver, and no record lost"),
@@ -149,10 +149,10 @@ public enum FaultKind {
     LONG_QUERY(Group.POSTGRES, "a query on a standby that holds a snapshot", "wait_event = RecoveryConflictSnapshot"),
     /** A transaction that is open and does nothing. */
     IDLE_TRANSACTION(Group.POSTGRES, "a transaction that is open and idle", "idle in transaction, with backend_xid"),
-    /** A prepared transaction that nobody ends. */
+    /** A prepared transaction that is never ended. */
     PREPARED_TRANSACTION(
             Group.POSTGRES,
-            "a prepared transaction that nobody ends",
+            "a prepared transaction that is never ended",
             "a row of pg_prepared_xacts, also after a restart"),
     /** A table is written to without end. */
     BULK_LOAD(Group.POSTGRES, "rows are written without end", "pg_current_wal_lsn() runs"),
@@ -312,7 +312,7 @@ public enum FaultKind {
             null,
             Capability.MANAGER);
 
-    /** What is struck. */
+    /** The part of the system that is struck. */
     public enum Group {
         /** The paths between nodes and from clients. */
         NETWORK,
@@ -364,7 +364,7 @@ public enum FaultKind {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** What is struck. */
+    /** The part of the system that is struck. */
     public Group group() {
         return group;
     }

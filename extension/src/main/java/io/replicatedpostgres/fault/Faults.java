@@ -49,12 +49,12 @@ public final class Faults {
                 topology -> Partition.isolate(node.ref(), topology.everyone()));
     }
 
-    /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. Bytes stop without a word. */
+    /** Cuts a node off from the other nodes and from the test's clients, in both directions. Bytes stop without an error. */
     public static Fault isolatedWithClients(Identified node) {
         return isolatedWithClients(node, Cut.FREEZE);
     }
 
-    /** A node that nobody reaches and that reaches nobody: the other nodes and the test's clients. */
+    /** Cuts a node off from the other nodes and from the test's clients, in both directions. */
     public static Fault isolatedWithClients(Identified node, Cut cut) {
         Given.value("node", node);
         Given.value("cut", cut);

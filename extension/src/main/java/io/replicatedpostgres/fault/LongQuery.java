@@ -7,7 +7,7 @@ import io.replicatedpostgres.topology.Closing;
 import io.replicatedpostgres.topology.Healing;
 import java.util.List;
 
-/** A query that sleeps with a snapshot in its hands. The server runs it on when its client is long gone. */
+/** A query that sleeps and holds a snapshot. The server goes on with it after its client has gone. */
 final class LongQuery implements Healing {
 
     private final Patient patient;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What can happen to a failover manager: to its agent beside a server, to the machine of both, and to its store. Without one in the
+ * Faults of a failover manager: of its agent beside a server, of the machine of both, and of its store. Without one in the
  * cluster each of them is refused.
  *
  * <p>An agent that is gone and a machine that is gone are different faults: with the agent alone the server goes on, and

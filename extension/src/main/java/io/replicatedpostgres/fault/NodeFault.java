@@ -8,7 +8,7 @@ import java.util.List;
 /** Something wrong with one server, until it is healed. */
 final class NodeFault implements Fault {
 
-    /** What is done to a server. */
+    /** Strikes a server. */
     @FunctionalInterface
     interface Treatment {
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Settings of a server that a fault beats until it heals. */
+/** Overrides settings of a server until the fault heals. */
 final class Overrides {
 
     private static final String REASON = "a fault that is injected";
@@ -23,7 +23,7 @@ final class Overrides {
         return undo.unlessThrows(patient::applyConfiguration);
     }
 
-    /** Sets them and tells nobody; the result takes them back and tells nobody either. */
+    /** Sets them without a reload; the result takes them back, without a reload too. */
     static List<Runnable> set(Patient patient, Map<String, String> settings) {
         var takeBacks = new ArrayList<Runnable>();
         settings.forEach((name, value) -> takeBacks.add(patient.configuration().override(name, value, REASON)));

@@ -6,7 +6,7 @@ import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.topology.Healing;
 
 /**
- * What can be wrong with packets below TCP, which no proxy can do. They need a firewall: see {@link FaultKind#needs()}.
+ * Faults of packets below TCP, which no proxy can make. They need a firewall: see {@link FaultKind#needs()}.
  */
 public final class PacketFaults {
 
@@ -17,7 +17,7 @@ public final class PacketFaults {
      * lost it gives up in the end, and {@code tcp_user_timeout} and {@code tcp_keepalives_*} say when: a cut that TCP itself
      * notices.
      *
-     * <p>It strikes whoever talks to this server: its standbys, the clients of the test, and the harness itself, whose
+     * <p>It strikes every peer of this server: its standbys, the clients of the test, and the harness itself, whose
      * questions take longer too or fail.
      *
      * @param percent of all packets, 1 to 100

@@ -5,6 +5,7 @@ import io.replicatedpostgres.topology.Flow;
 import io.replicatedpostgres.topology.Route;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who can no longer send to whom: computed as data, and then applied in one call.
+ * The pairs of nodes that can no longer send to each other: computed as data, and then applied in one call.
  *
  * @param name what it is called
  * @param silenced each pair in which the first can no longer send to the second
@@ -30,8 +31,8 @@ record Partition(String name, Set<Pair> silenced, Set<NodeRef> cutFromClients) {
     record Pair(NodeRef from, NodeRef to) {}
 
     Partition {
-        silenced = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(silenced));
-        cutFromClients = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(cutFromClients));
+        silenced = Collections.unmodifiableSet(new LinkedHashSet<>(silenced));
+        cutFromClients = Collections.unmodifiableSet(new LinkedHashSet<>(cutFromClients));
     }
 
     /** One against all others. */

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One server as a fault gets hold of it: past all links, as superuser, with the harness's own knowledge of it. */
+/** Lets a fault act on one server: past all links, as superuser, with all that the harness knows of it. */
 public interface Patient {
 
     /** Which node it is. */

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What can happen to the processes of a server. What is frozen is a fault and thaws; what is killed is a damage. */
+/** Faults and damages of the processes of a server. A freeze is a fault and thaws; a kill is a damage. */
 public final class ProcessFaults {
 
     private ProcessFaults() {}
@@ -88,7 +88,7 @@ public final class ProcessFaults {
 
     /**
      * Kills the postmaster alone. Its children go on until they notice: backends with a client that keeps them busy commit
-     * and acknowledge, and nobody can start the server again meanwhile.
+     * and acknowledge, and the server cannot be started again meanwhile.
      */
     public static Damage postmasterKilled(Identified node) {
         Given.value("node", node);
@@ -133,7 +133,7 @@ public final class ProcessFaults {
         });
     }
 
-    /** Only those that are still its processes: a number may have been given to somebody else meanwhile. */
+    /** Only those that are still its processes: the kernel may have given a process id to another process meanwhile. */
     private static Healing thaw(Patient patient, List<Long> pids) {
         return () -> patient.host().signal(Signal.CONT, ofPids(patient, pids));
     }

@@ -1,6 +1,6 @@
 package io.replicatedpostgres.fault;
 
-/** What mends a damage: done by {@code Inflicted.repair()}, or by the test in its own way. */
+/** The repair of a damage: done by {@code Inflicted.repair()}, or by the test in its own way. */
 public enum Repair {
     /** Nothing has to be mended: the server goes on, and what was done cannot be undone. */
     NONE("nothing: the server goes on by itself"),

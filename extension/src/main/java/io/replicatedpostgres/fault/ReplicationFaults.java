@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What can be wrong between a standby and its upstream though the network is well: replay, logins, limits. */
+/** Faults between a standby and its upstream on a working network: replay, logins, limits. */
 public final class ReplicationFaults {
 
     private ReplicationFaults() {}

@@ -4,7 +4,7 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.topology.Topology;
 import java.util.List;
 
-/** What a fault acts on: the hosts and links of a running cluster, and its servers as the harness holds them. */
+/** The target of a fault: the hosts and links of a running cluster, and its servers as the harness holds them. */
 public interface Scene {
 
     /** The hosts and links. */

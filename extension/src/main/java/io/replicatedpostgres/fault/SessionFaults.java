@@ -7,7 +7,7 @@ import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.postgres.Sql;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What sessions can do to a server, and what can be done to sessions. */
+/** Faults that sessions cause, and faults that strike sessions. */
 public final class SessionFaults {
 
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -39,7 +39,7 @@ public final class SessionFaults {
         });
     }
 
-    /** A prepared transaction that nobody ends; it needs {@code max_prepared_transactions}, on the standbys too. */
+    /** A prepared transaction that is never ended; it needs {@code max_prepared_transactions}, on the standbys too. */
     public static Fault preparedTransaction(Identified primary) {
         Given.value("primary", primary);
         FaultKind kind = FaultKind.PREPARED_TRANSACTION;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What can happen to slots and walsenders. A slot that is hurt is a damage; what is exhausted is given back. */
+/** Faults and damages of slots and walsenders. A changed slot is a damage; an exhausted limit is a fault and is given back. */
 public final class SlotFaults {
 
     private static final String FILLER = "replicated_postgres_filler_";
@@ -215,7 +215,7 @@ public final class SlotFaults {
         }
     }
 
-    /** A checkpoint removes a segment that nobody needs only once it is archived, which is another process's work. */
+    /** A checkpoint removes an unneeded segment only once it is archived, and the archiver is another process. */
     private static void awaitRemoved(FaultKind kind, Patient patient, Sql sql, String segment) {
         Await.orFail("%s: %s is not archived, so it stays".formatted(kind, segment), patient.deadline())
                 .until(

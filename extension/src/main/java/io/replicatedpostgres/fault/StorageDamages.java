@@ -8,7 +8,7 @@ import io.replicatedpostgres.postgres.Sql;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** What can be broken in the files of a server. Nothing of it heals. */
+/** Damages of the files of a server. They do not heal. */
 public final class StorageDamages {
 
     /** In the page header {@code pd_upper} follows {@code pd_lower}; with its highest bit set it lies outside any page. */

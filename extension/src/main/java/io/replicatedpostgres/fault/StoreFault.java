@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** Something wrong with members of a failover manager's store, with all of them or with none. */
 final class StoreFault implements Fault {
 
-    /** What is done to a member. */
+    /** Strikes a member of the store. */
     @FunctionalInterface
     interface Treatment {
 

@@ -14,7 +14,7 @@ import io.replicatedpostgres.topology.Healing;
 import io.replicatedpostgres.topology.Outcome;
 import java.nio.file.Path;
 
-/** What can be wrong with the volumes of a server. They need the right to mount: see {@link FaultKind#needs()}. */
+/** Faults of the volumes of a server. They need the right to mount: see {@link FaultKind#needs()}. */
 public final class VolumeFaults {
 
     private VolumeFaults() {}

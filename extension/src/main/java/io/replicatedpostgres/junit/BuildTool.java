@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What builds a project, and how it is told to run one test.
+ * The build tool of a project, and its arguments to run one test.
  *
  * @param kind Maven, or Gradle
  * @param module the module within the topmost project, with slashes; empty if it is that project

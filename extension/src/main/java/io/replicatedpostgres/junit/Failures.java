@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong with one cluster, in the order in which it did; of a shared one, in which test. */
+/** The failures of one cluster, in order; of a shared cluster also the test of each. */
 final class Failures {
 
     /** By the object: a failure that the class ends with may be that of one of its tests. */

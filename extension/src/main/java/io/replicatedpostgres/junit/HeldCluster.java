@@ -56,7 +56,7 @@ final class HeldCluster implements ExtensionContext.Store.CloseableResource, Aut
         Journal journal = ReportFolder.current()
                 .map(folder -> journal(folder, context, secrets))
                 .orElseGet(Journal::none);
-        journal.append(TestWords.of(context));
+        journal.append(ScenarioDescription.of(context));
         journal.append(Promises.of(context, spec));
         var kept = new Kept(journal);
         @Nullable Cluster cluster = null;

@@ -18,13 +18,13 @@ final class Injection {
     private Injection() {}
 
     /** What a parameter gets: of the method's cluster, or with {@code shared} of that of the annotated class. */
-    static Object intoParameter(Wish wish, ExtensionContext context, Declaration declaration) {
+    static Object intoParameter(InjectionPoint wish, ExtensionContext context, RequestedCluster declaration) {
         refuseAroundVersions(wish, context);
         wish.check(declaration.spec());
         return wish.from(clusterFor(context, declaration));
     }
 
-    private static void refuseAroundVersions(Wish wish, ExtensionContext context) {
+    private static void refuseAroundVersions(InjectionPoint wish, ExtensionContext context) {
         if (Matrix.isAroundInvocations(context)) {
             throw Refusal.of(
                     wish.where(),
@@ -33,7 +33,7 @@ final class Injection {
         }
     }
 
-    private static Cluster clusterFor(ExtensionContext context, Declaration declaration) {
+    private static Cluster clusterFor(ExtensionContext context, RequestedCluster declaration) {
         if (declaration.shared()) {
             Cluster cluster = ClusterStore.of(declaration.owner(), declaration.spec());
             if (context.getTestMethod().isPresent()) {
@@ -53,10 +53,10 @@ final class Injection {
     }
 
     /** Static fields hold one cluster for the class that declares them. */
-    static void intoStaticFields(ExtensionContext context, Declaration declaration) {
+    static void intoStaticFields(ExtensionContext context, RequestedCluster declaration) {
         List<Field> fields = fields(context.getRequiredTestClass(), Modifier::isStatic);
-        fields.forEach(field -> refuseAroundVersions(Wish.of(field), context));
-        fields.forEach(field -> Wish.of(field).check(declaration.spec()));
+        fields.forEach(field -> refuseAroundVersions(InjectionPoint.of(field), context));
+        fields.forEach(field -> InjectionPoint.of(field).check(declaration.spec()));
         if (!fields.isEmpty()) {
             ExtensionContext owner = declaration.shared() ? declaration.owner() : context;
             Cluster cluster = ClusterStore.of(owner, declaration.spec());
@@ -65,11 +65,11 @@ final class Injection {
     }
 
     /** Instance fields hold the cluster of the method, those of enclosing instances too. */
-    static void intoInstanceFields(ExtensionContext context, Declaration declaration) {
+    static void intoInstanceFields(ExtensionContext context, RequestedCluster declaration) {
         refuseForgottenStaticFields(context);
         for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
             List<Field> fields = fields(instance.getClass(), modifiers -> !Modifier.isStatic(modifiers));
-            fields.forEach(field -> Wish.of(field).check(declaration.spec()));
+            fields.forEach(field -> InjectionPoint.of(field).check(declaration.spec()));
             if (!fields.isEmpty()) {
                 if (!declaration.shared() && servesConcurrentMethods(instance, context)) {
                     throw concurrentSharing(fields.get(0));
@@ -85,7 +85,7 @@ final class Injection {
         for (Field field : fields(context.getRequiredTestClass(), Modifier::isStatic)) {
             if (get(field) == null) {
                 throw Refusal.of(
-                        Wish.of(field).where(),
+                        InjectionPoint.of(field).where(),
                         "a static field belongs to the class, and nothing says which cluster the class wants",
                         "Put @ReplicatedPostgres on the class, or make the field not static");
             }
@@ -122,7 +122,7 @@ final class Injection {
 
     private static RuntimeException concurrentSharing(Field field) {
         return Refusal.of(
-                Wish.of(field).where(),
+                InjectionPoint.of(field).where(),
                 "one instance serves methods that run at the same time, and each of them has a cluster of its own",
                 "Use a parameter of the method, or say @ReplicatedPostgres(shared = true)");
     }
@@ -130,12 +130,12 @@ final class Injection {
     private static List<Field> fields(Class<?> type, IntPredicate modifiers) {
         return ReflectionSupport.findFields(
                 type,
-                field -> Wish.isOne(field) && modifiers.test(field.getModifiers()),
+                field -> InjectionPoint.isOne(field) && modifiers.test(field.getModifiers()),
                 HierarchyTraversalMode.TOP_DOWN);
     }
 
     private static void set(Field field, @Nullable Object instance, Cluster cluster) {
-        Wish wish = Wish.of(field);
+        InjectionPoint wish = InjectionPoint.of(field);
         if (Modifier.isFinal(field.getModifiers())) {
             throw Refusal.of(wish.where(), "it is final, and cannot be set", "Leave final out");
         }
@@ -152,11 +152,11 @@ final class Injection {
             field.setAccessible(true);
             return field.get(null);
         } catch (IllegalAccessException | RuntimeException e) {
-            throw inaccessible(Wish.of(field), e);
+            throw inaccessible(InjectionPoint.of(field), e);
         }
     }
 
-    private static RuntimeException inaccessible(Wish wish, Exception e) {
+    private static RuntimeException inaccessible(InjectionPoint wish, Exception e) {
         return Refusal.of(
                 wish.where(),
                 "it cannot be reached (%s)".formatted(e.getMessage()),

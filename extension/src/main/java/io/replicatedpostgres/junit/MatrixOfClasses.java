@@ -55,7 +55,7 @@ final class MatrixOfClasses implements ClassTemplateInvocationContextProvider {
         @Override
         public void prepareInvocation(ExtensionContext context) {
             cell.prepare(context);
-            WhatIsThere.tell(context, cell, index);
+            RuntimeProbe.tell(context, cell, index);
         }
     }
 }

@@ -79,7 +79,7 @@ final class MatrixOfMethods implements TestTemplateInvocationContextProvider {
         @Override
         public void prepareInvocation(ExtensionContext context) {
             cell.prepare(context);
-            WhatIsThere.tell(context, cell, index);
+            RuntimeProbe.tell(context, cell, index);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.Set;
 
-/** JUnit answers questions about its configuration file, and tells nobody what else stands in it. */
+/** JUnit answers questions about single keys of its configuration file, and does not list the keys that are in it. */
 final class PlatformProperties {
 
     private static final String FILE = "junit-platform.properties";

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What a cluster promises without anybody asking, said at the beginning of a test and judged at its end. */
+/** The guarantees that hold for every cluster without being asked for: recorded at the beginning of a test and judged at its end. */
 final class Promises {
 
     private static final Set<SynchronousCommit> WAITING =

@@ -61,7 +61,7 @@ public @interface ReplicatedPostgres {
 
     /**
      * Whom it waits for, as in {@code synchronous_standby_names}: {@code FIRST 1 (node-2, node-3)}, {@code ANY 1 (*)},
-     * {@code none}. By default nobody; with {@code REMOTE_WRITE} and {@code REMOTE_APPLY} the first of all standbys.
+     * {@code none}. By default no standby; with {@code REMOTE_WRITE} and {@code REMOTE_APPLY} the first of all standbys.
      */
     String synchronousStandbys() default "";
 

@@ -32,7 +32,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *         ReplicatedPostgresExtension.builder().standbys(2).synchronousCommit(REMOTE_APPLY).build();
  * }</pre>
  *
- * What is configured from outside ({@link io.replicatedpostgres.spec.PlaceKey}) beats the builder as it beats the
+ * A setting from outside ({@link io.replicatedpostgres.spec.PlaceKey}) beats the builder as it beats the
  * annotation. The two together, around one test, are an error.
  *
  * <p>It holds nothing but that spec; all state is in JUnit's stores.
@@ -101,13 +101,13 @@ public final class ReplicatedPostgresExtension
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return Wish.isOne(parameter.getParameter());
+        return InjectionPoint.isOne(parameter.getParameter());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Wish wish = Wish.of(parameter.getParameter());
-        Declaration declaration = declaration(context)
+        InjectionPoint wish = InjectionPoint.of(parameter.getParameter());
+        RequestedCluster declaration = declaration(context)
                 .orElseThrow(() -> Refusal.of(
                         wish.where(), "nothing says which cluster", "Put @ReplicatedPostgres on it or on its class"));
         return Injection.intoParameter(wish, context, declaration);
@@ -160,7 +160,7 @@ public final class ReplicatedPostgresExtension
         Skipped.record(context, reason.orElse("disabled"));
     }
 
-    /** What an extension in a static field was given, for the class of a context or one around it. */
+    /** The spec of an extension in a static field, for the class of a context or an enclosing class. */
     static Optional<ClusterSpec> givenTo(ExtensionContext context) {
         return context.getTestClass()
                 .flatMap(ReplicatedPostgresExtension::givenIn)
@@ -179,9 +179,9 @@ public final class ReplicatedPostgresExtension
                 .findFirst();
     }
 
-    private Optional<Declaration> declaration(ExtensionContext context) {
+    private Optional<RequestedCluster> declaration(ExtensionContext context) {
         return given == null
-                ? Declaration.nearest(context)
-                : Optional.of(Declaration.given(given, shared, context, this));
+                ? RequestedCluster.nearest(context)
+                : Optional.of(RequestedCluster.given(given, shared, context, this));
     }
 }

@@ -64,7 +64,7 @@ final class RunAgain {
         if (source == null || source.getLocation() == null) {
             return "test";
         }
-        // a URL's path, which is none of this machine's on Windows
+        // a URL's path, which is not a file path on Windows
         String path = source.getLocation().getPath().replaceAll("/+$", "");
         return path.substring(path.lastIndexOf('/') + 1);
     }

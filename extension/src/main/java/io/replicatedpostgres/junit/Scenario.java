@@ -6,13 +6,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a test says about itself, for the report and the documentation. Every part may be left out. */
+/** The description of a test, for the report and the documentation. Every part may be left out. */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface Scenario {
 
-    /** What the reader finds himself in. */
+    /** The situation in which the scenario begins. */
     String situation() default "";
 
     /** What one naturally, and perhaps wrongly, expects. */

@@ -15,7 +15,7 @@ final class Skipped {
 
     private Skipped() {}
 
-    /** Writes it once, whoever tells it first: what skips a test, or what watches it being skipped. */
+    /** Records a skipped test once: the condition that skips it and the watcher that sees it skipped both report it. */
     @SuppressWarnings("deprecation") // what replaces getOrComputeIfAbsent is not in JUnit 5.14, and both are in 6
     static void record(ExtensionContext context, String reason) {
         // the test's own store is closed when its watchers are told
@@ -29,7 +29,7 @@ final class Skipped {
     private static void write(ExtensionContext context, String reason) {
         ReportFolder.current().ifPresent(folder -> {
             try (Journal journal = folder.newJournal(context.getUniqueId(), Secrets.of())) {
-                journal.append(TestWords.of(context));
+                journal.append(ScenarioDescription.of(context));
                 journal.append(new ScenarioEnded(ScenarioResult.SKIPPED, reason, null));
             }
         });

@@ -42,7 +42,7 @@ final class TestConditions implements ExecutionCondition {
 
     private static Optional<String> reasonAgainst(ExtensionContext context) {
         Optional<Matrix.Cell> cell = Matrix.current(context);
-        return cell.flatMap(version -> WhatIsThere.problemWith(version, context))
+        return cell.flatMap(version -> RuntimeProbe.problemWith(version, context))
                 .or(() -> elements(context, cell).stream()
                         .flatMap(element -> reasonAgainst(element, context).stream())
                         .findFirst());
@@ -71,7 +71,7 @@ final class TestConditions implements ExecutionCondition {
         managers.ifPresent(wanted -> refuseNone(wanted, element));
         tools.ifPresent(wanted -> refuseUnknown(wanted, element));
         if (profile.isPresent()) {
-            ServerProfile configured = Declaration.place(context).profile();
+            ServerProfile configured = RequestedCluster.place(context).profile();
             if (configured != profile.get().value()) {
                 return Optional.of("@EnabledOnProfile(%s): this run's is %s"
                         .formatted(profile.get().value(), configured));
@@ -80,16 +80,16 @@ final class TestConditions implements ExecutionCondition {
         if (versions.isEmpty() && runtimes.isEmpty() && faults.isEmpty() && tools.isEmpty() && managers.isEmpty()) {
             return Optional.empty();
         }
-        Place place = Declaration.place(context);
+        Place place = RequestedCluster.place(context);
         // a place that leads nowhere is no reason to skip: the test is run, and fails with what is missing
-        return Optional.ofNullable(WhatIsThere.at(place, context).found())
+        return Optional.ofNullable(RuntimeProbe.at(place, context).found())
                 .flatMap(found -> versions.flatMap(wanted -> Range.of(wanted).reasonAgainst(found))
                         .or(() -> runtimes.flatMap(wanted -> reasonAgainst(found, wanted)))
                         .or(() -> tools.flatMap(wanted -> reasonAgainst(found, wanted)))
                         .or(() -> managers.flatMap(wanted ->
-                                reasonAgainst(found, wanted.value(), manager -> WhatIsThere.whyNot(place, manager))))
+                                reasonAgainst(found, wanted.value(), manager -> RuntimeProbe.whyNot(place, manager))))
                         .or(() -> faults.flatMap(wanted -> reasonAgainst(
-                                found, wanted.value(), capability -> WhatIsThere.whyNot(place, capability)))));
+                                found, wanted.value(), capability -> RuntimeProbe.whyNot(place, capability)))));
     }
 
     private static void refuseEmpty(String annotation, int count, String example, AnnotatedElement element) {

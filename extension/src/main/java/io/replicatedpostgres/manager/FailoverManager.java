@@ -96,7 +96,7 @@ public interface FailoverManager {
     /**
      * The nodes that lead, by the manager's own record. A record that each node keeps for itself can name several at once.
      *
-     * @throws ReplicatedPostgresException if nobody says who leads
+     * @throws ReplicatedPostgresException if no member says who leads
      */
     List<NodeRef> leaders();
 

@@ -16,7 +16,7 @@ final class Merged {
         return all;
     }
 
-    /** What was asked for, with changes. */
+    /** The settings that were asked for, with changes. */
     static Manager manager(Manager asked, Manager changes) {
         return new Manager(asked.kind(), settings(asked.settings(), changes), asked.dcsMembers());
     }

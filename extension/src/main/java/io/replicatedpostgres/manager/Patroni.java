@@ -173,7 +173,7 @@ public final class Patroni implements FailoverManager {
     public WhoLeads whoLeads() {
         try {
             List<NodeRef> leaders = leaders();
-            String who = leaders.isEmpty() ? "nobody" : leaders.get(0).name();
+            String who = leaders.isEmpty() ? "no node" : leaders.get(0).name();
             return new WhoLeads(leaders, List.of(), true, "the store says that %s holds the leader key".formatted(who));
         } catch (ReplicatedPostgresException e) {
             return new WhoLeads(List.of(), List.of(), false, "the store does not answer");
@@ -206,7 +206,7 @@ public final class Patroni implements FailoverManager {
         }
     }
 
-    /** With synchronous_mode that includes a synchronous standby: until there is one, commits wait for nobody. */
+    /** With synchronous_mode that includes a synchronous standby: until there is one, commits wait for no standby. */
     @Override
     public boolean isWell(Host host, int nodes) {
         return view(host).filter(view -> isWell(view, nodes)).isPresent();

@@ -53,7 +53,7 @@ public final class PgAutoFailover implements FailoverManager {
     /** {@code 01:22:15 16958 INFO  Monitor assigned new state "primary"}. */
     private static final Pattern LINE = Pattern.compile("\\d\\d:\\d\\d:\\d\\d \\d+ (?:INFO|WARN|ERROR|FATAL) +(.*)");
 
-    /** What the log repeats while nothing happens, and what the monitor's record says already. */
+    /** Lines that the log repeats while nothing happens, or that the monitor's record says already. */
     private static final Pattern EACH_TURN = Pattern.compile(
             "HBA|Reloaded the new configuration|Reloading Postgres configuration|New state for|Fetched current list|Creating replication slot");
 
@@ -302,7 +302,7 @@ public final class PgAutoFailover implements FailoverManager {
         return Optional.ofNullable(numbers.get(node)).map(number -> "pgautofailover_standby_" + number);
     }
 
-    /** What the monitor's record says, which is the only one. */
+    /** The monitor's record, which is the only one. */
     @Override
     public Optional<ManagerView> view(Host host) {
         return record().map(rows -> {

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What the monitor and the agents of pg_auto_failover are told.
+ * The configuration of the monitor and the agents of pg_auto_failover.
  *
  * @param manager the settings that were asked for
  * @param binDirectory where PostgreSQL's programs are

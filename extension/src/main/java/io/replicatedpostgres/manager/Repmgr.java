@@ -221,7 +221,7 @@ public final class Repmgr implements FailoverManager {
     public WhoLeads whoLeads() {
         List<ManagerView> views = views();
         String words = views.stream()
-                .map(view -> "%s: %s".formatted(view.source(), view.leader() == null ? "nobody" : view.leader()))
+                .map(view -> "%s: %s".formatted(view.source(), view.leader() == null ? "no node" : view.leader()))
                 .collect(Collectors.joining(", ", "the records of repmgr name as primary on ", ""));
         return views.isEmpty()
                 ? new WhoLeads(List.of(), List.of(), false, "no server shows the records of repmgr")

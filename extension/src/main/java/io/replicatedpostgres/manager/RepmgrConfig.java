@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the agents and the tool of repmgr are told.
+ * The configuration of the agents and the tool of repmgr.
  *
  * @param manager the settings that were asked for
  * @param binDirectory where PostgreSQL's programs are, and those of repmgr

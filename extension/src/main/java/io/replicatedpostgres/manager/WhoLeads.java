@@ -4,7 +4,7 @@ import io.replicatedpostgres.model.NodeRef;
 import java.util.List;
 
 /**
- * What a failover manager's own record says of who leads.
+ * The leaders by a failover manager's own record.
  *
  * @param leaders the nodes that lead; several where each node keeps a record of its own
  * @param silent the nodes whose own record could not be read

@@ -52,7 +52,7 @@ final class ArchiveOnly implements Detector {
         return List.of(Finding.of(
                 Illusion.LIVING_ON_ITS_ARCHIVE,
                 node,
-                "has not streamed from %s for %s s, and replays only what its archive gives, %s the last time: it lags by up to a WAL segment, and nobody waits for it"
+                "has not streamed from %s for %s s, and replays only what its archive gives, %s the last time: it lags by up to a WAL segment, and no commit waits for it"
                         .formatted(
                                 all.upstreamOf(look).map(NodeRef::name).orElse("its upstream"),
                                 lasted.toSeconds(),

@@ -65,7 +65,7 @@ final class Detectors {
                 detector.line(node, logLine, earliestNanos, readNanos, picture).forEach(this::tell));
     }
 
-    /** No process of a node is left; the test is about to take it down or up, or nobody will look again. */
+    /** No process of a node is left; the test is about to take it down or up, or this was the last look. */
     synchronized void isGone(NodeRef node) {
         if (!doings.mayEnd(node)) {
             tell(ends.ended(node));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the test does to nodes: who is down because a verb took it down, and who is struck by a fault. Without it, what the
+ * The nodes that the test acts on: those that a verb took down, and those that a fault strikes. Without it, what the
  * test did would be found as if it had happened by itself.
  */
 final class Doings {

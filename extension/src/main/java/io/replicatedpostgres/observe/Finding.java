@@ -5,7 +5,7 @@ import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.NodeRef;
 
 /**
- * What a detector found.
+ * The finding of a detector.
  *
  * @param seen what is told
  * @param subject what of the node it concerns, such as a slot; it is told once for each. Empty for the node as a whole

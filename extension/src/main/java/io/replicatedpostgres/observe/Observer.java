@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Samples every node of a cluster, each from a thread and a session of its own, so that a frozen one holds nobody else up.
+ * Samples every node of a cluster, each from a thread and a session of its own, so that a frozen one does not hold up the others.
  * A node that does not answer is sampled too, as unresponsive or stopped. Only catalogs and functions are read.
  */
 public final class Observer implements AutoCloseable {
@@ -177,7 +177,7 @@ public final class Observer implements AutoCloseable {
         return detectors.found();
     }
 
-    /** Somebody else found something that is not as it looks. */
+    /** Records a finding of another part of the harness. */
     public void tell(FalseHealth seen) {
         detectors.tell(seen);
     }

@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  */
 record Refusal(Kind kind, String reason) {
 
-    /** What to make of a refusal. */
+    /** The meaning of a refusal. */
     enum Kind {
         /** The standby has WAL past a fork. */
         FORK,
-        /** The next attempt will end alike, whatever anybody does but to rebuild it, or to change its settings. */
+        /** The next attempt fails in the same way until the node is rebuilt or its settings are changed. */
         FINAL,
         /** The upstream answered, and refused. */
         REFUSED,

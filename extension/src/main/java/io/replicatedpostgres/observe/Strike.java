@@ -1,6 +1,6 @@
 package io.replicatedpostgres.observe;
 
-/** What a fault or a damage of the test does to a node, as far as a judgement depends on it. */
+/** The effect of a fault or a damage on a node, as far as a judgement depends on it. */
 public enum Strike {
     /** A server may end of it: its processes, files or limits are struck. */
     SERVER,

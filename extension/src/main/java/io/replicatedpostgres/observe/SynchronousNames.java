@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code synchronous_standby_names} asks for.
+ * A parsed {@code synchronous_standby_names}.
  *
  * @param wanted how many standbys a commit waits for
  * @param names their names, quotes removed; {@code *} is any

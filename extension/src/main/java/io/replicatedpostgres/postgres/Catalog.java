@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of itself. Only catalogs and functions are read: reading a table can write WAL (hint bits), which
+ * Questions to a server about itself. Only catalogs and functions are read: reading a table can write WAL (hint bits), which
  * would move what is being looked at.
  */
 public final class Catalog {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What is written into a node's {@code postgresql.conf}: the later of two settings with one name counts. An override beats
+ * The settings of a node's {@code postgresql.conf}: the later of two settings with one name counts. An override beats
  * them all until it is taken back; of several the last one counts, whatever the order in which they are taken back.
  */
 public final class Configuration {

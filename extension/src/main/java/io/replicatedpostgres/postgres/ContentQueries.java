@@ -83,7 +83,7 @@ public final class ContentQueries {
     public record Relation(
             long oid, String name, String schema, String relation, Kind kind, boolean shared, String columns) {
 
-        /** What holds rows. */
+        /** Relations that hold rows. */
         public enum Kind {
             /** A table or a materialized view of a user. */
             TABLE,

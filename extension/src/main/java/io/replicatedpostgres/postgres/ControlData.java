@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * What the control file of a data directory says, its server running or not. It is read by this class and not by {@code
+ * The control file of a data directory, whether its server runs or not. It is read by this class and not by {@code
  * pg_controldata}, which not every distribution of the binaries has. Source of the layouts: {@code ControlFileData} in PostgreSQL's
  * {@code src/include/catalog/pg_control.h}, 11 to 18.
  *

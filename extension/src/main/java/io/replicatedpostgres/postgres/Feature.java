@@ -4,8 +4,8 @@ import io.replicatedpostgres.model.PostgresVersion;
 import io.replicatedpostgres.model.SpecException;
 
 /**
- * What not every version of PostgreSQL has: from which major version on, until which, and where that is written. The one home
- * of these facts; whoever acts differently by version asks here.
+ * A feature that not every version of PostgreSQL has: from which major version on, until which, and where that is written. The one home
+ * of these facts: code that depends on a version asks here.
  */
 public enum Feature {
     /**
@@ -19,7 +19,7 @@ public enum Feature {
     GENERATED_COLUMNS(12, "generated columns"),
     /** {@code WITH … AS MATERIALIZED}; before, every {@code WITH} is. */
     MATERIALIZED_WITH(12, "WITH … AS [NOT] MATERIALIZED"),
-    /** A reload is enough to make a standby stream from somebody else; before, it reads that only when it starts. */
+    /** A reload is enough to make a standby stream from another node; before, it reads that only when it starts. */
     UPSTREAM_BY_RELOAD(13, "primary_conninfo and primary_slot_name change by a reload"),
     /** A promotion ends a pause of the replay, at a target of a recovery too; before, it waits for {@code pg_wal_replay_resume()}. */
     PROMOTION_ENDS_PAUSE(13, "a promotion ends a pause of the replay"),

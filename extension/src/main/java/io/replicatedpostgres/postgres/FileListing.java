@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What lies in a directory of a host, as its server's user sees it.
+ * The files of a directory of a host, as the server's user sees them.
  *
  * @param user the number of that user
  * @param entries files and directories by their path, which begins with {@code ./}; links are followed
@@ -95,7 +95,7 @@ public record FileListing(long user, Map<String, Entry> entries) {
                 .orElse("exit code " + outcome.exitCode());
     }
 
-    /** Whether the server's user owns it and may write it; a file that is not there is in nobody's way. */
+    /** Whether the server's user owns it and may write it; a missing file is no obstacle. */
     public boolean isWritable(String path) {
         Entry entry = entries.get(path);
         return entry == null || (entry.owner() == user && entry.ownerMayWrite());

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all databases of a server have in common, by name rather than by OID: what {@code pg_dumpall --globals-only} knows, and the
+ * The objects that all databases of a server share, by name rather than by OID: those of {@code pg_dumpall --globals-only}, and the
  * properties of databases. Passwords come as hashes of what is stored.
  */
 public final class GlobalObjects {

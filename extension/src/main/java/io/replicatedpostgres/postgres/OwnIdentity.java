@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record OwnIdentity(long system, Credentials credentials, String superuserVerifier, String replicationVerifier) {
 
     /**
-     * Iterations make guessing slow, which nobody does with 128 random bits; and who uses this login are PostgreSQL's own
+     * Iterations make guessing slow, and 128 random bits are not guessed; the users of this login are PostgreSQL's own
      * programs, which take any number. Each walreceiver that starts pays for them.
      */
     static final int REPLICATION_ITERATIONS = 1;

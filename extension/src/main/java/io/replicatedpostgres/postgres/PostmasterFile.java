@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What {@code postmaster.pid} says. Lines: process, data directory, start time, port, socket directory, address, shared
+ * The content of {@code postmaster.pid}. Lines: process, data directory, start time, port, socket directory, address, shared
  * memory key and segment, status ({@code starting}, {@code stopping}, {@code ready}, {@code standby}). Source: PostgreSQL's
  * {@code src/include/utils/pidfile.h}.
  *

@@ -54,7 +54,7 @@ public final class Rewind {
      * Runs it.
      *
      * @param restoreTargetWal whether to fetch missing WAL by the target's {@code restore_command}
-     * @param altered what {@code ALTER SYSTEM} has written, to be kept for whoever has to begin again
+     * @param altered what {@code ALTER SYSTEM} has written, to be kept for another attempt
      * @return what it wrote
      * @throws ReplicatedPostgresException if it failed. Where it had begun to change files, the directory is unusable until a
      *     rewind or rebuild succeeds; where it had not, the directory can be started as before

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a role needs, beside {@code LOGIN}, so that {@code pg_rewind} can take from a running server as that role: the right to
+ * The grants that a role needs, beside {@code LOGIN}, so that {@code pg_rewind} can read a running server as that role: the right to
  * execute four functions, in the database {@code postgres}, which is where it connects. Source: the notes of <a
  * href="https://www.postgresql.org/docs/current/app-pgrewind.html">pg_rewind</a>.
  */

@@ -24,7 +24,7 @@ public record RewindSource(String name, String through, String option, Map<Strin
      *
      * @param source how it is called
      * @param endpoint where it is reached
-     * @param role who logs in: the superuser, or whoever has {@link RewindGrants}
+     * @param role the login role: the superuser, or a role with {@link RewindGrants}
      * @param passwordFile on the target's host
      * @param target whose directory is rewound; tells the session apart
      */

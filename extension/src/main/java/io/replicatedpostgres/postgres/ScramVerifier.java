@@ -12,7 +12,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a server stores of a SCRAM-SHA-256 password (RFC 5802, PostgreSQL's {@code pg_authid.rolpassword}). It is made here
+ * The verifier that a server stores of a SCRAM-SHA-256 password (RFC 5802, PostgreSQL's {@code pg_authid.rolpassword}). It is made here
  * so that the password itself never reaches the server, where a statement log would show it.
  */
 final class ScramVerifier {

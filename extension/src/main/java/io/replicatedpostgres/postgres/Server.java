@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -103,7 +104,7 @@ public final class Server {
     }
 
     /**
-     * Lets a copy of its data directory recover to the end of its WAL and stop, by itself: in single-user mode, where nobody can connect
+     * Lets a copy of its data directory recover to the end of its WAL and stop, by itself: in single-user mode, where no client can connect
      * and nothing is archived.
      *
      * @param directory the copy, of a server that was a primary
@@ -317,7 +318,7 @@ public final class Server {
     private void signalPostmaster(Signal signal) {
         long postmaster = data.postmasterFile()
                 .map(PostmasterFile::pid)
-                .orElse(java.util.OptionalLong.empty())
+                .orElse(OptionalLong.empty())
                 .orElse(0);
         host.signal(
                 signal,

@@ -51,7 +51,7 @@ public final class ServerSettings {
 
     /** What belongs to the harness on one host. */
     public void own(Configuration conf, Host host, String clusterName) {
-        conf.set("listen_addresses", host.serverAddress(), "nobody from outside gets in")
+        conf.set("listen_addresses", host.serverAddress(), "no connection from another machine")
                 .set("port", String.valueOf(host.serverPort()), "reserved for this node while the cluster lives")
                 .set("unix_socket_directories", "", "clients come over TCP, through links")
                 .set("cluster_name", clusterName, "marks every process of this server")

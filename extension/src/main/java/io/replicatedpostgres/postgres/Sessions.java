@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.TimeZone;
 
-/** What sessions are begun with, and why one cannot begin. */
+/** The parameters that sessions begin with, and the reason why a session cannot begin. */
 public final class Sessions {
 
     private static final String INVALID_VALUE = "22023";

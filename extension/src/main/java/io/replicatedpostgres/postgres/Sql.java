@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -120,8 +121,7 @@ public final class Sql implements AutoCloseable {
 
     private static Sql connect(Login login, Properties properties) {
         try {
-            Connection connection =
-                    new org.postgresql.Driver().connect(JdbcUrl.of(login.endpoint(), login.database()), properties);
+            Connection connection = new Driver().connect(JdbcUrl.of(login.endpoint(), login.database()), properties);
             if (connection == null) {
                 throw new IllegalStateException("the PostgreSQL driver refuses its own URL");
             }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -108,8 +109,8 @@ public final class StoredPasswords {
                         .array();
                 changes.add(FileChange.patch(path, begin + PageChecksum.OFFSET, sum));
             }
-            int first = java.util.Collections.min(offsets);
-            int last = java.util.Collections.max(offsets) + Math.max(SUPERUSER.length, REPLICATION.length);
+            int first = Collections.min(offsets);
+            int last = Collections.max(offsets) + Math.max(SUPERUSER.length, REPLICATION.length);
             byte[] between = Arrays.copyOfRange(changed, first, Math.min(last, changed.length));
             changes.add(FileChange.patch(path, begin + first, between));
         });

@@ -6,7 +6,7 @@ import io.replicatedpostgres.model.PostgresVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a standby streams from.
+ * The upstream of a standby.
  *
  * @param node the upstream
  * @param endpoint where it is reached: the end of the link

@@ -5,6 +5,7 @@ import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -148,7 +149,7 @@ final class WalReader {
     }
 
     private Optional<WalRecord> checked(byte[] content, long begin, long after, @Nullable Lsn previous) {
-        ByteBuffer record = ByteBuffer.wrap(content).order(java.nio.ByteOrder.nativeOrder());
+        ByteBuffer record = ByteBuffer.wrap(content).order(ByteOrder.nativeOrder());
         var sum = new CRC32C();
         sum.update(content, RECORD_HEADER, content.length - RECORD_HEADER);
         sum.update(content, 0, RECORD_CRC);

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * What goes on beside the thread of a test, each in a thread of its own that keeps no JVM alive. From JDK 25 on a future without an
+ * Runs work beside the thread of a test, each piece in a thread of its own that keeps no JVM alive. From JDK 25 on a future without an
  * executor takes the common pool even where that has one thread, as on two processors: there what waits holds up all others.
  */
 public final class Background {

@@ -19,7 +19,7 @@ public final class EmbeddedToxiproxy {
 
     private static final class Holder {
 
-        /** Never closed: its threads are daemons, and its last proxy may be anybody's. */
+        /** Never closed: its threads are daemons, and any cluster of this JVM may own its last proxy. */
         private static final Endpoint API = start();
 
         private static Endpoint start() {

@@ -4,7 +4,7 @@ import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.spec.RuntimeKind;
 
 /**
- * What a place leads to.
+ * The PostgreSQL that was found at a place.
  *
  * @param runtime where clusters will run
  * @param where the image and the daemon, or the directory of the binaries

@@ -3,7 +3,7 @@ package io.replicatedpostgres.provision;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What of a node's files may outlive it. */
+/** The files of a node that are kept after its test. */
 public final class KeptFiles {
 
     /** The file that stands beside what was left out. */

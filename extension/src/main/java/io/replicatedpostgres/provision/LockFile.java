@@ -29,7 +29,7 @@ public final class LockFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Locks a file, made if need be; empty if somebody holds it, this JVM included. */
+    /** Locks a file, made if need be; empty if another process or this JVM holds it. */
     public static Optional<LockFile> tryTake(Path file) throws IOException {
         if (!HELD.add(file)) {
             return Optional.empty();

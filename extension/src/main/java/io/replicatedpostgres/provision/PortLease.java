@@ -5,6 +5,7 @@ import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -80,7 +81,7 @@ public final class PortLease implements AutoCloseable {
 
     /**
      * Bound and not listened at: a process that is being started by another thread has a copy of every socket of this JVM until
-     * it has become its program, and a copy that listened would keep the port from whoever has leased it.
+     * it has become its program, and a copy that listened would keep the port from its lessee.
      */
     private static boolean isFree(int port) {
         try (var socket = new Socket()) {
@@ -132,7 +133,7 @@ public final class PortLease implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("could not give back port " + port, e);
+            throw new UncheckedIOException("could not give back port " + port, e);
         }
     }
 }

@@ -12,7 +12,7 @@ import io.replicatedpostgres.topology.Topology;
  * @param found where that is, and which PostgreSQL they run
  * @param credentials what opens them
  * @param growth adds hosts to the topology
- * @param whenUp to be run when its servers have started: what the next cluster wants may be prepared then
+ * @param whenUp to be called once its servers have started: it may prepare the next cluster
  */
 public record Provisioned(
         String id, Topology topology, Found found, Credentials credentials, Growth growth, Runnable whenUp) {

@@ -32,7 +32,7 @@ public record ServicesLink(Route route, Endpoint endpoint, List<? extends Link> 
     /** A failover manager starts and stops the server: a connection to one that does not run is closed at once. */
     @Override
     public void serverRuns(boolean runs) {
-        // whoever connects finds out
+        // a client notices when it connects
     }
 
     @Override

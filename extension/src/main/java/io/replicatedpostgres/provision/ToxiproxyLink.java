@@ -42,7 +42,7 @@ public final class ToxiproxyLink implements Link {
      * @param name of the proxy; no two of one server are the same
      * @param listen where the proxy listens, as the Toxiproxy server sees it
      * @param server what it leads to, as the Toxiproxy server sees it
-     * @param endpoint where {@code listen} is reached by whoever connects
+     * @param endpoint where {@code listen} is reached by its clients
      * @param whenClosed runs when the proxy is gone
      */
     public static ToxiproxyLink open(

@@ -1,6 +1,6 @@
 package io.replicatedpostgres.spec;
 
-/** What is made ready for the next cluster while a test holds this one. */
+/** How much of the next cluster is prepared while a test uses the current one. */
 public enum Ahead {
     /** Nothing: every cluster begins when it is asked for, and no test shares the machine with what is for another. */
     NOTHING,

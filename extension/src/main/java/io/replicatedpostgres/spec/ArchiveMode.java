@@ -7,7 +7,7 @@ public enum ArchiveMode {
     /** Each node has a directory of its own, which it also restores from and trims as a standby. */
     PER_NODE,
     /**
-     * All nodes write to one directory and restore from it. Nobody trims it: what one standby has replayed, another may
+     * All nodes write to one directory and restore from it. It is never trimmed: what one standby has replayed, another may
      * still need.
      */
     SHARED

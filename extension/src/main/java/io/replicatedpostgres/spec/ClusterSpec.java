@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public record ClusterSpec(
         Given.value("place", place);
         nodes = List.copyOf(nodes);
         slots = List.copyOf(slots);
-        settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         initScripts = List.copyOf(initScripts);
         SpecRules.check(nodes, slots, synchronousStandbys, timeout);
         SpecRules.checkTargets(settings);

@@ -5,6 +5,7 @@ import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,7 @@ public final class ClusterSpecBuilder {
     /** How many standbys, all streaming from the primary. By default 1. */
     public ClusterSpecBuilder standbys(int count) {
         SpecRules.checkStandbys(count);
-        return standbys(java.util.Collections.nCopies(count, StandbySpec.standby()));
+        return standbys(Collections.nCopies(count, StandbySpec.standby()));
     }
 
     /** The standbys one by one. */
@@ -47,7 +48,7 @@ public final class ClusterSpecBuilder {
     public ClusterSpecBuilder names(List<String> names) {
         Given.each("names", names);
         if (names.isEmpty()) {
-            throw SpecException.of("names = {}", "there is at least a primary", "Name it");
+            throw SpecException.of("names = {}", "a cluster has at least a primary", "Name it");
         }
         primaryName = names.get(0);
         return standbys(names.stream()
@@ -94,7 +95,7 @@ public final class ClusterSpecBuilder {
     }
 
     /**
-     * Whom a commit waits for. By default nobody, except with {@link SynchronousCommit#REMOTE_WRITE} and {@link
+     * The standbys that a commit waits for. By default none, except with {@link SynchronousCommit#REMOTE_WRITE} and {@link
      * SynchronousCommit#REMOTE_APPLY}, which mean nothing without: then the first of all standbys.
      */
     public ClusterSpecBuilder synchronousStandbys(SynchronousStandbys whom) {

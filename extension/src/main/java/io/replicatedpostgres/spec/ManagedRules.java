@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What cannot be asked for where a failover manager decides it. */
+/** Refuses what a spec cannot ask for beside a failover manager, because the manager decides it. */
 final class ManagedRules {
 
     private ManagedRules() {}

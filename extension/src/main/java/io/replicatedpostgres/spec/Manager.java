@@ -42,7 +42,7 @@ public record Manager(ManagerKind kind, Map<String, String> settings, int dcsMem
         if (!SIZES.contains(dcsMembers)) {
             throw SpecException.of(
                     "dcsMembers = " + dcsMembers,
-                    "etcd decides by a majority, and with an even number of members one of them helps nobody",
+                    "etcd decides by a majority, and with an even number of members one of them adds no safety",
                     "Ask for 1, 3 or 5");
         }
         ManagerSettings.check(kind, settings);

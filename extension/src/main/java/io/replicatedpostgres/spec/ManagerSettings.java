@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The settings of each failover manager that hold one value, and which values they take. */
 final class ManagerSettings {
 
-    /** What a setting takes. */
+    /** The values that a setting takes. */
     private enum Form {
         NUMBER("\\d{1,9}", "a number", "20"),
         POSITIVE("[1-9]\\d{0,8}", "a number greater than 0", "2"),

@@ -2,6 +2,7 @@ package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public record NodeSpec(
     public NodeSpec {
         Given.value("ref", ref);
         Given.each("settings", settings);
-        settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
     /** Whom it streams from; empty for the first primary. */

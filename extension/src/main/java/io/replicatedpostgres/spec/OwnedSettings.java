@@ -1,6 +1,7 @@
 package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.SpecException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -67,11 +68,11 @@ public final class OwnedSettings {
         String upstream = "Use the upstream and slot of a standby, or Node.follow()";
         owned.put("primary_conninfo", upstream);
         owned.put("primary_slot_name", upstream);
-        owned.put("hot_standby", "Leave it out: standbys answer reads, or nobody could ask them how far they are");
+        owned.put("hot_standby", "Leave it out: standbys answer reads, or they could not be asked how far they are");
         owned.put("promote_trigger_file", "Use Node.promote(TRIGGER_FILE)");
         owned.put("trigger_file", "Use Node.promote(TRIGGER_FILE)");
         owned.put("password_encryption", "Leave it out: logins use scram-sha-256");
         owned.put("ssl", "Leave it out: servers listen on loopback only, without TLS");
-        return java.util.Collections.unmodifiableMap(owned);
+        return Collections.unmodifiableMap(owned);
     }
 }

@@ -95,7 +95,7 @@ public record Place(
      * Reads every key from a source.
      *
      * @param lookup gives the value of a key such as {@code replicatedpostgres.version}
-     * @throws SpecException if a value is not one, or if this JVM was given a key that is none
+     * @throws SpecException if a value is not one, or if this JVM was given an unknown key
      */
     public static Place from(Function<String, Optional<String>> lookup) {
         Given.value("lookup", lookup);
@@ -106,7 +106,7 @@ public record Place(
                 PlaceKey.PROFILE,
                 ServerProfile.SMALL,
                 "Write production to judge an image or a configuration, or leave it out");
-        // whoever judges a configuration wants the machine for that alone
+        // a run that judges a configuration needs the machine for itself
         Ahead ahead = profile == ServerProfile.PRODUCTION ? Ahead.NOTHING : Ahead.COPIES;
         return new Place(
                 runtime(value(lookup, PlaceKey.RUNTIME)),

@@ -2,6 +2,7 @@ package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerProfile;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -26,8 +27,7 @@ final class PlanText {
                 .formatted(spec.primary().ref(), spec.slots().isEmpty() ? "none" : String.join(", ", spec.slots())));
         line("├─ commit: synchronous_commit = %s, synchronous standbys: %s"
                 .formatted(spec.synchronousCommit().value(), spec.synchronousStandbys()));
-        line("├─ archive: "
-                + spec.archive().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        line("├─ archive: " + spec.archive().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         line("├─ settings: " + settings(spec.settings()));
         if (spec.place().settings() != null) {
             line("├─ settings of " + spec.place().settings());

@@ -4,6 +4,7 @@ import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,7 @@ public final class SettingText {
                         "a setting is one line, name = value",
                         "Write for example \"max_slot_wal_keep_size = 64MB\"");
             }
-            String name = matcher.group(1).toLowerCase(java.util.Locale.ROOT);
+            String name = matcher.group(1).toLowerCase(Locale.ROOT);
             OwnedSettings.refuse(name, matcher.group(2));
             settings.put(name, unquoted(matcher.group(2)));
         }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold between the parts of a spec. */
+/** The rules between the parts of a spec. */
 final class SpecRules {
 
     private static final int NODES_MAX = 9;
@@ -29,13 +29,13 @@ final class SpecRules {
     static void check(
             List<NodeSpec> nodes, List<String> slots, SynchronousStandbys synchronousStandbys, Duration timeout) {
         if (nodes.isEmpty()) {
-            throw SpecException.of("nodes = []", "there is at least a primary", "Name it");
+            throw SpecException.of("nodes = []", "a cluster has at least a primary", "Name it");
         }
         checkStandbys(nodes.size() - 1);
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw SpecException.of(
                     "timeout = " + timeout,
-                    "a deadline is longer than nothing, and not longer than a day",
+                    "a deadline must be longer than 0 and at most one day",
                     "Write for example 30s");
         }
         noDuplicates(nodes);

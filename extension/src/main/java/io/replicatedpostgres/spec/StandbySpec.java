@@ -1,6 +1,7 @@
 package io.replicatedpostgres.spec;
 
 import io.replicatedpostgres.model.Given;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +17,18 @@ public record StandbySpec(
         @Nullable String name,
         @Nullable String upstream,
         @Nullable String slot,
-        java.util.List<String> settings,
+        List<String> settings,
         @Nullable Disk disk) {
 
     /** Copies the settings. */
     public StandbySpec {
         Given.each("settings", settings);
-        settings = java.util.List.copyOf(settings);
+        settings = List.copyOf(settings);
     }
 
     /** A standby with every default. */
     public static StandbySpec standby() {
-        return new StandbySpec(null, null, null, java.util.List.of(), null);
+        return new StandbySpec(null, null, null, List.of(), null);
     }
 
     /** The same with a name. */
@@ -51,7 +52,7 @@ public record StandbySpec(
     /** The same with settings of its own. */
     public StandbySpec with(String... newSettings) {
         Given.each("newSettings", newSettings);
-        return new StandbySpec(name, upstream, slot, java.util.List.of(newSettings), disk);
+        return new StandbySpec(name, upstream, slot, List.of(newSettings), disk);
     }
 
     /** The same on a disk of its own, whatever the other nodes have: it alone can lose its power, or have a sick disk. */

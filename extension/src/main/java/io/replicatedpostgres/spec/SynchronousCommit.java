@@ -3,7 +3,7 @@ package io.replicatedpostgres.spec;
 import java.util.Locale;
 
 /**
- * What a COMMIT waits for: PostgreSQL's {@code synchronous_commit}. From {@link #REMOTE_WRITE} on, and for {@link #ON}, it
+ * The level that a COMMIT waits for: PostgreSQL's {@code synchronous_commit}. From {@link #REMOTE_WRITE} on, and for {@link #ON}, it
  * waits for standbys only if {@link SynchronousStandbys} names some.
  */
 public enum SynchronousCommit {

@@ -3,6 +3,7 @@ package io.replicatedpostgres.spec;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SpecException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
         candidates = List.copyOf(candidates);
     }
 
-    /** Nobody: replication is asynchronous. */
+    /** No standby: replication is asynchronous. */
     public static SynchronousStandbys none() {
         return new SynchronousStandbys(Method.NONE, 0, List.of());
     }
@@ -51,7 +52,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
 
     /**
      * Reads PostgreSQL's syntax: {@code FIRST 1 (node-2, node-3)}, {@code ANY 1 (node-2, node-3)}, {@code node-2, node-3},
-     * {@code *}; and {@code none} or nothing for nobody.
+     * {@code *}; and {@code none} or nothing for no standby.
      *
      * @throws SpecException if the text is not of that form
      */
@@ -73,7 +74,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
         try {
             return Integer.parseInt(number);
         } catch (NumberFormatException e) {
-            throw wrong(text, number + " standbys are more than anybody has");
+            throw wrong(text, number + " standbys are more than a cluster can have");
         }
     }
 
@@ -85,7 +86,7 @@ public record SynchronousStandbys(Method method, int count, List<NodeRef> candid
             return new SynchronousStandbys(method, count, List.of());
         }
         try {
-            List<NodeRef> candidates = java.util.Arrays.stream(names.split(",", -1))
+            List<NodeRef> candidates = Arrays.stream(names.split(",", -1))
                     .map(name -> new NodeRef(unquoted(name.strip())))
                     .toList();
             if (new HashSet<>(candidates).size() < candidates.size()) {

@@ -1,6 +1,6 @@
 package io.replicatedpostgres.topology;
 
-/** What not every place can do, and some faults need. A host that lacks one says why: {@link Host#whyNot}. */
+/** An ability that some faults need and not every host has. A host without it says why: {@link Host#whyNot}. */
 public enum Capability {
     /**
      * Commands as the place's root, among them {@code mount} and {@code umount} of a file system below the node's home:

@@ -14,7 +14,7 @@ public record DirectLink(Route route, Endpoint endpoint) implements Link {
 
     @Override
     public void serverRuns(boolean runs) {
-        // whoever connects finds out
+        // a client notices when it connects
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.replicatedpostgres.topology;
 
 /** Which of the two streams of bytes along a link. */
 public enum Flow {
-    /** From whoever connects to the server. */
+    /** From the client to the server. */
     FORWARD,
     /** From the server back; on a replication link that is the WAL. */
     BACKWARD,

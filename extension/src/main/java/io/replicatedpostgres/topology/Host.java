@@ -2,8 +2,10 @@ package io.replicatedpostgres.topology;
 
 import io.replicatedpostgres.model.Endpoint;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ public interface Host extends AutoCloseable {
     /** The address the server here has to bind. */
     String serverAddress();
 
-    /** The addresses, as {@code pg_hba.conf} writes them, from which anybody may try to log in. */
+    /** The addresses, as {@code pg_hba.conf} writes them, from which clients may try to log in. */
     String clientAddresses();
 
     /**
@@ -64,19 +66,19 @@ public interface Host extends AutoCloseable {
      * @throws io.replicatedpostgres.model.ReplicatedPostgresException if this place has no root for us
      */
     default Outcome runAsRoot(Command command, Duration deadline) {
-        throw new io.replicatedpostgres.model.ReplicatedPostgresException(
+        throw new ReplicatedPostgresException(
                 "%s cannot be run as root on %s: this place has none for us".formatted(command.program(), node()));
     }
 
     /**
-     * Loses packets to and from the server of this place, at random, whoever sends them: nodes, clients, the harness itself.
+     * Loses packets to and from the server of this place, at random, from every sender: nodes, clients, the harness itself.
      * Only where there is {@link Capability#FIREWALL}.
      *
      * @param percent of all packets, 1 to 100
      * @return lets all of them pass again
      */
     default Healing losePackets(int percent) {
-        throw new io.replicatedpostgres.model.ReplicatedPostgresException(
+        throw new ReplicatedPostgresException(
                 "packets of %s cannot be lost: this place has no firewall for us".formatted(node()));
     }
 
@@ -174,7 +176,7 @@ public interface Host extends AutoCloseable {
      * @param directory where to; made if needed
      * @param bytesMax with more than this, tables and WAL are left out and a note says so
      */
-    void export(String path, java.nio.file.Path directory, long bytesMax);
+    void export(String path, Path directory, long bytesMax);
 
     /** Kills every process of this node and gives back all that it holds. */
     @Override

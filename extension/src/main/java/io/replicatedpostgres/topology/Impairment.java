@@ -2,7 +2,7 @@ package io.replicatedpostgres.topology;
 
 import java.time.Duration;
 
-/** What can be wrong with a link. Several can be wrong at once; each is healed by itself. */
+/** A fault of a link. Several can hold at once; each is healed by itself. */
 public sealed interface Impairment {
 
     /** Which of the two streams it strikes. */
@@ -11,7 +11,7 @@ public sealed interface Impairment {
     /** Nothing arrives, nothing is lost: what was sent meanwhile arrives after healing. */
     record Freeze(Flow flow) implements Impairment {}
 
-    /** What is sent is dropped; the connections that were open die on healing. */
+    /** Sent bytes are dropped; the connections that were open die on healing. */
     record Lose(Flow flow) implements Impairment {}
 
     /** The connections die at once, and new ones are refused. */

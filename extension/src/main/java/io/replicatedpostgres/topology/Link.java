@@ -3,7 +3,7 @@ package io.replicatedpostgres.topology;
 import io.replicatedpostgres.model.Endpoint;
 
 /**
- * One directed path to a server. Whoever connects along this route connects to {@link #endpoint()}, which stays the same
+ * One directed path to a server. A client of this route connects to {@link #endpoint()}, which stays the same
  * for the life of the link whatever becomes of the server behind it.
  */
 public interface Link extends AutoCloseable {

@@ -31,7 +31,7 @@ public interface OwnDisk {
     void cutPower();
 
     /**
-     * Mounts all disks of the machine as after a real power cut: each file system recovers from its own journal. Nobody may work on them.
+     * Mounts all disks of the machine as after a real power cut: each file system recovers from its own journal. No process may use them meanwhile.
      *
      * @throws io.replicatedpostgres.model.ReplicatedPostgresException if it cannot be mounted
      */
@@ -45,7 +45,7 @@ public interface OwnDisk {
      */
     void repair();
 
-    /** Its file system meets an error of its own, and lets nobody write from now on, until {@link #repair()}. ext4 alone. */
+    /** Its file system meets an error of its own, and lets no process write from now on, until {@link #repair()}. ext4 alone. */
     void turnReadOnly();
 
     /**
@@ -54,7 +54,7 @@ public interface OwnDisk {
      */
     Healing die();
 
-    /** It has no free block any more, for anybody. */
+    /** It has no free block any more, not even for root. */
     Healing fill();
 
     /**
@@ -63,7 +63,7 @@ public interface OwnDisk {
     Healing slowDown(int requestsPerSecond);
 
     /**
-     * A file lies where every read and write answers EIO; nothing else lies there. Nobody may work on the disk meanwhile. ext4 alone.
+     * A file lies where every read and write answers EIO; nothing else lies there. No process may use the disk meanwhile. ext4 alone.
      *
      * @param path of a file that has content
      */
@@ -71,7 +71,7 @@ public interface OwnDisk {
 
     /**
      * What holds it has no room but for what lies on it by now, and so much more: new data is taken, and lost when it is synced.
-     * Nobody may work on the disk meanwhile. ext4 alone.
+     * No process may use the disk meanwhile. ext4 alone.
      */
     Healing standOn(DataSize room);
 }

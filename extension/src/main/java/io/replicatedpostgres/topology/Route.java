@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who connects to whom. The direction is that of the connection: {@code node-2→node-1} carries the WAL that node-2 fetches
+ * One direction between two ends. The direction is that of the connection: {@code node-2→node-1} carries the WAL that node-2 fetches
  * from node-1.
  *
  * @param fromOrClients who connects; null for the clients of the test

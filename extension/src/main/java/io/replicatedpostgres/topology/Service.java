@@ -1,6 +1,6 @@
 package io.replicatedpostgres.topology;
 
-/** What listens on a host that has an address of its own; each service has the port that its documentation names. */
+/** A service that listens on a host with an address of its own; each service has the port that its documentation names. */
 public enum Service {
     /** PostgreSQL. */
     SQL(5432),

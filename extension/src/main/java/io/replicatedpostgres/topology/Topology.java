@@ -63,7 +63,7 @@ public final class Topology implements AutoCloseable {
         return links;
     }
 
-    /** What is open when all is closed: whoever failed to open them all has closed them. */
+    /** What is open when all is closed: if one fails to open, the opening closes the others. */
     private List<Link> openLinks() {
         try {
             return List.copyOf(links().values());

@@ -48,15 +48,15 @@ final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Closes a registered channel as its kernel would: closed outright while a selector knows it, the JDK says goodbye first, and whoever
-     * has sent bytes that nobody read would see an orderly end instead of a reset.
+     * Closes a registered channel as its kernel would: closed outright while a selector knows it, the JDK ends the stream first, and a peer
+     * that has sent unread bytes would see an orderly end instead of a reset.
      */
     void release(SelectionKey key) {
         key.cancel();
         released.add(key.channel());
     }
 
-    /** The buffer that whoever has the thread reads into. Nothing stays in it. */
+    /** The buffer for one read on this thread. Nothing stays in it between reads. */
     ByteBuffer scratch() {
         return scratch;
     }
@@ -183,7 +183,7 @@ final class EventLoop implements AutoCloseable {
         ((Handler) key.attachment()).close();
     }
 
-    /** What a registered channel's readiness is told to. */
+    /** Is told when a registered channel is ready. */
     interface Handler {
         void ready(int operations) throws IOException;
 

@@ -44,7 +44,7 @@ final class Idling {
     }
 
     /**
-     * Whoever was just served often speaks again at once. Looking a few times, some ten microseconds, is cheaper than falling asleep and
+     * A client that was just served often speaks again at once. Looking a few times, some ten microseconds, is cheaper than falling asleep and
      * being woken, which costs the waker as well. Giving up the processor in between is no help: a busy scheduler takes it for milliseconds.
      */
     private boolean lookAgain(Selector selector, Consumer<SelectionKey> dispatch) throws IOException {

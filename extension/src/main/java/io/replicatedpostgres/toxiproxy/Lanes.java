@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What all proxies of a server share: the loops that move bytes, the seed, the budget and the resolver. */
+/** The parts that all proxies of a server share: the loops that move bytes, the seed, the budget and the resolver. */
 final class Lanes implements AutoCloseable {
     private static final int MOST_LOOPS = 4;
 

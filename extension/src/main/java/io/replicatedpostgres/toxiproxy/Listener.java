@@ -59,7 +59,7 @@ final class Listener implements EventLoop.Handler {
     /**
      * Waits, once it is closed, until its port refuses connections. The JDK's sockets are not closed on exec: a process that
      * another thread was starting has a copy of the listening one until it runs its program. As long the kernel accepts
-     * connections that nobody will serve, and the port cannot be opened again.
+     * connections that will not be served, and the port cannot be opened again.
      */
     void awaitSilence() {
         InetSocketAddress there = address.getAddress().isAnyLocalAddress()
@@ -105,7 +105,7 @@ final class Listener implements EventLoop.Handler {
         }
     }
 
-    /** What is done with a new connection. */
+    /** Handles a new connection. */
     interface Guest {
         void arrived(SocketChannel accepted) throws IOException;
     }

@@ -2,7 +2,7 @@ package io.replicatedpostgres.toxiproxy;
 
 import java.util.function.ToLongFunction;
 
-/** What {@code /metrics} shows, in Prometheus' text format; bytes of live connections count, too. */
+/** The counters of {@code /metrics}, in Prometheus' text format; bytes of live connections count, too. */
 record Metrics(Proxies proxies, boolean ofProxies, boolean ofRuntime) {
 
     boolean isEnabled() {

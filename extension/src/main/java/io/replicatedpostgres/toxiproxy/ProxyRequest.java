@@ -1,6 +1,6 @@
 package io.replicatedpostgres.toxiproxy;
 
-/** A proxy as somebody wants it. */
+/** A request to make or change a proxy. */
 record ProxyRequest(String name, String listen, String upstream, boolean enabled) {
 
     static ProxyRequest from(Fields fields) throws ApiException {

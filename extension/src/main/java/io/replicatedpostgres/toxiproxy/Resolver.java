@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Asks name services on threads of its own, so that a slow one delays nobody else. Without names to look up it has no threads. */
+/** Asks name services on threads of its own, so that a slow one does not delay other connections. Without names to look up it has no threads. */
 final class Resolver implements AutoCloseable {
     private static final int LOOKUPS_AT_ONCE = 4;
     private static final int LOOKUPS_WAITING = 10_000;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What can be done at one path, by method. */
+/** The handlers of one path, by HTTP method. */
 record Route(Map<String, Action> actions) {
 
     static Route of(String method, Action action) {

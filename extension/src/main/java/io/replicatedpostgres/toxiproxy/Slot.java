@@ -74,7 +74,7 @@ final class Slot {
         return dies;
     }
 
-    /** Moves everything held on to whoever comes next; returns whether the stream cannot go on. */
+    /** Moves everything held to the next stage; returns whether the stream cannot go on. */
     boolean vacate(@Nullable Queue<Chunk> next) {
         List<Chunk> held = stage.release();
         if (next != null) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a toxic does to one direction of one connection. A stage is asked, never waits: the chain offers it chunks while it
+ * The effect of a toxic on one direction of one connection. A stage is asked and never waits: the chain offers it chunks while it
  * {@linkplain #wants() wants} them and takes out what is ready, now or when the stage says it is {@linkplain #due() due}.
  */
 interface Stage {

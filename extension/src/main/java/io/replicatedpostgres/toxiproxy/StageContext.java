@@ -2,7 +2,7 @@ package io.replicatedpostgres.toxiproxy;
 
 import java.util.random.RandomGenerator;
 
-/** What a stage gets to work with. */
+/** The services that a stage can use. */
 record StageContext(Toxic toxic, RandomGenerator random, Lifeline lifeline, Budget budget, long now) {
 
     /** The connection a stage sits in, as far as a toxic may end it. */

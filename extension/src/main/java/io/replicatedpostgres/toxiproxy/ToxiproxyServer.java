@@ -73,7 +73,7 @@ public final class ToxiproxyServer implements AutoCloseable {
         return bind(options).open();
     }
 
-    /** A server that has its port and answers nobody yet: whoever calls waits. */
+    /** A server that has its port and does not answer yet: its clients wait. */
     static ToxiproxyServer bind(ServerOptions options) throws IOException {
         return new ToxiproxyServer(options);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** An operation under way. It ends once; whoever comes later is not heard. */
+/** An operation under way. It ends once; later results are ignored. */
 final class Attempt {
 
     /**
@@ -108,7 +108,7 @@ final class Attempt {
         end(committing && !Abort.isCertain(e) ? Result.UNKNOWN : Result.REJECTED, e.getSQLState());
     }
 
-    /** Nobody waits for it any more. */
+    /** Nothing waits for it any more. */
     void abandoned() {
         end(Result.UNKNOWN, null);
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tables of a workload hold on one node, past all links. All that is asked for is read by one statement, and so in one
+ * The content of a workload's tables on one node, past all links. All that is asked for is read by one statement, and so in one
  * snapshot: a standby replays on meanwhile, and a register that was read before its writes would contradict them.
  */
 final class Found {

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** What the clients of a workload do, and how it is found again in the end. */
+/** The operations of a workload's clients, and how their effects are found in the end. */
 interface Job {
 
     /**

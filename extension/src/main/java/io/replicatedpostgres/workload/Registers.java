@@ -27,7 +27,7 @@ final class Registers implements Job {
 
     /** Whether the values are read on standbys, and by whom. */
     enum Reading {
-        /** Nobody reads. */
+        /** No client reads. */
         NONE,
         /** The first client writes, the others read what it wrote. */
         BY_OTHERS,

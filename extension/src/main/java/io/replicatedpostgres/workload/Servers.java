@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a settlement asks the servers of a cluster, past all links. */
+/** The questions of a settlement to the servers of a cluster, past all links. */
 interface Servers {
 
     /** What each of them is now. */

@@ -118,7 +118,7 @@ final class Session {
         }
     }
 
-    /** Breaks it from another thread, so that whoever waits for an answer waits no longer. */
+    /** Breaks it from another thread, so that a thread that waits for an answer stops waiting. */
     void abort() {
         Connection open = connection;
         if (open != null) {

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Records what each node holds of a workload in the end, and what became of the operations nobody knows about. */
+/** Records what each node holds of a workload in the end, and what became of the operations with an unknown outcome. */
 final class Settlement {
 
     /** A standby that has not caught up by then is looked at as it is. */

@@ -6,7 +6,7 @@ import io.replicatedpostgres.model.SpecException;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Whom a reading client reads from: always the same one of the first standbys of the spec, whatever it is by then. */
+/** Chooses the standby that a reading client reads from: always the same one of the first standbys of the spec, whatever its role is by then. */
 final class Standbys {
 
     private Standbys() {}

@@ -13,7 +13,7 @@ import java.sql.Statement;
 
 /**
  * Each operation inserts a row by {@code PREPARE TRANSACTION} and {@code COMMIT PREPARED}. One whose commit never came stays
- * prepared, and holds its locks, until somebody ends it: that is what two-phase commit is like.
+ * prepared, and holds its locks, until it is committed or rolled back: that is how two-phase commit works.
  */
 final class TwoPhase implements Job {
 
@@ -62,7 +62,7 @@ final class TwoPhase implements Job {
             statement.execute("COMMIT PREPARED " + transaction);
             attempt.acknowledged(statement.getWarnings());
         } catch (SQLException e) {
-            // the driver believes in no transaction here, so nobody else would end it
+            // the driver believes in no transaction here, so it would not end it
             endTransaction(open);
             throw e;
         }

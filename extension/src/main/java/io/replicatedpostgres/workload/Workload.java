@@ -295,7 +295,7 @@ public final class Workload implements AutoCloseable {
         });
     }
 
-    /** The same without patience: the cluster ends, and nobody is going to hear of anything. */
+    /** The same without patience: the cluster ends, so no result will be reported. */
     private void abandon() {
         if (closed.compareAndSet(false, true)) {
             stopped.countDown();

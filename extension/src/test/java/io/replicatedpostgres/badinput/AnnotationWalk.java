@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -132,7 +133,7 @@ final class AnnotationWalk {
         return failures;
     }
 
-    private static java.util.Optional<Throwable> failureOf(Event event) {
+    private static Optional<Throwable> failureOf(Event event) {
         return event.getPayload(TestExecutionResult.class)
                 .flatMap(TestExecutionResult::getThrowable)
                 .map(AnnotationWalk::unwrapped);
@@ -185,6 +186,6 @@ final class AnnotationWalk {
             lists.add(Hostile.of(Arrays.asList(first, first)));
             return lists;
         }
-        throw new IllegalStateException(type + ": nobody has said what a hostile one is. Add it to AnnotationWalk.");
+        throw new IllegalStateException(type + " has no hostile value. Add it to AnnotationWalk.");
     }
 }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Walks every attribute of an annotation, every setting and every parameter of a public method with values that nobody means. Each
+ * Walks every attribute of an annotation, every setting and every parameter of a public method with invalid values. Each
  * is refused by an error that names the value, the rule and the way out, or is taken and harmless: {@code docs/errors.md} has them.
- * A new method is walked by itself; one that takes a type nobody knows fails this.
+ * A new method is walked by itself; one with an unknown parameter type fails this.
  */
 @Tag("local") // looks at this machine from outside
 class BadInputTest {

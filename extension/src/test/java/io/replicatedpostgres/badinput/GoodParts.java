@@ -4,6 +4,8 @@ import io.replicatedpostgres.chaos.Mischief;
 import io.replicatedpostgres.chaos.Step;
 import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.check.Guarantees;
+import io.replicatedpostgres.check.IsolationCheck;
+import io.replicatedpostgres.cluster.Recording;
 import io.replicatedpostgres.cluster.RecoveryTarget;
 import io.replicatedpostgres.cluster.RewindRole;
 import io.replicatedpostgres.cluster.TakenBackup;
@@ -17,6 +19,7 @@ import io.replicatedpostgres.journal.Journal;
 import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
+import io.replicatedpostgres.model.IsolationLevel;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
@@ -35,6 +38,8 @@ import io.replicatedpostgres.spec.SettingsFile;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.ListAppend;
+import io.replicatedpostgres.workload.ReadWrite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,16 +96,10 @@ final class GoodParts {
         makers.put(Journal.class, Journal::none);
         makers.put(Secrets.class, () -> Secrets.of());
         makers.put(Check.class, () -> Guarantees.noWriteDoneTwice());
-        makers.put(io.replicatedpostgres.cluster.Recording.class, io.replicatedpostgres.cluster.Recording::none);
-        makers.put(
-                io.replicatedpostgres.workload.ListAppend.class,
-                () -> io.replicatedpostgres.workload.ListAppend.at(
-                        io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ));
-        makers.put(
-                io.replicatedpostgres.workload.ReadWrite.class,
-                () -> io.replicatedpostgres.workload.ReadWrite.at(
-                        io.replicatedpostgres.model.IsolationLevel.REPEATABLE_READ));
-        makers.put(io.replicatedpostgres.check.IsolationCheck.class, Guarantees::snapshotIsolation);
+        makers.put(Recording.class, Recording::none);
+        makers.put(ListAppend.class, () -> ListAppend.at(IsolationLevel.REPEATABLE_READ));
+        makers.put(ReadWrite.class, () -> ReadWrite.at(IsolationLevel.REPEATABLE_READ));
+        makers.put(IsolationCheck.class, Guarantees::snapshotIsolation);
         makers.put(Clients.class, () -> Clients.of(1).atMost(1));
         makers.put(DataSource.class, () -> stage.cluster().dataSource());
         makers.put(RecoveryTarget.class, () -> RecoveryTarget.name("here"));

@@ -1,6 +1,9 @@
 package io.replicatedpostgres.badinput;
 
+import io.replicatedpostgres.assertions.ClusterAssert;
+import io.replicatedpostgres.assertions.NodeAssert;
 import io.replicatedpostgres.assertions.ReplicationAssertions;
+import io.replicatedpostgres.assertions.SlotAssert;
 import io.replicatedpostgres.chaos.Chaos;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.ClusterManager;
@@ -15,6 +18,7 @@ import io.replicatedpostgres.cluster.NodeLog;
 import io.replicatedpostgres.cluster.Rewinding;
 import io.replicatedpostgres.cluster.RunningTool;
 import io.replicatedpostgres.cluster.Tool;
+import io.replicatedpostgres.fault.FaultKind;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.fault.Volume;
 import io.replicatedpostgres.junit.ReplicatedPostgresExtension;
@@ -31,6 +35,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,16 +100,12 @@ final class GoodValues {
         makers.put(ClusterSpecBuilder.class, ClusterSpec::builder);
         makers.put(ReplicatedPostgresExtensionBuilder.class, ReplicatedPostgresExtension::builder);
         makers.put(SlotState.class, () -> stage.primary().slots().get(0));
+        makers.put(ClusterAssert.class, () -> ReplicationAssertions.assertThat(stage.cluster()));
+        makers.put(NodeAssert.class, () -> ReplicationAssertions.assertThat(stage.standby()));
         makers.put(
-                io.replicatedpostgres.assertions.ClusterAssert.class,
-                () -> ReplicationAssertions.assertThat(stage.cluster()));
-        makers.put(
-                io.replicatedpostgres.assertions.NodeAssert.class,
-                () -> ReplicationAssertions.assertThat(stage.standby()));
-        makers.put(
-                io.replicatedpostgres.assertions.SlotAssert.class,
+                SlotAssert.class,
                 () -> ReplicationAssertions.assertThat(stage.primary().slots().get(0)));
-        makers.put(io.replicatedpostgres.fault.FaultKind.class, () -> io.replicatedpostgres.fault.FaultKind.FROZEN);
+        makers.put(FaultKind.class, () -> FaultKind.FROZEN);
     }
 
     /** Where a file can be written over and removed: beside what is archived. */
@@ -170,7 +171,7 @@ final class GoodValues {
         if (raw.isArray()) {
             return Array.newInstance(raw.getComponentType(), 0);
         }
-        if (java.util.Collection.class.isAssignableFrom(raw)) {
+        if (Collection.class.isAssignableFrom(raw)) {
             return List.of(argument(Types.parameter(type, 0)));
         }
         if (raw == Function.class || Lambdas.isOne(raw)) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that nobody means.
+ * An invalid value.
  *
  * @param value it
  * @param shown how it is written on the page of errors

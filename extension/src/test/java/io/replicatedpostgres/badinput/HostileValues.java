@@ -1,26 +1,46 @@
 package io.replicatedpostgres.badinput;
 
+import io.replicatedpostgres.chaos.Mischief;
+import io.replicatedpostgres.chaos.Step;
 import io.replicatedpostgres.check.Check;
+import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Contents;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.cluster.Recording;
+import io.replicatedpostgres.cluster.RecoveryTarget;
 import io.replicatedpostgres.cluster.RewindRole;
 import io.replicatedpostgres.cluster.TakenBackup;
+import io.replicatedpostgres.cluster.Work;
 import io.replicatedpostgres.fault.Damage;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
+import io.replicatedpostgres.fault.Patient;
 import io.replicatedpostgres.fault.ProcessFaults;
+import io.replicatedpostgres.journal.Journal;
+import io.replicatedpostgres.journal.Secrets;
 import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.LogMark;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.SlotState;
 import io.replicatedpostgres.model.Timeline;
+import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.model.WalPosition;
+import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Disk;
+import io.replicatedpostgres.spec.InitScript;
 import io.replicatedpostgres.spec.Manager;
+import io.replicatedpostgres.spec.NodeSpec;
+import io.replicatedpostgres.spec.Place;
+import io.replicatedpostgres.spec.SettingsFile;
 import io.replicatedpostgres.spec.StandbySpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
+import io.replicatedpostgres.topology.Capability;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.ListAppend;
+import io.replicatedpostgres.workload.ReadWrite;
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -30,14 +50,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What nobody means, by type. A type that is not here fails the walk. */
+/** Invalid values, by type. A type that is not here fails the walk. */
 final class HostileValues {
 
     /** Of texts, wherever one can be written. */
@@ -45,29 +67,29 @@ final class HostileValues {
             List.of("", " ", "no-such-thing", "../x", "a'b\";DROP TABLE t;\n--", "a\0b", "x".repeat(10_000));
 
     private static final Set<Class<?>> ONLY_NULL = Set.of(
-            io.replicatedpostgres.check.History.class,
-            io.replicatedpostgres.cluster.Recording.class,
-            io.replicatedpostgres.spec.ClusterSpec.class,
-            io.replicatedpostgres.spec.NodeSpec.class,
-            io.replicatedpostgres.spec.Place.class,
-            io.replicatedpostgres.spec.InitScript.class,
-            io.replicatedpostgres.spec.SettingsFile.class,
-            io.replicatedpostgres.spec.SettingsFile.Line.class,
-            io.replicatedpostgres.journal.Journal.class,
-            io.replicatedpostgres.journal.Secrets.class,
-            io.replicatedpostgres.workload.Clients.class,
-            io.replicatedpostgres.workload.ListAppend.class,
-            io.replicatedpostgres.workload.ReadWrite.class,
-            io.replicatedpostgres.cluster.RecoveryTarget.class,
-            io.replicatedpostgres.cluster.Work.class,
-            io.replicatedpostgres.chaos.Mischief.class,
-            io.replicatedpostgres.chaos.Step.class,
-            io.replicatedpostgres.model.SlotState.class,
-            io.replicatedpostgres.model.TimelineHistory.class,
-            io.replicatedpostgres.model.TimelineHistory.Ancestor.class,
-            io.replicatedpostgres.fault.Patient.class,
-            io.replicatedpostgres.topology.Capability.class,
-            javax.sql.DataSource.class);
+            History.class,
+            Recording.class,
+            ClusterSpec.class,
+            NodeSpec.class,
+            Place.class,
+            InitScript.class,
+            SettingsFile.class,
+            SettingsFile.Line.class,
+            Journal.class,
+            Secrets.class,
+            Clients.class,
+            ListAppend.class,
+            ReadWrite.class,
+            RecoveryTarget.class,
+            Work.class,
+            Mischief.class,
+            Step.class,
+            SlotState.class,
+            TimelineHistory.class,
+            TimelineHistory.Ancestor.class,
+            Patient.class,
+            Capability.class,
+            DataSource.class);
 
     private final Stage stage;
 
@@ -106,7 +128,7 @@ final class HostileValues {
         }
         if (Collection.class.isAssignableFrom(raw)) {
             Stream<List<@Nullable Object>> lists = elements(Types.parameter(type, 0)).stream();
-            return (raw == Set.class ? lists.<Collection<?>>map(java.util.LinkedHashSet::new) : lists).toList();
+            return (raw == Set.class ? lists.<Collection<?>>map(LinkedHashSet::new) : lists).toList();
         }
         if (Map.class.isAssignableFrom(raw)) {
             return maps();
@@ -119,7 +141,7 @@ final class HostileValues {
             return List.of(Lambdas.throwing(raw), Lambdas.givingNull(raw));
         }
         throw new IllegalStateException(
-                "%s: nobody has said what a hostile one is. Add it to HostileValues.".formatted(type.getTypeName()));
+                "%s has no hostile value. Add it to HostileValues.".formatted(type.getTypeName()));
     }
 
     private static List<?> numbers(Class<?> raw) {
@@ -135,7 +157,7 @@ final class HostileValues {
         if (raw == boolean.class) {
             return List.of(true, false);
         }
-        throw new IllegalStateException(raw + ": nobody has said what a hostile one is. Add it to HostileValues.");
+        throw new IllegalStateException(raw + " has no hostile value. Add it to HostileValues.");
     }
 
     private List<?> ours(Class<?> raw) {

@@ -20,8 +20,7 @@ final class Makers {
     Object make(Class<?> type) {
         Supplier<?> maker = byType.get(type);
         if (maker == null) {
-            throw new IllegalStateException(
-                    "%s: nobody has said what a good one is. Add it to GoodValues.".formatted(type.getName()));
+            throw new IllegalStateException("%s has no good value. Add it to GoodValues.".formatted(type.getName()));
         }
         return maker.get();
     }

@@ -57,7 +57,7 @@ final class SettingsWalk {
         }
     }
 
-    /** What a directory of work leaves on purpose, its templates, where nobody wants them. */
+    /** What a directory of work leaves on purpose, its templates, where they are not wanted. */
     private static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;

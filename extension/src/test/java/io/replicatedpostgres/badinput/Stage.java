@@ -149,7 +149,7 @@ public final class Stage implements AutoCloseable {
         return tool;
     }
 
-    /** A server as a fault gets hold of it. */
+    /** A server as a fault sees it. */
     Patient patient() {
         var patient = new AtomicReference<@Nullable Patient>();
         cluster().inject(new Looking(patient, standby().ref())).close();

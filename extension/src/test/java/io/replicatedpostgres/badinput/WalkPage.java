@@ -1,10 +1,12 @@
 package io.replicatedpostgres.badinput;
 
+import io.replicatedpostgres.spec.PlaceKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The second part of {@code docs/errors.md}: what the walk found. */
 public final class WalkPage {
@@ -30,7 +32,7 @@ public final class WalkPage {
                         AnnotationWalk.attributes(),
                         PublicApi.annotations().size(),
                         annotations.size(),
-                        io.replicatedpostgres.spec.PlaceKey.values().length,
+                        PlaceKey.values().length,
                         settings.size(),
                         spots.size(),
                         spots.stream().map(Spot::call).distinct().count(),
@@ -44,7 +46,7 @@ public final class WalkPage {
 
                 %s
 
-                `BadInputTest` finds every attribute, setting and parameter by reflection, and gives each what nobody means: null, an empty
+                `BadInputTest` finds every attribute, setting and parameter by reflection, and gives each invalid values: null, an empty
                 text, a blank one, one of 10,000 characters, with quotes, a line break or a NUL, a way out of a directory, numbers and times
                 below and beyond all measure, empty lists, null and the same thing twice in a list, nodes of another cluster, a cluster that is
                 closed, lambdas that throw or give null. It walks
@@ -65,8 +67,8 @@ public final class WalkPage {
     /** What the page lacks: the figures, and the answers that do not hang on what a server was doing. */
     static List<String> missing(String figures, List<Answer> answers) throws IOException {
         String page = Files.readString(PAGE);
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("> " + figures),
+        return Stream.concat(
+                        Stream.of("> " + figures),
                         AnswersPage.rows(
                                 answers.stream().filter(Answer::settled).collect(Collectors.toList())))
                 .filter(line -> !page.contains(line))

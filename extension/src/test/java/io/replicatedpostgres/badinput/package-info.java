@@ -1,4 +1,4 @@
-/** Walks all that a test can write, by reflection, with values that nobody means. */
+/** Walks all that a test can write, by reflection, with invalid values. */
 @NullMarked
 package io.replicatedpostgres.badinput;
 

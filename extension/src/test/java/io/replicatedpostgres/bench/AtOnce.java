@@ -3,6 +3,7 @@ package io.replicatedpostgres.bench;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.spec.ClusterSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ final class AtOnce {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             long began = System.nanoTime();
-            List<Cluster> clusters = all(threads, java.util.Collections.nCopies(count, () -> Cluster.start(spec)));
+            List<Cluster> clusters = all(threads, Collections.nCopies(count, () -> Cluster.start(spec)));
             long started = System.nanoTime();
             all(threads, clusters.stream().map(AtOnce::closing).toList());
             starts.add((started - began) / 1e6);

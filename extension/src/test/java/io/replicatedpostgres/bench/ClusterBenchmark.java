@@ -59,7 +59,7 @@ public final class ClusterBenchmark {
 
     /** Runs all rounds in a place, and prints what came of it. */
     private Table run() throws Exception {
-        // a script that nobody else has: its template has to be built
+        // a script of its own: its template has to be built
         var fresh = ClusterSpec.builder()
                 .initScripts(List.of(new InitScript("fresh", "SELECT " + System.nanoTime())))
                 .place(place)
@@ -154,7 +154,7 @@ public final class ClusterBenchmark {
             table.time("ahead=cluster: the story, the next pair starting", () -> story(cluster[0]));
             cluster[0].close();
         }
-        // whoever asks for another one has the last closed
+        // a request for another one closes the last
         Cluster.start(pair).close();
     }
 

@@ -3,7 +3,7 @@ package io.replicatedpostgres.bench;
 /**
  * The same work by a shell's barest commands: copy two data directories that are ready, start both servers with the same
  * settings, and wait for the log line that says that the standby streams. No roles, passwords, slots, links, ports that
- * nobody else has, identity of its own, supervision: that is what the ratio to it counts.
+ * are reserved, identity of its own, supervision: that is what the ratio to it counts.
  */
 final class Floor {
 

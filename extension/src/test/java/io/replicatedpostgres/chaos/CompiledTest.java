@@ -3,6 +3,7 @@ package io.replicatedpostgres.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -44,12 +46,12 @@ public final class CompiledTest {
                     .call();
             assertThat(problems.getDiagnostics())
                     .as(source)
-                    .filteredOn(problem -> problem.getKind() == javax.tools.Diagnostic.Kind.ERROR)
+                    .filteredOn(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
                     .isEmpty();
             assertThat(compiled).as(source).isTrue();
             String home = PACKAGE.matcher(source).find() ? name(PACKAGE, source) + "." : "";
             return Class.forName(home + name(CLASS, source), true, new Loader(files.classes()));
-        } catch (ReflectiveOperationException | java.io.IOException e) {
+        } catch (ReflectiveOperationException | IOException e) {
             throw new AssertionError(source, e);
         }
     }

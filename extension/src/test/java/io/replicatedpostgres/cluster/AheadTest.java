@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is made ready for the next cluster is as good as what is made for it, and nobody is left with it. */
+/** What is made ready for the next cluster is as good as what is made for it, and nothing of it is left. */
 @Tag("local") // looks at this machine from outside
 class AheadTest {
 
@@ -104,7 +105,7 @@ class AheadTest {
         String identifier = first.primary().systemIdentifier();
         awaitProcesses("walreceiver", 2);
         first.close();
-        String asked = java.time.Instant.now().toString();
+        String asked = Instant.now().toString();
 
         try (Cluster next = Cluster.start(spec)) {
             assertThat(next.primary().query("SELECT pg_postmaster_start_time() < ?::timestamptz", asked))
@@ -131,7 +132,7 @@ class AheadTest {
         Leftovers.processesBelow(work.directory()).stream()
                 .map(process -> Long.parseLong(process.substring(0, process.indexOf(' '))))
                 .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        String broken = java.time.Instant.now().toString();
+        String broken = Instant.now().toString();
 
         try (Cluster next = Cluster.start(spec)) {
             assertThat(next.primary().query("SELECT pg_postmaster_start_time() > ?::timestamptz", broken))
@@ -184,7 +185,7 @@ class AheadTest {
                         seen -> seen == count);
     }
 
-    /** The copies that wait, when there are so many and nobody makes another. */
+    /** The copies that wait, when there are so many and none is being made. */
     private static Set<Object> awaitCopies(int count) throws IOException {
         Await.orFail("no copies were made", PATIENCE)
                 .until(
@@ -198,7 +199,7 @@ class AheadTest {
     private static void awaitOthersThan(Set<Object> former) {
         Await.orFail("the copies were not replaced", PATIENCE)
                 .until(
-                        "two others, and nobody at work",
+                        "two others, and none being made",
                         AheadTest::inodesOfCopies,
                         seen -> seen.size() == 2
                                 && Collections.disjoint(seen, former)

@@ -102,7 +102,7 @@ class ArchiveFaultsTest {
     void anOverwritingCommandReplacesADifferentFile() {
         String segment = currentSegment();
         String copy = primary.member().archive().orElseThrow().directory() + "/" + segment;
-        primary.member().host().write(copy, "of somebody else".getBytes(StandardCharsets.UTF_8));
+        primary.member().host().write(copy, "of another cluster".getBytes(StandardCharsets.UTF_8));
         Injected overwriting = cluster.inject(ArchiveFaults.overwriting(primary));
 
         primary.writeWal(DataSize.kilobytes(1));

@@ -78,8 +78,8 @@ final class BadPlaces implements AutoCloseable {
 
     private static Stream<BadInput> versions() {
         return Stream.of(
-                key("a version nobody knows", PlaceKey.VERSION, "99"),
-                key("a version that is none", PlaceKey.VERSION, "fifteen"),
+                key("an unknown version", PlaceKey.VERSION, "99"),
+                key("a version that is not a number", PlaceKey.VERSION, "fifteen"),
                 key("a version that is not installed", PlaceKey.VERSION, "18.77"));
     }
 
@@ -104,7 +104,7 @@ final class BadPlaces implements AutoCloseable {
 
     private Stream<BadInput> ports() {
         return Stream.of(
-                key("ports that are none", PlaceKey.PORTS, "many"),
+                key("ports that are not numbers", PlaceKey.PORTS, "many"),
                 key("ports the wrong way round", PlaceKey.PORTS, "30000-20000"),
                 key("ports that are all taken", PlaceKey.PORTS, "%1$s-%1$s".formatted(takenPort())),
                 key(
@@ -115,15 +115,15 @@ final class BadPlaces implements AutoCloseable {
 
     private Stream<BadInput> others() {
         return Stream.of(
-                key("a user nobody knows", PlaceKey.USER, "nobody-of-that-name").onlyAsRoot(),
-                key("a factor that is none", PlaceKey.TIMEOUT_FACTOR, "quick"),
+                key("an unknown user", PlaceKey.USER, "no-such-user").onlyAsRoot(),
+                key("a factor that is not a number", PlaceKey.TIMEOUT_FACTOR, "quick"),
                 key("a factor of nothing", PlaceKey.TIMEOUT_FACTOR, "0"),
                 key("a file of settings that is not there", PlaceKey.SETTINGS, below("none.conf")),
                 key("a file of settings with some of the harness", PlaceKey.SETTINGS, below("owned.conf")),
                 key("a file of settings with something else", PlaceKey.SETTINGS, below("other.conf")),
-                key("a profile that is none", PlaceKey.PROFILE, "huge"),
-                key("a time to keep files that is none", PlaceKey.KEEP, "FOREVER"),
-                key("something to make ready that is none", PlaceKey.AHEAD, "everything"),
+                key("an unknown profile", PlaceKey.PROFILE, "huge"),
+                key("an unknown time to keep files", PlaceKey.KEEP, "FOREVER"),
+                key("an unknown word for what to make ready", PlaceKey.AHEAD, "everything"),
                 misspelt(),
                 BadSpecs.script(
                         "a tablespace at an absolute place",
@@ -135,7 +135,7 @@ final class BadPlaces implements AutoCloseable {
     }
 
     private static BadInput misspelt() {
-        return place("a key nobody knows", "replicatedpostgres.verison = 15", work -> {
+        return place("an unknown key", "replicatedpostgres.verison = 15", work -> {
             System.setProperty("replicatedpostgres.verison", "15");
             try {
                 return Place.ofThisJvm();

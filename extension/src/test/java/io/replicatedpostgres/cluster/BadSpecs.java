@@ -27,10 +27,10 @@ final class BadSpecs {
                         "two names with one slot name",
                         "names = {\"a\", \"b-1\", \"b_1\"}",
                         spec -> spec.names(List.of("a", "b-1", "b_1"))),
-                spec("a name that is none", "names = {\"a\", \"Node 2\"}", spec -> spec.names(List.of("a", "Node 2"))),
+                spec("a name with a space", "names = {\"a\", \"Node 2\"}", spec -> spec.names(List.of("a", "Node 2"))),
                 spec("no names", "names = {}", spec -> spec.names(List.of())),
                 spec(
-                        "an upstream nobody knows",
+                        "an unknown upstream",
                         "@Standby(upstream = \"node-9\")",
                         spec -> spec.standbys(List.of(StandbySpec.standby().from("node-9")))),
                 spec(
@@ -48,7 +48,7 @@ final class BadSpecs {
                         "@Standby(slot = \"water\"), slots = \"air\"",
                         spec -> spec.slots("air")
                                 .standbys(List.of(StandbySpec.standby().through("water")))),
-                spec("a slot's name that is none", "slots = \"my-slot\"", spec -> spec.slots("my-slot")),
+                spec("a slot's name with a hyphen", "slots = \"my-slot\"", spec -> spec.slots("my-slot")),
                 spec(
                         "the same of a cascaded standby",
                         "@Standby(upstream = \"node-2\", slot = \"my slot\")",
@@ -80,7 +80,7 @@ final class BadSpecs {
 
     private static Stream<BadInput> synchronous() {
         return Stream.of(
-                synchronous("a synchronous standby nobody knows", "FIRST 1 (node-7)"),
+                synchronous("an unknown synchronous standby", "FIRST 1 (node-7)"),
                 synchronous("the primary as its own standby", "FIRST 1 (node-1)"),
                 synchronous("more than there are", "ANY 2 (*)"),
                 spec(
@@ -106,7 +106,7 @@ final class BadSpecs {
                 setting("a setting of the harness", "port = 5432"),
                 setting("a setting that Node asks another way", "synchronous_commit = off"),
                 setting("a file of settings", "include = 'ours.conf'"),
-                setting("a setting that is none", "work_mem 8MB"),
+                setting("a line without an equals sign", "work_mem 8MB"),
                 setting("a setting PostgreSQL does not know", "no_such_thing = 1"),
                 setting("a value PostgreSQL does not take", "work_mem = plenty"),
                 setting("a value out of range", "max_wal_senders = -7"),

@@ -13,7 +13,10 @@ import static io.replicatedpostgres.fault.Faults.limitedTo;
 import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.model.SqlException;
+import io.replicatedpostgres.spec.ClusterSpec;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,18 +55,18 @@ class ClientFaultsTest {
 
         cluster.during(between(CLIENTS, primary, Cut.REFUSE), () -> {
             assertThatThrownBy(() -> primary.query("SELECT 1")).hasMessageContaining("refused");
-            primary.writeWal(io.replicatedpostgres.model.DataSize.kilobytes(1));
+            primary.writeWal(DataSize.kilobytes(1));
             cluster.awaitInSync();
         });
         cluster.during(
                 isolated(CLIENTS, Cut.RESET),
                 () -> cluster.nodes()
-                        .forEach(node -> assertThatThrownBy(() -> node.query("SELECT 1"))
-                                .isInstanceOf(io.replicatedpostgres.model.SqlException.class)));
+                        .forEach(node ->
+                                assertThatThrownBy(() -> node.query("SELECT 1")).isInstanceOf(SqlException.class)));
         cluster.during(
                 limitedTo(primary, CLIENTS, 2_000),
                 () -> assertThatThrownBy(() -> primary.query("SELECT repeat('x', 10000)"))
-                        .isInstanceOf(io.replicatedpostgres.model.SqlException.class));
+                        .isInstanceOf(SqlException.class));
         cluster.during(
                 bandwidth(CLIENTS, primary, 100),
                 () -> assertThat(primary.query("SELECT 1")).containsExactly("1"));
@@ -98,9 +101,7 @@ class ClientFaultsTest {
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("Name two nodes, or CLIENTS and a node");
         assertThatThrownBy(() -> clientsCut(CLIENTS, Cut.FREEZE)).hasMessageContaining("it is about a node");
-        assertThatThrownBy(() -> io.replicatedpostgres.spec.ClusterSpec.builder()
-                        .primaryName("clients")
-                        .build())
+        assertThatThrownBy(() -> ClusterSpec.builder().primaryName("clients").build())
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("names: \"clients\": faults between clients and a node call the clients that");
     }

@@ -44,10 +44,10 @@ public final class ClusterMain {
         System.out.flush();
         switch (arguments[1]) {
             case "exit" -> System.exit(0);
-            case "throw" -> throw new IllegalStateException("nobody catches this");
+            case "throw" -> throw new IllegalStateException("not caught");
             default -> {
                 while (System.in.read() >= 0) {
-                    // until somebody ends it
+                    // until the parent ends it
                 }
             }
         }

@@ -10,7 +10,7 @@ import io.replicatedpostgres.model.Lsn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes have diverged when both have WAL past the point where their histories parted, whoever of them answers. */
+/** Two nodes have diverged when both have WAL past the point where their histories parted, whichever of them answers. */
 class DivergenceTest {
 
     private final ThreeNodes nodes = new ThreeNodes();

@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Lsn;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.spec.ClusterSpec;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class EndOfWalTest {
         cluster.close();
     }
 
-    /** It is promoted where its WAL ends, alone, with nobody to stream from. */
+    /** It is promoted where its WAL ends, alone, without an upstream. */
     private void endsWhereItIsPromoted(Node node, Node other) {
         var progress = node.progress();
         other.kill();
@@ -96,7 +97,7 @@ class EndOfWalTest {
     void ofAStandbyThatHasNotReplayedAll() {
         b.execute("SELECT pg_wal_replay_pause()");
         a.execute("CREATE TABLE t AS SELECT generate_series(1, 1000) AS id");
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .until(() -> b.state().written() != null && b.state().written().isAtLeast(a.currentLsn()));
         a.kill();
         b.kill();

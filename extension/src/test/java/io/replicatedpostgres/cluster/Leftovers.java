@@ -92,7 +92,7 @@ final class Leftovers {
         }
     }
 
-    /** Whether somebody listens on a port. */
+    /** Whether a process listens on a port. */
     static boolean listens(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
@@ -159,7 +159,7 @@ final class Leftovers {
         }
     }
 
-    /** What holds back requests to block devices, anybody's. */
+    /** The limits of requests to block devices, of all processes. */
     static List<String> limitsOfRequests() {
         return Stream.of("read", "write")
                 .map(way -> Path.of("/sys/fs/cgroup/blkio/blkio.throttle.%s_iops_device".formatted(way)))

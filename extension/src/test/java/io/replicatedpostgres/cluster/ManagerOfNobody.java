@@ -9,7 +9,7 @@ import io.replicatedpostgres.spec.Manager;
 import io.replicatedpostgres.spec.Place;
 import java.util.List;
 
-/** A failover manager of a cluster that has none: it refuses what is wrong, and nobody answers it. */
+/** A failover manager of a cluster that has none: it refuses wrong arguments, and no agent answers it. */
 public final class ManagerOfNobody {
 
     private ManagerOfNobody() {}
@@ -18,7 +18,7 @@ public final class ManagerOfNobody {
     public static ClusterManager of(Cluster cluster) {
         Manager manager = Manager.patroni();
         var patroni = new Patroni(
-                new PatroniConfig("nobody", manager, "/nowhere"),
+                new PatroniConfig("unanswered", manager, "/nowhere"),
                 Credentials.random(),
                 new Etcd(List.of()),
                 Place.anywhere());

@@ -110,7 +110,7 @@ class ManagerSoak {
             works.forEach(Workload::close);
             boolean inSync = isInSync(cluster);
             if (cluster.primaries().size() > 1) {
-                // somebody has to end it
+                // the test has to end it
                 leader.kill();
             }
             cluster.settleAtTheEnd();

@@ -3,6 +3,7 @@ package io.replicatedpostgres.cluster;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThatThrownBy;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.fault.ProcessFaults;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.model.DataSize;
@@ -11,9 +12,11 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.ArchiveMode;
+import io.replicatedpostgres.spec.ClusterSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,7 +80,7 @@ class NodeFilesTest {
         primary.writeWal(DataSize.kilobytes(8));
         primary.switchWal();
         NodeFiles archive = primary.archive();
-        String segment = io.replicatedpostgres.await.Await.orFail("nothing was archived", cluster.deadline())
+        String segment = Await.orFail("nothing was archived", cluster.deadline())
                 .until("a segment", primary::archivedFiles, files -> !files.isEmpty())
                 .get(0);
 
@@ -126,15 +129,13 @@ class NodeFilesTest {
                 .containsExactly("INSERT INTO t VALUES (1)");
         assertThat(commit).isNotDone();
         standby.start();
-        commit.get(30, java.util.concurrent.TimeUnit.SECONDS);
+        commit.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void aWaitThatFailsNamesWhatItSaw() {
-        var spec = io.replicatedpostgres.spec.ClusterSpec.builder()
-                .standbys(0)
-                .timeout(Duration.ofSeconds(2))
-                .build();
+        var spec =
+                ClusterSpec.builder().standbys(0).timeout(Duration.ofSeconds(2)).build();
         try (Cluster cluster = Cluster.start(spec)) {
             assertThatThrownBy(() -> cluster.primary().awaitStopped())
                     .isInstanceOf(DeadlineException.class)

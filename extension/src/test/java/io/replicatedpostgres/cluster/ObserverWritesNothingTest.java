@@ -63,7 +63,7 @@ class ObserverWritesNothingTest {
         }
     }
 
-    /** Where its WAL ends, when {@code pg_database} has a row that nobody has read since a checkpoint. */
+    /** Where its WAL ends, when {@code pg_database} has a row that was not read since a checkpoint. */
     private static List<String> withAnUnreadRow(Node primary) {
         primary.createDatabase("fresh");
         primary.checkpoint();

@@ -14,6 +14,7 @@ import io.replicatedpostgres.provision.Background;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +132,7 @@ class PacketFaultsTest {
 
     private static String iptables(String... words) {
         try {
-            var command = new java.util.ArrayList<>(List.of("iptables", "-w"));
+            var command = new ArrayList<>(List.of("iptables", "-w"));
             command.addAll(List.of(words));
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

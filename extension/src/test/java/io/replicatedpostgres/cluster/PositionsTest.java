@@ -41,7 +41,7 @@ class PositionsTest {
         a.execute("INSERT INTO t VALUES (1)");
     }
 
-    /** The same, and then {@code b} is built anew from {@code a}: nobody streams to {@code c}. */
+    /** The same, and then {@code b} is built anew from {@code a}: no node streams to {@code c}. */
     private void strand() {
         part();
         b.stop();

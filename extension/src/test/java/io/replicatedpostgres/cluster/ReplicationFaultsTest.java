@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each fault between a standby and its upstream that is none of the network, as PostgreSQL sees it. */
+/** Each fault between a standby and its upstream that is not one of the network, as PostgreSQL sees it. */
 class ReplicationFaultsTest {
 
     private final Cluster cluster = Cluster.start();

@@ -57,7 +57,7 @@ class RepmgrTest {
         assertThat(third.query("SELECT id FROM t")).containsExactly("1");
     }
 
-    /** Nobody steps in: its issue 766, open. */
+    /** No standby takes over: its issue 766, open. */
     @Test
     @Expect(Expectation.SPLIT_BRAIN)
     void aDeadPrimaryThatIsStartedAgainIsASecondOne(Cluster cluster) {
@@ -120,7 +120,7 @@ class RepmgrTest {
                 .hasMessageContaining(wayOut);
     }
 
-    /** Planted: somebody promotes a standby behind the test's back. */
+    /** Planted: a standby is promoted outside the test. */
     @Test
     @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
     @Expect(Expectation.SPLIT_BRAIN)
@@ -136,7 +136,7 @@ class RepmgrTest {
         assertThat(cluster.primaries()).containsExactlyInAnyOrder(first, cluster.node("node-2"));
     }
 
-    /** It fences nobody, and the two never become one again by themselves. */
+    /** It does not fence, and the two never become one again by themselves. */
     @Test
     @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
     @Expect(Expectation.SPLIT_BRAIN)

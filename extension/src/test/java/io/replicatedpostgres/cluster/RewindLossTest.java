@@ -92,7 +92,7 @@ class RewindLossTest {
         a.execute("CREATE SEQUENCE s; CREATE TABLE t (id int)");
         fork();
         a.createSlot("of_a_user");
-        a.execute("CREATE ROLE somebody; SELECT lo_from_bytea(4711, 'large'); SELECT nextval('s')");
+        a.execute("CREATE ROLE a_reader; SELECT lo_from_bytea(4711, 'large'); SELECT nextval('s')");
         a.createDatabase("lost");
         a.executeIn("lost", "CREATE TABLE u (id int); INSERT INTO u VALUES (1), (2)");
         String number = a.query("SELECT oid::text FROM pg_database WHERE datname = 'lost'")

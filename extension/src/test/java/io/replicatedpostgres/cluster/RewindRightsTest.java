@@ -169,7 +169,7 @@ class RewindRightsTest {
 
     @Test
     void whereThereIsNoRoomItFails() {
-        assumeTrue(a.member().host().whyNot(Capability.VOLUMES).isEmpty(), "nobody may mount here");
+        assumeTrue(a.member().host().whyNot(Capability.VOLUMES).isEmpty(), "mounting is not permitted here");
         cluster.inject(VolumeFaults.small(a, Volume.TABLES, DataSize.megabytes(40)));
         nodes.diverge();
         b.execute("CREATE TABLE large AS SELECT repeat('x', 1000) AS x FROM generate_series(1, 60000)");

@@ -14,6 +14,7 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.SynchronousStandbys;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,7 +118,7 @@ class SessionFaultsTest {
                 .containsAnyOf("57P01", "08006");
     }
 
-    private static String endOfAWaiter(java.util.function.Function<Node, Damage> damage, String line) {
+    private static String endOfAWaiter(Function<Node, Damage> damage, String line) {
         ClusterSpec spec = ClusterSpec.builder()
                 .synchronousStandbys(SynchronousStandbys.parse("FIRST 1 (node-2)"))
                 .build();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What a cluster is when it has just been started. */
 class StartupTest {
 
-    /** Else one that is promoted first may lack WAL that the others have, and nobody could follow it. */
+    /** Else one that is promoted first may lack WAL that the others have, and they could not follow it. */
     @Test
     void everyStandbyHasReplayedWhatThePrimaryWroteByItself() {
         var spec = ClusterSpec.builder().standbys(2).build();

@@ -53,7 +53,7 @@ class StorageFaultsTest {
                         .host()
                         .whyNot(FaultKind.SMALL_VOLUME.needs().orElseThrow())
                         .isEmpty(),
-                "this place lets nobody mount");
+                "this place does not permit mounting");
     }
 
     /** Inflicts it, shows that the server does not come up and why, and lets it be rebuilt. */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whoever excludes Testcontainers, with all that it brings, keeps everything local. */
+/** Without Testcontainers and its dependencies everything local still works. */
 @Tag("local") // it has nothing else
 class WithoutTestcontainersTest {
 

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** A working directory that nobody else on this machine uses, and no next cluster, so that what is left in it is ours. */
+/** A working directory that no other process uses, and no next cluster, so that what is left in it is ours. */
 final class WorkPlace {
 
     private final Path directory;

@@ -64,7 +64,7 @@ class BlocksTest {
                 ```
 
                 ```java
-                nobody
+                unsourced
                 ```
                 """);
 

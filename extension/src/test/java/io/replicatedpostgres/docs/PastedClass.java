@@ -2,6 +2,7 @@ package io.replicatedpostgres.docs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A class that holds one piece of another one, with the imports that it needs. */
@@ -49,8 +50,7 @@ final class PastedClass {
     private static String camel(String name) {
         var camel = new StringBuilder();
         for (String word : name.split("-")) {
-            camel.append(word.substring(0, 1).toUpperCase(java.util.Locale.ROOT))
-                    .append(word.substring(1));
+            camel.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
         }
         return camel.toString();
     }

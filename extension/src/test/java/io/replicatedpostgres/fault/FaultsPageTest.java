@@ -2,19 +2,24 @@ package io.replicatedpostgres.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.model.DataSize;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.ProcessKind;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,8 +49,8 @@ class FaultsPageTest {
             Map.entry(Cut.class, Cut.FREEZE),
             Map.entry(Identified[].class, new Identified[0]),
             Map.entry(Volume.class, Volume.PG_WAL),
-            Map.entry(io.replicatedpostgres.model.ProcessKind.class, io.replicatedpostgres.model.ProcessKind.STARTUP),
-            Map.entry(io.replicatedpostgres.model.DataSize.class, io.replicatedpostgres.model.DataSize.megabytes(1)));
+            Map.entry(ProcessKind.class, ProcessKind.STARTUP),
+            Map.entry(DataSize.class, DataSize.megabytes(1)));
 
     /** How each kind is asked for, by the catalogue's order. */
     private static Map<FaultKind, Set<String>> calls() throws ReflectiveOperationException {
@@ -54,7 +59,7 @@ class FaultsPageTest {
             for (Method method : factory.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers())) {
                     FaultKind kind = kindMadeBy(method);
-                    calls.computeIfAbsent(kind, any -> new java.util.TreeSet<>())
+                    calls.computeIfAbsent(kind, any -> new TreeSet<>())
                             .add("`%s.%s`".formatted(factory.getSimpleName(), method.getName()));
                 }
             }
@@ -63,7 +68,7 @@ class FaultsPageTest {
     }
 
     private static FaultKind kindMadeBy(Method method) throws ReflectiveOperationException {
-        var arguments = new java.util.ArrayList<Object>();
+        var arguments = new ArrayList<Object>();
         boolean first = true;
         for (Class<?> type : method.getParameterTypes()) {
             Object argument = type == Fault.class ? Faults.halves(Cut.FREEZE) : ARGUMENTS.get(type);
@@ -110,7 +115,7 @@ class FaultsPageTest {
     private static String title(FaultKind.Group group) {
         return group == FaultKind.Group.POSTGRES
                 ? "PostgreSQL itself"
-                : group.name().charAt(0) + group.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+                : group.name().charAt(0) + group.name().substring(1).toLowerCase(Locale.ROOT);
     }
 
     private static String row(FaultKind kind, Set<String> calls) {

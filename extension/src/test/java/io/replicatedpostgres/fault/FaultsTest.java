@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.replicatedpostgres.model.SpecException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +29,17 @@ class FaultsTest {
     void aDurationHasToBeLongerThanNothing() {
         refused(
                 () -> Faults.latency(node(1), node(2), Duration.ZERO),
-                "latency = PT0S: it has to be longer than nothing. Write for example Duration.ofMillis(50).");
+                "latency = PT0S: it must be longer than 0. Write for example Duration.ofMillis(50).");
         refused(
                 () -> Faults.latency(node(1), node(2), SECOND, Duration.ofMillis(-1)),
                 "jitter = PT-0.001S: it cannot be negative. Leave it out, or ask for some.");
         Fault fault = Faults.isolated(node(1));
         refused(
                 () -> Faults.flapping(fault, SECOND.negated(), SECOND),
-                "on = PT-1S: it has to be longer than nothing. Write for example Duration.ofMillis(50).");
+                "on = PT-1S: it must be longer than 0. Write for example Duration.ofMillis(50).");
         refused(
                 () -> Faults.flapping(fault, SECOND, Duration.ZERO),
-                "off = PT0S: it has to be longer than nothing. Write for example Duration.ofMillis(50).");
+                "off = PT0S: it must be longer than 0. Write for example Duration.ofMillis(50).");
     }
 
     @Test
@@ -59,11 +60,13 @@ class FaultsTest {
     void anAmountHasToBeAtLeastOne() {
         refused(
                 () -> Faults.bandwidth(node(1), node(2), 0),
-                "kilobytesPerSecond = 0: it has to be at least 1. Ask for more.");
+                "kilobytesPerSecond = 0: it must be at least 1. Write for example 100.");
         refused(
                 () -> Faults.sliced(node(1), node(2), 0, SECOND),
-                "averageBytes = 0: it has to be at least 1. Ask for more.");
-        refused(() -> Faults.limitedTo(node(1), node(2), -1), "bytes = -1: it has to be at least 1. Ask for more.");
+                "averageBytes = 0: it must be at least 1. Write for example 100.");
+        refused(
+                () -> Faults.limitedTo(node(1), node(2), -1),
+                "bytes = -1: it must be at least 1. Write for example 100.");
     }
 
     @Test
@@ -118,8 +121,7 @@ class FaultsTest {
 
         Faults.clientsCut(node(1), cut).begin(nodes.scene());
 
-        assertThat(nodes.diary().get(0).toUpperCase(java.util.Locale.ROOT))
-                .isEqualTo("+CLIENTS→NODE-1 " + cut + " BOTH");
+        assertThat(nodes.diary().get(0).toUpperCase(Locale.ROOT)).isEqualTo("+CLIENTS→NODE-1 " + cut + " BOTH");
     }
 
     private static void refused(ThrowingCallable asked, String message) {

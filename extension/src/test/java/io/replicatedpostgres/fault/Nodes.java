@@ -46,7 +46,7 @@ final class Nodes {
         return this;
     }
 
-    /** The scene of faults on links: nobody asks for its servers. */
+    /** The scene of faults on links: its servers are not asked for. */
     Scene scene() {
         Topology topology = topology();
         return new Scene() {

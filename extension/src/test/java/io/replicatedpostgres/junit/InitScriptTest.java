@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class InitScriptTest {
     void itIsFoundBesideTheClassAndThoseItExtendsAndAtTheRoot() {
         // what lies beside a class of another package
         @SuppressWarnings("serial") // it is never made
-        class Heir extends io.replicatedpostgres.model.ReplicatedPostgresException {
+        class Heir extends ReplicatedPostgresException {
             Heir() {
                 super("");
             }

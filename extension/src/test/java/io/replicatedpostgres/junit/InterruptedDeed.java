@@ -50,7 +50,7 @@ record InterruptedDeed(
         } finally {
             interrupted = interrupter.callOff();
             late = interrupted ? interrupter.millisAgo() : 0;
-            // nobody may have swallowed it
+            // the interrupt must not be swallowed
             assertThat(Thread.interrupted()).as("%s keeps the flag", name).isEqualTo(interrupted);
         }
         after.accept(cluster);

@@ -70,7 +70,7 @@ final class InterruptedWaits {
                         "await a line of the log",
                         it -> {},
                         it -> one(it).log()
-                                .await("what nobody logs", one(it).log().mark())),
+                                .await("what is never logged", one(it).log().mark())),
                 waits("await streaming", it -> {}, it -> it.node("node-3").awaitStreamingFrom(two(it))),
                 waits(
                         "await streaming from a frozen node",
@@ -97,7 +97,7 @@ final class InterruptedWaits {
         two(cluster).stop(StopMode.IMMEDIATE);
     }
 
-    /** Nobody can log in until the cluster is closed. */
+    /** No log-in succeeds until the cluster is closed. */
     private static void slow(Node node) {
         var holder = new Thread(() -> {
             try (var connection = node.dataSource().getConnection();

@@ -24,7 +24,7 @@ final class Interrupter {
                 victim.interrupt();
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody knows this thread", e);
+            throw new IllegalStateException("no other code has a reference to this thread", e);
         }
     }
 

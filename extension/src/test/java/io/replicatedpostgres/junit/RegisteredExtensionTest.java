@@ -3,6 +3,7 @@ package io.replicatedpostgres.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.ClusterSpecBuilder;
 import io.replicatedpostgres.spec.SynchronousCommit;
@@ -159,7 +160,7 @@ class RegisteredExtensionTest {
                 .build();
 
         @Test
-        void runs(Cluster cluster, @OnNode("ber") io.replicatedpostgres.cluster.Node standby) {
+        void runs(Cluster cluster, @OnNode("ber") Node standby) {
             assertThat(cluster).hasToString("cluster of [ams, ber]");
             assertThat(standby.isStandby()).isTrue();
             assertThat(cluster.primary().slot("air").active()).isTrue();

@@ -317,10 +317,10 @@ class TestConditionsTest {
         assertThat(TestConditions.reasonAgainst(
                         found,
                         wanted,
-                        capability ->
-                                Optional.of("nobody may mount").filter(reason -> capability == Capability.VOLUMES)))
+                        capability -> Optional.of("mounting is not permitted")
+                                .filter(reason -> capability == Capability.VOLUMES)))
                 .contains(
-                        "@RequiresFault(SMALL_VOLUME): it cannot be had here, because nobody may mount; this is PostgreSQL 15.3, local, /bin");
+                        "@RequiresFault(SMALL_VOLUME): it cannot be had here, because mounting is not permitted; this is PostgreSQL 15.3, local, /bin");
     }
 
     @Test

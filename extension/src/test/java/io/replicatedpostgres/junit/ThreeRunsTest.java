@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three runs of real servers, and what their page tells somebody who has seen nothing else. With
+ * Three runs of real servers, and what their page tells a reader who has seen nothing else. With
  * {@code -Druns.write=directory} their journals are kept there: the pictures of the README are made of them.
  */
 class ThreeRunsTest {
@@ -32,7 +32,7 @@ class ThreeRunsTest {
                 situation = "Orders are taken by an asynchronous pair. The link lags, the primary dies, the standby is"
                         + " promoted.",
                 expectation = "What a customer was told is stored survives.",
-                reality = "What had not been shipped is gone, and nobody is told.",
+                reality = "What had not been shipped is gone, without an error.",
                 source = "PostgreSQL documentation, 27.2.8 Synchronous Replication")
         void surviveTheLossOfTheirServer(Cluster cluster) {
             Node old = cluster.primary();

@@ -42,7 +42,7 @@ class PatroniViewTest {
 
         assertThat(view.leader()).isNull();
         assertThat(view.isPaused()).isTrue();
-        assertThat(view).hasToString("node-1 says: nobody leads, paused, of [node-1 (replica, stopped)]");
+        assertThat(view).hasToString("node-1 says: no node leads, paused, of [node-1 (replica, stopped)]");
     }
 
     @Test

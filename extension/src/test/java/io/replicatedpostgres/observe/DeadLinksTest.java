@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A stream on which nothing arrives, or that nobody serves: what is told, and what makes its time begin anew. */
+/** A stream on which nothing arrives, or that has no walsender: what is told, and what makes its time begin anew. */
 class DeadLinksTest {
 
     private static final Seen UPSTREAM = primary("node-1", 200).to("node-2");
@@ -105,7 +105,7 @@ class DeadLinksTest {
         assertThat(stage.found()).isEmpty();
     }
 
-    // ---- streams from nobody
+    // ---- streams without a walsender
 
     @Test
     void itIsToldForHowLongNobodyServes() {
@@ -118,21 +118,21 @@ class DeadLinksTest {
 
     @Test
     void theTimeBeginsAnewWhenItIsServedOrStreamsNoMoreOrDoesNotAnswer() {
-        Seen nobody = primary("node-1", 100);
-        stage.during(1500, nobody, STANDBY).during(0, primary("node-1", 100).to("node-2"), STANDBY);
-        stage.during(1500, nobody, STANDBY).during(0, nobody, standby("node-2", 100, 100));
-        stage.during(1500, nobody, STANDBY).during(0, nobody, unresponsive("node-2"));
-        stage.during(1500, nobody, STANDBY).during(0, unresponsive("node-1"));
-        stage.during(1500, nobody, STANDBY);
+        Seen unserved = primary("node-1", 100);
+        stage.during(1500, unserved, STANDBY).during(0, primary("node-1", 100).to("node-2"), STANDBY);
+        stage.during(1500, unserved, STANDBY).during(0, unserved, standby("node-2", 100, 100));
+        stage.during(1500, unserved, STANDBY).during(0, unserved, unresponsive("node-2"));
+        stage.during(1500, unserved, STANDBY).during(0, unresponsive("node-1"));
+        stage.during(1500, unserved, STANDBY);
 
         assertThat(stage.found()).isEmpty();
     }
 
     @Test
     void aServerThatDoesNotAnswerIsOnlyThatOfItsOwnStandbys() {
-        Seen nobody = primary("node-1", 100);
+        Seen unserved = primary("node-1", 100);
         for (int i = 0; i < 12; i++) {
-            stage.during(100, nobody, STANDBY, unresponsive("node-3"));
+            stage.during(100, unserved, STANDBY, unresponsive("node-3"));
         }
 
         assertThat(stage.found()).containsExactly(STREAMING_FROM_NOBODY);

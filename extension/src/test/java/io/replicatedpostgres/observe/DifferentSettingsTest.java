@@ -10,6 +10,7 @@ import io.replicatedpostgres.journal.Environment;
 import io.replicatedpostgres.journal.JournalFile;
 import io.replicatedpostgres.journal.SettingsSampled;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SettingState;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ class DifferentSettingsTest {
                 .toList();
     }
 
-    private static List<io.replicatedpostgres.model.NodeRef> refs(Cluster cluster) {
+    private static List<NodeRef> refs(Cluster cluster) {
         return cluster.nodes().stream().map(Node::ref).toList();
     }
 }

@@ -175,7 +175,7 @@ class NewFindingsTest {
     void aStandbyThatLivesOnItsArchive(Cluster cluster) {
         Node primary = cluster.primary();
         Node standby = cluster.standby();
-        alterSystem(standby, "primary_conninfo = 'host=127.0.0.1 port=1 user=nobody'");
+        alterSystem(standby, "primary_conninfo = 'host=127.0.0.1 port=1 user=postgres'");
 
         primary.writeWal(DataSize.megabytes(1));
         primary.switchWal();

@@ -85,7 +85,7 @@ final class Stage {
         what.apply(TimeUnit.NANOSECONDS.toMillis(at - first)).forEach(seen -> detectors.take(seen.at(at)));
     }
 
-    /** Nobody looks for so long. */
+    /** No sample is taken for so long. */
     Stage stall(long millis) {
         nowMillis += millis;
         return this;

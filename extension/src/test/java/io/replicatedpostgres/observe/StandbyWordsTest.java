@@ -110,7 +110,7 @@ class StandbyWordsTest {
         assertThat(livesOnItsArchive(seen -> seen).only().text())
                 .isEqualTo(
                         "has not streamed from its upstream for 5 s, and replays only what its archive gives,"
-                                + " 000000010000000000000007 the last time: it lags by up to a WAL segment, and nobody waits for it");
+                                + " 000000010000000000000007 the last time: it lags by up to a WAL segment, and no commit waits for it");
         assertThat(livesOnItsArchive(seen -> seen.follows(Seen.endpointOf("node-1")))
                         .only()
                         .text())

@@ -108,7 +108,7 @@ class StreamDetectorsTest {
         assertThat(stage.only().text()).startsWith("node-2 says it streams");
     }
 
-    // ---- streams from nobody
+    // ---- streams without a walsender
 
     @Test
     void aStreamThatNoWalsenderServes() {

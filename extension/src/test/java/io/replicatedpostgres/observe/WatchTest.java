@@ -29,7 +29,7 @@ class WatchTest {
                 new NodeRef("node-1"),
                 new PostgresVersion(15, 0),
                 () -> {
-                    throw new IllegalStateException("nobody connects to a server that is not ready");
+                    throw new IllegalStateException("a server that is not ready is not connected to");
                 },
                 () -> {
                     if (looks.incrementAndGet() <= 2) {

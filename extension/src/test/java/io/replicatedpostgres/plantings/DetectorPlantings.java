@@ -47,7 +47,7 @@ final class DetectorPlantings {
                         "streamingOverADeadLink",
                         STREAMING_OVER_A_DEAD_LINK),
                 older(
-                        "N-from-nobody",
+                        "N-from-no-walsender",
                         "a walreceiver is frozen, and its walsender is gone",
                         "streamingFromNobody",
                         STREAMING_FROM_NOBODY),
@@ -119,7 +119,7 @@ final class DetectorPlantings {
                         "commitsThatWaitForACascade",
                         WAITING_FOR_AN_ABSENT_STANDBY),
                 inTest(
-                                "A23-nobody",
+                                "A23-no-standby",
                                 "synchronous_standby_names names no node",
                                 "observe.ServerDetectorsTest#aNameOfNoNode")
                         .foundBy(WAITING_FOR_AN_ABSENT_STANDBY),
@@ -147,7 +147,7 @@ final class DetectorPlantings {
                         .foundBy(STREAMING_FROM),
                 inTest(
                                 "A24-impostor",
-                                "a client that calls itself like a standby serves nobody",
+                                "a client that calls itself like a standby serves no standby",
                                 "observe.StreamDetectorsTest#anImpostorServesNobody")
                         .foundBy(STREAMING_FROM_NOBODY));
     }
@@ -211,7 +211,7 @@ final class DetectorPlantings {
                         CANNOT_STREAM),
                 silent(
                         "N-point-in-time",
-                        "a recovery to a target follows nobody",
+                        "a recovery to a target follows no upstream",
                         "StreamDetectorsTest#aRecoveryToATargetFollowsNobody",
                         LIVING_ON_ITS_ARCHIVE),
                 silent(

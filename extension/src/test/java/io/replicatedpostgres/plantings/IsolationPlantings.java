@@ -174,7 +174,7 @@ final class IsolationPlantings {
                         "2 0-9 ok r1=1,2;r2=1,2"),
                 right(
                         "G1a",
-                        "a write that nobody was told of is read",
+                        "a write that no client was told of is read",
                         "0 0-9 unknown a1=1",
                         "1 0-9 ok r1=1",
                         "2 0-9 ok a2=1"),

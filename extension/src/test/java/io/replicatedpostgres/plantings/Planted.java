@@ -8,6 +8,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A cluster that something is planted in, and what was said of it on the way. */
 final class Planted {
@@ -51,7 +52,7 @@ final class Planted {
             question.run();
         } catch (AssertionError | ReplicatedPostgresException e) {
             String text = String.valueOf(e.getMessage());
-            cell = java.util.stream.Stream.of(parts).allMatch(text::contains) ? Cell.FOUND : Cell.SILENT;
+            cell = Stream.of(parts).allMatch(text::contains) ? Cell.FOUND : Cell.SILENT;
         }
         note(finder, cell);
     }

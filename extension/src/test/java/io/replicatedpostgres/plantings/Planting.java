@@ -2,6 +2,7 @@ package io.replicatedpostgres.plantings;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,7 @@ final class Planting {
     }
 
     /** The finders that have to say this, in their order. */
-    java.util.List<Finder> of(Cell cell) {
+    List<Finder> of(Cell cell) {
         return Finder.all().filter(finder -> expected.get(finder) == cell).toList();
     }
 

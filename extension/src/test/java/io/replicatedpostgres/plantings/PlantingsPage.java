@@ -1,5 +1,6 @@
 package io.replicatedpostgres.plantings;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -146,7 +147,7 @@ final class PlantingsPage {
     }
 
     private static List<String> tests(List<Planting> plantings) {
-        var rows = new java.util.ArrayList<String>();
+        var rows = new ArrayList<String>();
         rows.add("| id | in a test of its own | found by | rightly silent | test |");
         rows.add("|---|---|---|---|---|");
         plantings.stream()
@@ -167,7 +168,7 @@ final class PlantingsPage {
     }
 
     private static List<String> withHead(String where, List<Finder> columns, String more, List<String> rows) {
-        var all = new java.util.ArrayList<String>();
+        var all = new ArrayList<String>();
         all.add("| id | %s |%s%s"
                 .formatted(
                         where,

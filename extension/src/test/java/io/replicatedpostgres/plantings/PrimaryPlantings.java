@@ -12,6 +12,7 @@ import static io.replicatedpostgres.plantings.HandWritten.registers;
 import static io.replicatedpostgres.plantings.Planting.history;
 
 import io.replicatedpostgres.journal.Operation.Result;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ServerState.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class PrimaryPlantings {
     }
 
     /** On its own timeline. */
-    private static HandWritten from(HandWritten history, io.replicatedpostgres.model.NodeRef node, int timeline) {
+    private static HandWritten from(HandWritten history, NodeRef node, int timeline) {
         return history.on(node).timeline(timeline).inserted(1);
     }
 

@@ -43,7 +43,7 @@ final class ReadPlantings {
     private static List<Planting> invented() {
         return List.of(
                 history(
-                                "A15-nobody",
+                                "A15-no-writer",
                                 "a read of a value that no client wrote",
                                 ends(written().by(1).read(0, 7), "0-1", 2))
                         .foundBy(EVERY)

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Rows and values that nobody wrote, that were rejected, or that are there twice. */
+/** Rows and values that no client wrote, that were rejected, or that are there twice. */
 final class ValuePlantings {
 
     private ValuePlantings() {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.replicatedpostgres.model.Timeline;
 import io.replicatedpostgres.model.TimelineHistory;
 import io.replicatedpostgres.topology.FakeHost;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Which files are set aside when a timeline is abandoned. */
@@ -19,7 +20,7 @@ class ArchiveTest {
     private final Archive archive = Archive.ofNode(host);
 
     private void archived(String... names) {
-        host.change(java.util.List.of(archive.made()));
+        host.change(List.of(archive.made()));
         for (String name : names) {
             host.write(archive.directory() + "/" + name, name.getBytes(UTF_8));
         }
@@ -74,7 +75,7 @@ class ArchiveTest {
 
     @Test
     void nothingOfAnEmptyArchive() {
-        host.change(java.util.List.of(archive.made()));
+        host.change(List.of(archive.made()));
 
         assertThat(archive.setAside(SECOND, FIRST)).isEmpty();
         assertThat(archive.files()).isEmpty();

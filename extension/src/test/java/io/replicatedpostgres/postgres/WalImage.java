@@ -6,6 +6,7 @@ import io.replicatedpostgres.topology.FakeHost;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -51,7 +52,7 @@ final class WalImage {
         timeline = next;
         if (at % SEGMENT != 0) {
             byte[] copy = Objects.requireNonNull(segments.get(old)).clone();
-            java.util.Arrays.fill(copy, (int) (at % SEGMENT), copy.length, (byte) 0);
+            Arrays.fill(copy, (int) (at % SEGMENT), copy.length, (byte) 0);
             segments.put(name(), copy);
         }
     }

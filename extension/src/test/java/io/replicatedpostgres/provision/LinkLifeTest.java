@@ -38,7 +38,7 @@ class LinkLifeTest {
         return wire.link().impair(impairment);
     }
 
-    /** As after an answer that did not come in time: what had to go is gone, whoever took it away. */
+    /** As after an answer that did not come in time: what had to go is gone, no matter which call removed it. */
     @Test
     void aToxicThatIsGoneAlreadyIsHealed() throws IOException {
         Healing slow = impair(new Impairment.Latency(Flow.BOTH, Duration.ofMillis(1), Duration.ZERO));

@@ -8,10 +8,12 @@ import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -55,11 +57,11 @@ class PortLeaseTest {
 
     @Test
     void portsLieBelowTheEphemeralOnesOfThisMachine() throws IOException {
-        var file = java.nio.file.Path.of("/proc/sys/net/ipv4/ip_local_port_range");
-        assumeTrue(java.nio.file.Files.exists(file), "Linux tells its ephemeral ports there");
+        var file = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+        assumeTrue(Files.exists(file), "Linux tells its ephemeral ports there");
         String range;
-        try (var in = new java.io.FileInputStream(file.toFile())) {
-            range = new String(in.readNBytes(64), java.nio.charset.StandardCharsets.US_ASCII);
+        try (var in = new FileInputStream(file.toFile())) {
+            range = new String(in.readNBytes(64), StandardCharsets.US_ASCII);
         }
         int[] expected = PortLease.below(Integer.parseInt(range.strip().split("\\s+")[0]));
 

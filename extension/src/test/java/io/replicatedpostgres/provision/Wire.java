@@ -9,6 +9,7 @@ import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -115,9 +116,7 @@ final class Wire implements AutoCloseable {
     }
 
     void assertRefused() {
-        assertThatThrownBy(this::client)
-                .isInstanceOf(java.net.ConnectException.class)
-                .hasMessageContaining("refused");
+        assertThatThrownBy(this::client).isInstanceOf(ConnectException.class).hasMessageContaining("refused");
     }
 
     @Override

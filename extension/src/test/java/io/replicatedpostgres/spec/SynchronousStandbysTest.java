@@ -35,11 +35,11 @@ class SynchronousStandbysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "none", "NONE"})
-    void canBeNobody(String text) {
-        var nobody = SynchronousStandbys.parse(text);
+    void canBeNone(String text) {
+        var none = SynchronousStandbys.parse(text);
 
-        assertThat(nobody).isEqualTo(SynchronousStandbys.none()).hasToString("none");
-        assertThat(nobody.value()).isEmpty();
+        assertThat(none).isEqualTo(SynchronousStandbys.none()).hasToString("none");
+        assertThat(none.value()).isEmpty();
     }
 
     @Test

@@ -35,7 +35,7 @@ class FakeHostTest extends HostContract {
         return Command.of("postgres", "-D", path("data"));
     }
 
-    /** Every file here is private: nobody else is in this memory. */
+    /** Every file here is private: it is in this memory alone. */
     @Override
     protected String mode(Host of, String path) {
         return of.list(path).isEmpty() && of.size(path) > 0 ? "-rw-------" : "drwx------";

@@ -7,6 +7,8 @@ import io.replicatedpostgres.provision.Background;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,10 +69,10 @@ class FrozenReceiverTest {
     }
 
     private static void sendAndClose(Stream stream, int port) {
-        try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             stream.sendTo(socket);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

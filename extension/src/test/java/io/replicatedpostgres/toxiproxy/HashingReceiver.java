@@ -2,6 +2,7 @@ package io.replicatedpostgres.toxiproxy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,7 +23,7 @@ public final class HashingReceiver {
             System.out.println(server.getLocalPort());
             try (Socket socket = server.accept();
                     InputStream in = new DigestInputStream(socket.getInputStream(), digest)) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
             }
         }
         System.out.println(HexFormat.of().formatHex(digest.digest()));

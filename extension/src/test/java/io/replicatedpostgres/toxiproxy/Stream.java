@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** So many bytes that nobody could guess, sent in uneven portions and known again at the other end by their hash. */
+/** So many random bytes, sent in uneven portions and known again at the other end by their hash. */
 final class Stream {
     private static final int PORTION_MAX = 60_000;
 
@@ -27,7 +27,7 @@ final class Stream {
         this(seed, length, new CountDownLatch(0));
     }
 
-    /** One that keeps its last bytes back until a latch is down: nobody who receives it comes to its end before. */
+    /** One that keeps its last bytes back until a latch is down: no receiver comes to its end before. */
     Stream(long seed, int length, CountDownLatch beforeTheLast) {
         this.seed = seed;
         this.length = length;
@@ -81,7 +81,7 @@ final class Stream {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** What whoever has received all of it has to have computed. */
+    /** The hash that a receiver of the whole stream computes. */
     String hash() {
         Random random = new Random(seed);
         Random portions = new Random(seed + 1);

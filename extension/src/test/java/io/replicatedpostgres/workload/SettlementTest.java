@@ -28,7 +28,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is recorded of servers in the end, which node counts, and what becomes of operations that nobody knows about. */
+/** What is recorded of servers in the end, which node counts, and what becomes of operations with an unknown outcome. */
 class SettlementTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(20);

@@ -16,11 +16,13 @@ import static io.replicatedpostgres.model.Expectation.TAMPERED_ROWS;
 import static io.replicatedpostgres.model.ProcessKind.WALRECEIVER;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.check.History;
 import io.replicatedpostgres.check.Work;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.fault.Cut;
+import io.replicatedpostgres.fault.Fault;
 import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.junit.Expect;
@@ -229,7 +231,7 @@ class WorkloadTest {
         assertThat(cluster).upholds(noAcknowledgedWriteLost(), noRejectedWritePresent());
     }
 
-    private static io.replicatedpostgres.fault.Fault frozenAfterSomeWork(Cluster cluster, Workload inserts) {
+    private static Fault frozenAfterSomeWork(Cluster cluster, Workload inserts) {
         inserts.awaitAcknowledged(50);
         return Faults.clientsCut(cluster.primary(), Cut.FREEZE);
     }
@@ -245,7 +247,7 @@ class WorkloadTest {
 
             primary.queryPastLinks(
                     "SELECT pg_cancel_backend(pid)::text FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-            io.replicatedpostgres.await.Await.orFail("no such acknowledgement", LONG)
+            Await.orFail("no such acknowledgement", LONG)
                     .until("one", () -> inserts.counts().get(Operation.Result.LOCALLY), count -> count == 1);
         }
         assertThat(cluster).upholds(noAcknowledgedWriteLost(), noRejectedWritePresent());
@@ -261,7 +263,7 @@ class WorkloadTest {
             await(primary, WAITING);
             primary.queryPastLinks(
                     "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-            io.replicatedpostgres.await.Await.orFail("no unknown operation", LONG)
+            Await.orFail("no unknown operation", LONG)
                     .until("one", () -> inserts.counts().get(UNKNOWN), count -> count >= 1);
         }
 
@@ -280,7 +282,7 @@ class WorkloadTest {
     private static final String WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
 
     private static void await(Node primary, String query) {
-        io.replicatedpostgres.await.Await.orFail("nobody waits", LONG)
+        Await.orFail("no session waits", LONG)
                 .until("a waiter", () -> primary.queryPastLinks(query), rows -> !rows.isEmpty());
     }
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to the servers, as far as it can explain what became of a write: promotions, crashes, changed settings. */
+/** The events of the servers that can explain the outcome of a write: promotions, crashes, changed settings. */
 final class Course {
 
     /** A promotion, and when it was recorded. */

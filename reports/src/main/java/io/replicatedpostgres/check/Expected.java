@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a test announced: whether it came. */
+/** Checks that what a test announced came. */
 public final class Expected {
 
     private static final String PREFIX = "@Expect(";
@@ -85,12 +85,12 @@ public final class Expected {
     }
 
     /** Each pair of nodes that were primaries at once, and since when. */
-    private static Set<String> overlaps(List<Reign> reigns) {
+    private static Set<String> overlaps(List<PrimaryPeriod> reigns) {
         var found = new TreeSet<String>();
         for (int i = 0; i < reigns.size(); i++) {
-            Reign one = reigns.get(i);
-            for (Reign other : reigns.subList(i + 1, reigns.size())) {
-                Reign both = one.overlap(other);
+            PrimaryPeriod one = reigns.get(i);
+            for (PrimaryPeriod other : reigns.subList(i + 1, reigns.size())) {
+                PrimaryPeriod both = one.overlap(other);
                 if (!one.node().equals(other.node()) && !both.isEmpty()) {
                     found.add("%s and %s at %s".formatted(one.node(), other.node(), both.fromNanos()));
                 }

@@ -112,7 +112,7 @@ public final class Guarantees {
     }
 
     /**
-     * No node acknowledged a write while the failover manager's own record named others, or nobody. Of Patroni that record is the leader
+     * No node acknowledged a write while the failover manager's own record named others, or no node. Of Patroni that record is the leader
      * key; of repmgr what each node's own records say of that node.
      */
     public static Check managerTellsTheTruth() {

@@ -31,11 +31,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a journal says, gathered in one pass: all that the checks ask for, some 80 bytes for each operation. */
+/** The content of a journal, gathered in one pass: all that the checks need, some 80 bytes for each operation. */
 public final class History {
 
     private final Map<String, Work> works = new LinkedHashMap<>();
-    private final Reigns reigns = new Reigns();
+    private final PrimaryPeriods reigns = new PrimaryPeriods();
     private final SlotPeak.Collector slots = new SlotPeak.Collector();
     private final Course course = new Course();
     private final Comparisons comparisons = new Comparisons();
@@ -154,7 +154,7 @@ public final class History {
     }
 
     /** When each node was a primary, in the order of their beginnings. */
-    public List<Reign> reigns() {
+    public List<PrimaryPeriod> reigns() {
         return reigns.until(endNanos);
     }
 
@@ -180,12 +180,12 @@ public final class History {
         return made;
     }
 
-    /** What happened to the servers. */
+    /** The events of the servers. */
     Course course() {
         return course;
     }
 
-    /** What a failover manager's record says of who leads, by the time since when it does. */
+    /** The leaders by a failover manager's record, by the time since when it names them. */
     SortedMap<Long, LeadersSeen> leaders() {
         return Collections.unmodifiableSortedMap(leaders);
     }

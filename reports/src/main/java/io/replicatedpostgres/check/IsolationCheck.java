@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the transactions of a workload read contradicts no order that the level of isolation allows. Made by {@link
+ * The reads of a workload's transactions contradict no order that the level of isolation allows. Made by {@link
  * Guarantees#snapshotIsolation()} and its kin: first of all nodes and without any clock, {@code snapshotIsolation()}; narrowed by
  * {@link #onPrimary()}, made stronger by {@link #sessionStrong()} or {@link #strict()}.
  *
@@ -123,7 +123,7 @@ public final class IsolationCheck implements Check {
         return judged;
     }
 
-    /** Before its clients have stopped, what nobody is known to have written may be a transaction that is under way. */
+    /** Before its clients have stopped, a value without a known writer may be a transaction that is under way. */
     private static Judgement soFar(Judgement judgement) {
         return new Judgement(
                 judgement.findings().stream()

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What all nodes have in the end of all workloads, as far as the checks on loss ask for it. */
+/** The rows of all workloads on all nodes in the end, as far as the checks on loss need them. */
 final class LossPages {
 
     private final History history;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of a workload were told is done, and the surviving primary does not have: the same count as that of {@link
+ * The acknowledged writes that the surviving primary does not have: the same count as that of {@link
  * Guarantees#noAcknowledgedWriteLost()}, as numbers and ids.
  *
  * <p>Where the survivor could not be read, or no node counts as the survivor, nothing is known: {@link #isKnown()} is false, and

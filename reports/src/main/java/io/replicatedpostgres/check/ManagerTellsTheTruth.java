@@ -50,7 +50,7 @@ final class ManagerTellsTheTruth implements Check {
                 .toList();
     }
 
-    /** What the looks come to. */
+    /** The result of all looks. */
     private static final class Judgement {
 
         private final List<String> broken = new ArrayList<>();
@@ -107,7 +107,7 @@ final class ManagerTellsTheTruth implements Check {
                         writes.size(),
                         Told.seconds(first),
                         Told.seconds(last),
-                        seen.leaders().isEmpty() ? "nobody" : names(seen.leaders().stream(), ", "));
+                        seen.leaders().isEmpty() ? "no node" : names(seen.leaders().stream(), ", "));
     }
 
     private static String names(Stream<NodeRef> nodes, String between) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a client read is there in the end: no failover takes it back, acknowledged or not. */
+/** Checks that every row that a client read is there in the end: no failover takes it back, acknowledged or not. */
 final class NoReadTakenBack implements Check {
 
     static final String GUARANTEE = "no read taken back";

@@ -28,13 +28,13 @@ final class OnePrimaryAtOnce implements Check {
 
     @Override
     public Verdict of(History history) {
-        List<Reign> reigns = history.reigns();
+        List<PrimaryPeriod> reigns = history.reigns();
         var broken = new ArrayList<String>();
         String first = "";
-        var windows = new ArrayList<Reign>();
+        var windows = new ArrayList<PrimaryPeriod>();
         for (int i = 0; i < reigns.size(); i++) {
-            for (Reign later : reigns.subList(i + 1, reigns.size())) {
-                Reign window = reigns.get(i).overlap(later);
+            for (PrimaryPeriod later : reigns.subList(i + 1, reigns.size())) {
+                PrimaryPeriod window = reigns.get(i).overlap(later);
                 if (window.isEmpty() || later.node().equals(window.node())) {
                     continue;
                 }
@@ -55,7 +55,7 @@ final class OnePrimaryAtOnce implements Check {
         return notBroken(history, windows);
     }
 
-    private Verdict notBroken(History history, List<Reign> windows) {
+    private Verdict notBroken(History history, List<PrimaryPeriod> windows) {
         boolean two = !windows.isEmpty();
         if (history.reigns().isEmpty()) {
             return Verdict.unknown(guarantee(), "it was not recorded who was a primary when");
@@ -78,7 +78,7 @@ final class OnePrimaryAtOnce implements Check {
                         : "there was one primary at a time");
     }
 
-    private static boolean hasNamelessWrites(History history, Reign window) {
+    private static boolean hasNamelessWrites(History history, PrimaryPeriod window) {
         return history.works().stream()
                 .flatMap(Work::acknowledged)
                 .filter(OnePrimaryAtOnce::writes)
@@ -90,14 +90,14 @@ final class OnePrimaryAtOnce implements Check {
         return operation.kind() != Operation.Kind.READ;
     }
 
-    private static String words(Reign window, Reign later) {
+    private static String words(PrimaryPeriod window, PrimaryPeriod later) {
         return "%s and %s, from %s to %s"
                 .formatted(
                         window.node(), later.node(), Told.seconds(window.fromNanos()), Told.seconds(window.toNanos()));
     }
 
     /** What was asked for before the window may have been done before it. */
-    private static Optional<String> both(History history, Reign window, Reign later) {
+    private static Optional<String> both(History history, PrimaryPeriod window, PrimaryPeriod later) {
         Optional<String> here = acknowledged(history, window.node(), within(window));
         Optional<String> there = acknowledged(history, later.node(), within(later));
         Optional<String> thereInTheWindow = acknowledged(history, later.node(), within(window));
@@ -114,7 +114,7 @@ final class OnePrimaryAtOnce implements Check {
                         thereInTheWindow.orElse(there.get())));
     }
 
-    private static Predicate<Operation> within(Reign reign) {
+    private static Predicate<Operation> within(PrimaryPeriod reign) {
         return operation -> reign.contains(operation.invokedNanos()) && reign.contains(operation.endedNanos());
     }
 

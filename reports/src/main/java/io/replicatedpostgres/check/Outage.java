@@ -88,9 +88,9 @@ public record Outage(long fromNanos, long toNanos, boolean ended, Map<String, In
     /** The times without a primary, as far as they were seen; the last one may go on until the record ends. */
     public static List<Outage> ofServers(History history) {
         var gaps = new ArrayList<Outage>();
-        List<Reign> reigns = history.reigns();
+        List<PrimaryPeriod> reigns = history.reigns();
         long until = reigns.isEmpty() ? 0 : reigns.get(0).toNanos();
-        for (Reign reign : reigns) {
+        for (PrimaryPeriod reign : reigns) {
             if (reign.fromNanos() > until) {
                 gaps.add(new Outage(until, reign.fromNanos(), true, Map.of()));
             }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the checks on reads have in common: each read of each workload is right, or there is a reason why not. A read of a value
+ * The common part of the checks on reads: each read of each workload is right, or there is a reason why not. A read of a value
  * that no client wrote, that was rejected, or that had not been asked for yet is never right.
  */
 final class Reads {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What became of the writes to registers. Each leaves a row beside the register, so that each is judged, and a later write hides
+ * The outcomes of the writes to registers. Each leaves a row beside the register, so that each is judged, and a later write hides
  * none. Journals before version 4 have no such rows: there, what lies past a fork or was missing from a read of the survivor is
  * lost, and so is what is greater than the last value, since the values of a register only grow.
  */
@@ -135,7 +135,7 @@ record RegisterLedger(
         }
     }
 
-    /** What reads of a primary show to be missing: one that returns less than was acknowledged before has lost it. */
+    /** Writes that reads of a primary show to be missing: a read that returns less than was acknowledged before shows a loss. */
     private record Covered(Map<Long, NavigableMap<Long, Long>> leastFrom) {
 
         static Covered of(History history, Work work, NodeRef survivor) {

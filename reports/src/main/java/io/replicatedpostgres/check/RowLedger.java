@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the writes that leave a row of their own, and of the accounts that transfers change. */
+/** The outcomes of the writes that leave a row of their own, and of the transfers between accounts. */
 record RowLedger(
         List<Operation> lost,
         List<Operation> locallyLost,

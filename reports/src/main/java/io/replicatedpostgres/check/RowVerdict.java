@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** What the checks on rows have in common: each node that was read is judged, and nothing held over what was not read. */
+/** The common part of the checks on rows: each node that was read is judged, and nothing held over what was not read. */
 final class RowVerdict {
 
     private RowVerdict() {}

@@ -1,6 +1,7 @@
 package io.replicatedpostgres.check;
 
 import io.replicatedpostgres.journal.Operation;
+import java.util.Locale;
 
 /** How things read in evidence. */
 final class Told {
@@ -20,7 +21,7 @@ final class Told {
         return "%s %s %s%s: client %s was %s by %s at %s%s"
                 .formatted(
                         workload,
-                        operation.kind().name().toLowerCase(java.util.Locale.ROOT),
+                        operation.kind().name().toLowerCase(Locale.ROOT),
                         operation.key(),
                         operation.kind().leavesRow() ? "" : " = " + operation.value(),
                         operation.client(),
@@ -31,6 +32,6 @@ final class Told {
     }
 
     static String seconds(long nanos) {
-        return String.format(java.util.Locale.ROOT, "%.3f s", nanos / 1e9);
+        return String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
     }
 }

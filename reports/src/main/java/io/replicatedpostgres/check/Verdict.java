@@ -1,6 +1,8 @@
 package io.replicatedpostgres.check;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -34,7 +36,7 @@ public record Verdict(String guarantee, Outcome outcome, String reason, List<Str
     public Verdict {
         int more = evidence.size() - EVIDENCE_MAX;
         if (more > 0) {
-            evidence = new java.util.ArrayList<>(evidence.subList(0, EVIDENCE_MAX));
+            evidence = new ArrayList<>(evidence.subList(0, EVIDENCE_MAX));
             evidence.add("… and %s more".formatted(more));
         }
         evidence = List.copyOf(evidence);
@@ -64,7 +66,7 @@ public record Verdict(String guarantee, Outcome outcome, String reason, List<Str
     public static Outcome worst(Collection<Verdict> verdicts) {
         return verdicts.stream()
                 .map(Verdict::outcome)
-                .max(java.util.Comparator.naturalOrder())
+                .max(Comparator.naturalOrder())
                 .orElse(Outcome.UNKNOWN);
     }
 

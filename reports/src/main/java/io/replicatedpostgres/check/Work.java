@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a history tells of one workload. */
+/** The history of one workload. */
 public final class Work {
 
     private final WorkloadBegan began;
@@ -95,7 +95,7 @@ public final class Work {
         return transactions;
     }
 
-    /** The reads of values that nobody can have read, a line each: all checks of reads ask, and it is made once. */
+    /** The reads of values that were never written, a line each; computed once for all checks of reads. */
     List<String> inventedReads() {
         List<String> made = inventedReads;
         if (made == null) {
@@ -115,7 +115,7 @@ public final class Work {
         return contents.values();
     }
 
-    /** What the node that counts had in the end; empty if nobody looked, or if no node counts. */
+    /** What the node that counts had in the end; empty if it was not read, or if no node counts. */
     public Optional<FinalContents> survivor() {
         return contents.values().stream().filter(FinalContents::survivor).findFirst();
     }

@@ -1,6 +1,6 @@
 package io.replicatedpostgres.isolation;
 
-/** What can be wrong with a history, by the names of the literature. */
+/** An anomaly of a history, by its name in the literature. */
 public enum Anomaly {
     /** Two transactions overwrote each other, each before the other. */
     G0(Level.READ_COMMITTED, "dirty write", "G0", "Two transactions overwrote each other, each before the other"),

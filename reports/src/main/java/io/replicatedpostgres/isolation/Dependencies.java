@@ -87,7 +87,7 @@ final class Dependencies {
     }
 
     /**
-     * The first one whose append a reader missed; the others come after that one anyway. What was acknowledged and nobody read is
+     * The first one whose append a reader missed; the others come after that one anyway. What was acknowledged and never read is
      * behind all that was read.
      */
     private void missed(int reader, int number, KeyHistory key, int length) {

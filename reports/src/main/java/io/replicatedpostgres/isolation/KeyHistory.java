@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyHistory {
 
-    /** Nobody is known to have written it. */
+    /** Its writer is not known. */
     static final int NO_WRITER = -1;
 
-    /** A version that nobody is known to have seen. */
+    /** A version that no read is known to have seen. */
     private static final long HOLE = Long.MIN_VALUE;
 
     private final long key;
@@ -124,7 +124,7 @@ final class KeyHistory {
         return -others.size();
     }
 
-    /** Whether this stands for a version that nobody is known to have seen. */
+    /** Whether this stands for a version that no read is known to have seen. */
     static boolean isHole(long element) {
         return element == HOLE;
     }

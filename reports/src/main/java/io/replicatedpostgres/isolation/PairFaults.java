@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What two transactions show together, without any circle: lost updates, and lists that exclude each other. */
+/** Anomalies of two transactions that need no cycle: lost updates, and lists that exclude each other. */
 final class PairFaults {
 
     private final TransactionTable table;

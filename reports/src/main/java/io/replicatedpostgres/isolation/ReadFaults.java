@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** What single reads show, without any circle: each read is looked at once. */
+/** Anomalies of single reads, without any cycle: each read is looked at once. */
 final class ReadFaults {
 
     private final TransactionTable table;

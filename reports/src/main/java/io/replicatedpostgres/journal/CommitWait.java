@@ -3,7 +3,7 @@ package io.replicatedpostgres.journal;
 import java.util.Set;
 
 /**
- * What a commit had to wait for: the settings that held in its session. Since version 4 of the format.
+ * The settings that decided what a commit waited for, as they held in its session. Since version 4 of the format.
  *
  * @param level {@code synchronous_commit}: {@code off}, {@code local}, {@code remote_write}, {@code on} or {@code remote_apply}
  * @param standbys whether {@code synchronous_standby_names} named any standby

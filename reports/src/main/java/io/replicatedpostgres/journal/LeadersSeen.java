@@ -4,7 +4,7 @@ import io.replicatedpostgres.model.NodeRef;
 import java.util.List;
 
 /**
- * What a failover manager's own record says of who leads, recorded when that has changed: it may have begun at any time after the look before.
+ * The leaders by a failover manager's own record, recorded when they have changed: it may have begun at any time after the look before.
  * Since version 6 of the format.
  *
  * @param leaders the nodes that lead; several where each node keeps a record of its own

@@ -63,9 +63,9 @@ public record Operation(
         this(id, kind, client, invokedNanos, latencyNanos, result, key, value, node, lsn, xid, sqlState, null, null);
     }
 
-    /** What was asked for. */
+    /** The kind of operation. */
     public enum Kind {
-        /** A row that nobody else writes. */
+        /** A row that no other operation writes. */
         INSERT,
         /** A new value for a register. */
         WRITE,
@@ -82,7 +82,7 @@ public record Operation(
         }
     }
 
-    /** What the client knew in the end. */
+    /** The outcome that the client knew in the end. */
     public enum Result {
         /** It was told that it is done. */
         ACKNOWLEDGED,

@@ -1,7 +1,7 @@
 package io.replicatedpostgres.journal;
 
 /**
- * What the number of an operation stands for: the value of the row it leaves, and the two accounts of a transfer. It is the same
+ * The meaning of the number of an operation: the value of the row it leaves, and the two accounts of a transfer. It is the same
  * for the clients that write and for the checks that look for it afterwards. Since version 4 of the format.
  */
 public final class OperationPlan {

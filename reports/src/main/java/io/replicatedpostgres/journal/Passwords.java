@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hides what looks like a password, whoever's it is: a test's own role or subscription has one that nobody told
+ * Hides everything that looks like a password: a test's own role or subscription has one that was never told
  * {@link Secrets} of. Connection strings, URLs, SQL, environment variables, and the verifiers that PostgreSQL stores.
  */
 public final class Passwords {

@@ -1,6 +1,6 @@
 package io.replicatedpostgres.journal;
 
-/** What became of one attempt at a test. */
+/** The result of one attempt at a test. */
 public enum ScenarioResult {
     /** It ran to its end, and everything it asserts held. */
     PASSED,

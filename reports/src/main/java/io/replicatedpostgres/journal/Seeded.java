@@ -1,7 +1,7 @@
 package io.replicatedpostgres.journal;
 
 /**
- * Chance was given a beginning. The same one gives the same choices, not the same outcome. Since version 3 of the format.
+ * A random generator got its seed. The same seed gives the same choices, not the same outcome. Since version 3 of the format.
  *
  * @param what draws from it, such as {@code chaos}
  * @param seed the seed

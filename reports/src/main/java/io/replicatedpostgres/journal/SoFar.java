@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a file held at one moment: what is written to its end afterwards is not read. */
+/** The content of a file at one moment: later additions are not read. */
 final class SoFar extends FilterInputStream {
 
     private long left;

@@ -5,7 +5,7 @@ import io.replicatedpostgres.model.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node was when its contents were read in the end. Since version 4 of the format.
+ * The role of a node when its contents were read in the end. Since version 4 of the format.
  *
  * @param role what it was doing
  * @param timeline the timeline it was on; null if not known

@@ -24,7 +24,7 @@ public record TransactionStep(
 
     private static final String EXAMPLES = "a5=7, r5=1,2, w5=7@2<3 or g5=7@2<3";
 
-    /** What was done. */
+    /** The kind of step. */
     public enum Kind {
         /** One element at the end of the list. */
         APPEND('a'),

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.journal;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public record WorkloadEnded(
 
     /** Copies the results. */
     public WorkloadEnded {
-        results = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(results));
+        results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
     }
 
     /** Of which it is not known when the clients stopped. */

@@ -78,7 +78,7 @@ public final class Given {
      * How long something may take.
      *
      * @param name the parameter
-     * @throws SpecException unless it is longer than nothing, and no longer than a hundred years
+     * @throws SpecException unless it is longer than 0 and at most a hundred years
      */
     public static Duration time(String name, @Nullable Duration time) {
         Duration there = notEndless(name, time);

@@ -3,7 +3,7 @@ package io.replicatedpostgres.model;
 import java.util.Locale;
 
 /**
- * What the observer finds out about a cluster by itself: a server or its views look healthy and are not, or look broken and
+ * A false impression that the observer finds by itself: a server or its views look healthy and are not, or look broken and
  * are not, or something is wrong that no test has asked for.
  */
 public enum Illusion {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What one source says of a managed cluster. In a partition the sources contradict each other.
  *
  * @param source who says it: the name of a node whose agent was asked, or of a member of the store
- * @param leader who leads; null if nobody does
+ * @param leader the leader; null if there is none
  * @param members the nodes it knows
  * @param isPaused whether the manager leaves the servers alone
  */
@@ -24,7 +24,7 @@ public record ManagerView(String source, @Nullable NodeRef leader, List<ManagerM
         return "%s says: %s%s, of %s"
                 .formatted(
                         source,
-                        leader == null ? "nobody leads" : leader + " leads",
+                        leader == null ? "no node leads" : leader + " leads",
                         isPaused ? ", paused" : "",
                         members);
     }

@@ -1,7 +1,7 @@
 package io.replicatedpostgres.model;
 
 /**
- * What must be done around {@code pg_rewind} so that what it leaves behind really is a standby again. A rewind applies all
+ * A step around {@code pg_rewind} without which its result is not a working standby. A rewind applies all
  * of them unless told otherwise; without one of them it fails in the way its description says.
  */
 public enum Remedy {

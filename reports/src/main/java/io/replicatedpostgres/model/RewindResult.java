@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What {@code pg_rewind} did.
+ * The result of {@code pg_rewind}.
  *
  * @param output what it wrote
  * @param setAside archived files of the abandoned timeline that were moved away

@@ -2,7 +2,7 @@ package io.replicatedpostgres.model;
 
 import java.util.Locale;
 
-/** How a server is set up where nobody says otherwise. */
+/** The settings of a server where the test does not set them. */
 public enum ServerProfile {
     /** WAL segments of 1 MiB, small limits, no fsync: a test sees in seconds what production sees in a day. */
     SMALL,

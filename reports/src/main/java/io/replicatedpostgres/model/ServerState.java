@@ -1,5 +1,6 @@
 package io.replicatedpostgres.model;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public record ServerState(
         this(node, role, timeline, written, replayed, null);
     }
 
-    /** What a server is doing. */
+    /** The role of a server. */
     public enum Role {
         /** Out of recovery: it takes writes. */
         PRIMARY,
@@ -90,7 +91,7 @@ public record ServerState(
         return "%s %s%s%s%s"
                 .formatted(
                         node,
-                        role.name().toLowerCase(java.util.Locale.ROOT),
+                        role.name().toLowerCase(Locale.ROOT),
                         timeline == null ? "" : " timeline " + timeline,
                         written == null ? "" : " at " + (role == Role.STANDBY ? replayed : written),
                         why == null ? "" : " (" + why + ")");

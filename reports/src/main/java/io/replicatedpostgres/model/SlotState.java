@@ -1,5 +1,6 @@
 package io.replicatedpostgres.model;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ public record SlotState(
                 null);
     }
 
-    /** What has become of the WAL a slot needs, as PostgreSQL 13 and later report it. */
+    /** The state of the WAL that a slot needs, as PostgreSQL 13 and later report it. */
     public enum WalStatus {
         /** Within {@code max_wal_size}. */
         RESERVED,
@@ -99,7 +100,7 @@ public record SlotState(
                         active ? "active" : "inactive",
                         restartLsn == null ? "none" : restartLsn,
                         retained == null ? "nothing" : retained,
-                        walStatus == null ? "unknown" : walStatus.name().toLowerCase(java.util.Locale.ROOT),
+                        walStatus == null ? "unknown" : walStatus.name().toLowerCase(Locale.ROOT),
                         xmin == null ? "" : ", xmin=" + xmin,
                         catalogXmin == null ? "" : ", catalog_xmin=" + catalogXmin);
     }

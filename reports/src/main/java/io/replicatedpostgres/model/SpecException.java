@@ -1,6 +1,6 @@
 package io.replicatedpostgres.model;
 
-/** What was asked for cannot be had. The message names the value, the rule it breaks, and the way out. */
+/** A request that cannot be met. The message names the value, the rule that it breaks, and what to write instead. */
 public final class SpecException extends ReplicatedPostgresException {
 
     private static final long serialVersionUID = 1L;

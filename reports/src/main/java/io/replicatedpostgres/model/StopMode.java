@@ -2,7 +2,7 @@ package io.replicatedpostgres.model;
 
 /** How a server is asked to stop: {@code pg_ctl stop -m}. */
 public enum StopMode {
-    /** Waits until the last client has left. An open connection of anybody makes it wait for ever. */
+    /** Waits until the last client has left. Any open connection makes it wait for ever. */
     SMART,
     /** Disconnects the clients, ships the last WAL to the standbys, writes a checkpoint. */
     FAST,

@@ -25,7 +25,7 @@ public record TimelineHistory(Timeline current, List<Ancestor> ancestors) {
         ancestors = List.copyOf(ancestors);
     }
 
-    /** The history of a server that was never promoted and follows nobody who was. */
+    /** The history of a server that was never promoted and follows no promoted server. */
     public static TimelineHistory first() {
         return new TimelineHistory(Timeline.FIRST, List.of());
     }

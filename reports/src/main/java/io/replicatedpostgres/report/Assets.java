@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the page holds within itself so that it needs no network.
+ * The scripts and styles that are part of the page, so that it needs no network.
  *
  * @param style its style sheet
  * @param charts the library that draws

@@ -11,6 +11,7 @@ import io.replicatedpostgres.journal.Words;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.SettingState;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -232,6 +233,6 @@ final class AttemptJson {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

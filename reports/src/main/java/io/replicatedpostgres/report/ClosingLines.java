@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** What is said of a run when it has ended: the build tool says what failed, and these lines what it takes for green. */
+/** The lines printed at the end of a run: the build tool names the failures, and these lines name what is doubtful among the green tests. */
 final class ClosingLines {
 
     private static final int LINES_MAX = 10;

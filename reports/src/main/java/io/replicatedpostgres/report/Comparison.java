@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Comparison(String before, String after, List<Row> rows) {
 
-    /** What became of a test from the one run to the other, what asks for most attention first. */
+    /** The change of a test from one run to the other, the most important first. */
     enum Change {
         /** It did not fail before. */
         NEWLY_FAILING("newly failing"),
@@ -235,9 +236,7 @@ record Comparison(String before, String after, List<Row> rows) {
 
     private static List<String> origins(List<@Nullable TestResult> tests) {
         return tests.stream()
-                .flatMap(test -> test == null
-                        ? java.util.stream.Stream.<String>empty()
-                        : test.last().digest().origins().stream())
+                .flatMap(test -> test == null ? Stream.<String>empty() : test.last().digest().origins().stream())
                 .distinct()
                 .sorted()
                 .toList();

@@ -27,7 +27,7 @@ record Deed(
         @Nullable Outcome outcome,
         @Nullable String message) {
 
-    /** What kind of thing was done. */
+    /** The kind of act. */
     public enum Kind {
         /** By the test or for it. */
         ACT,

@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
- * What an attempt found out, small enough to keep of all.
+ * The results of an attempt, small enough to keep those of all attempts.
  *
  * @param scenario what it is an attempt at, whatever it ran on: class and method, or the name
  * @param columns on what it ran: major version and runtime; empty if it did not come so far
@@ -104,7 +105,7 @@ record Digest(
         return "PostgreSQL %s, %s".formatted(plan.version().major(), Shown.line(plan.runtime()));
     }
 
-    private static List<String> distinct(Attempt attempt, java.util.function.Function<ClusterPlanned, String> part) {
+    private static List<String> distinct(Attempt attempt, Function<ClusterPlanned, String> part) {
         return attempt.plans().stream().map(part).distinct().toList();
     }
 

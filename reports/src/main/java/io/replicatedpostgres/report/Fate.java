@@ -2,7 +2,7 @@ package io.replicatedpostgres.report;
 
 import java.util.Locale;
 
-/** What became of an operation of a workload, the worst first. */
+/** The outcome of an operation of a workload, the worst first. */
 public enum Fate {
     /** Its client was told that it is done, and it is not there in the end. */
     LOST,
@@ -14,7 +14,7 @@ public enum Fate {
     REJECTED,
     /** Acknowledged with the warning that only the primary has it. */
     LOCALLY,
-    /** Acknowledged, and there in the end as far as anybody looked. */
+    /** Acknowledged, and there in the end as far as it was read. */
     ACKNOWLEDGED;
 
     /** As the page says it. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What became of the operations of all workloads of an attempt. */
+/** The outcomes of the operations of all workloads of an attempt. */
 final class Fates {
 
     private final Map<String, Function<Operation, Fate>> byWorkload = new HashMap<>();
@@ -45,7 +45,7 @@ final class Fates {
     static long endNanos(History history) {
         return history.works().stream()
                 .flatMap(Work::operations)
-                .mapToLong(Ended::at)
+                .mapToLong(OperationEnd::at)
                 .max()
                 .orElse(0);
     }

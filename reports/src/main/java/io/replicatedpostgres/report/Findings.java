@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What workloads did and what was found out about the cluster, in a line each. */
+/** One line of text for each workload and each finding about the cluster. */
 final class Findings {
 
     /** A line to show. */

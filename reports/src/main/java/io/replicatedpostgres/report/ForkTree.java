@@ -35,7 +35,7 @@ record ForkTree(List<Branch> branches, List<Mark> marks) {
      * @param fromX where it begins
      * @param y its height
      * @param parentY the height of its parent
-     * @param holders who was on it at the end; empty if nobody, which is to say that it was abandoned
+     * @param holders who was on it at the end; empty if none: the timeline was abandoned
      * @param divergence what was written past the fork; null if it was there before
      */
     record Branch(

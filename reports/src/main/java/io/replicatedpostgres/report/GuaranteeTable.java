@@ -18,7 +18,7 @@ record GuaranteeTable(List<Line> lines) {
      *
      * @param guarantee its name
      * @param broken the tests in which it did not hold
-     * @param unknown the tests in which nobody knows
+     * @param unknown the tests in which it is not known
      * @param allowed the tests in which it did not hold, and no promise forbids that
      * @param notApplicable the tests whose cluster does not promise it
      * @param held the tests in which it held

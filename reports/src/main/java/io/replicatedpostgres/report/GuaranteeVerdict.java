@@ -3,7 +3,7 @@ package io.replicatedpostgres.report;
 import java.util.Arrays;
 
 /**
- * What a journal says of a guarantee. The journal has it as a word, and a word that this version does not know, from a newer
+ * The verdict on a guarantee, as a journal has it. The journal has it as a word, and a word that this version does not know, from a newer
  * one, is {@link #UNKNOWN}.
  */
 enum GuaranteeVerdict {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a guarantee after all judgements on it.
+ * The verdict on a guarantee after all judgements on it.
  *
  * @param verdict of all of them
  * @param said the latest judgement that says so

@@ -4,7 +4,7 @@ import io.replicatedpostgres.model.NodeRef;
 import java.util.List;
 
 /**
- * What one node did, from its first sign to the end.
+ * The timeline of one node, from its first sign to the end.
  *
  * @param node which node
  * @param spans what it did, without gaps between

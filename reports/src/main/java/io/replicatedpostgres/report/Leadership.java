@@ -19,7 +19,7 @@ record Leadership(long fromNanos, long toNanos, LeadersSeen seen) {
             return "not known";
         }
         return seen.leaders().isEmpty()
-                ? "nobody"
+                ? "no node"
                 : seen.leaders().stream().map(NodeRef::name).collect(Collectors.joining(", "));
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was lost, in sentences. */
+/** The losses of an attempt, in sentences. */
 final class Loss {
 
     private Loss() {}

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line: renders the journals of one or more directories, whoever wrote them, as one report; or checks saved
+ * The command line: renders the journals of one or more directories as one report; or checks saved
  * journals again.
  */
 public final class Main {

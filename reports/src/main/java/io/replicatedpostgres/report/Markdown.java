@@ -2,7 +2,7 @@ package io.replicatedpostgres.report;
 
 import java.util.Locale;
 
-/** Text of anybody's as text in Markdown: no markup, no HTML, no mention of anybody, one line. */
+/** Makes any text safe in Markdown: no markup, no HTML, no mention of a user, one line. */
 final class Markdown {
 
     private static final String MARKUP = "\\`*[]<>&|~@#!";

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scenario cost: how long nobody could write, and what was lost.
+ * What a scenario cost: how long no write was possible, and what was lost.
  *
  * @param clients the longest time without an acknowledgement, as clients saw it; null if no client worked
  * @param servers the longest time without a primary; null if there was always one
- * @param counted whether somebody compared what clients were told with what the survivor holds
+ * @param counted whether what clients were told was compared with what the survivor holds
  * @param lostRows how many acknowledged operations the survivor lacks, of all workloads
  * @param lostFromNanos when the first of them was acknowledged
  * @param lostToNanos when the last of them was acknowledged

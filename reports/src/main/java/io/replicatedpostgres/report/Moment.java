@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Moment(Kind kind, long atNanos, @Nullable NodeRef node, String text) {
 
-    /** What kind of thing happened. */
+    /** The kind of event. */
     public enum Kind {
         /** A literal line of a server's log. */
         LOG,
@@ -23,7 +23,7 @@ record Moment(Kind kind, long atNanos, @Nullable NodeRef node, String text) {
         FAILURE,
         /** A guarantee that did not hold. */
         BROKEN,
-        /** What a detector found. */
+        /** The finding of a detector. */
         FOUND,
         /** A role that changed. */
         ROLE,

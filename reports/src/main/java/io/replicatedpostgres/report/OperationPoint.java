@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the row or register
  * @param node who served it; null if no session was had
  * @param lsn the WAL insert position before its commit; null if not known
- * @param sqlState why it was not acknowledged; null if it was, or if nobody said
+ * @param sqlState why it was not acknowledged; null if it was, or if there is none
  * @param count for how many it stands, itself among them
  */
 public record OperationPoint(
@@ -37,7 +37,7 @@ public record OperationPoint(
                 fate,
                 operation.kind(),
                 operation.client(),
-                Ended.at(operation),
+                OperationEnd.at(operation),
                 operation.latencyNanos(),
                 operation.key(),
                 operation.node(),

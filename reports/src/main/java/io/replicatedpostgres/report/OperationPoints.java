@@ -75,7 +75,7 @@ final class OperationPoints {
             single.add(OperationPoint.of(operation, fate, 1));
             return;
         }
-        var cell = new Cell((Ended.at(operation) - beganNanos) / columnNanos, bin(operation.latencyNanos()));
+        var cell = new Cell((OperationEnd.at(operation) - beganNanos) / columnNanos, bin(operation.latencyNanos()));
         cells.computeIfAbsent(fate, unseen -> new TreeMap<>()).merge(cell, new Slowest(operation, 1), Slowest::of);
     }
 
@@ -99,8 +99,8 @@ final class OperationPoints {
 
         void take(Operation operation, Fate fate) {
             counts.merge(fate, 1L, Long::sum);
-            fromNanos = Math.min(fromNanos, Ended.at(operation));
-            toNanos = Math.max(toNanos, Ended.at(operation));
+            fromNanos = Math.min(fromNanos, OperationEnd.at(operation));
+            toNanos = Math.max(toNanos, OperationEnd.at(operation));
         }
     }
 }

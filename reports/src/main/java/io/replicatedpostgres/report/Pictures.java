@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the script needs to draw the pictures of an attempt. Times are in milliseconds since its beginning, WAL positions
+ * The data that the script needs to draw the pictures of an attempt. Times are in milliseconds since its beginning, WAL positions
  * in bytes since {@code base}, which is a text because a number there has no 64 bits.
  */
 record Pictures(

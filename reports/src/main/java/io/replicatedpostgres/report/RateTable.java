@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What clients did as a table that can be read: a line for each stretch of time in which anything ended.
+ * The operations of clients as a table: a line for each stretch of time in which anything ended.
  *
  * @param caption how long a stretch is
  * @param fates the columns

@@ -26,7 +26,7 @@ record Rates(long widthNanos, Map<Fate, long[]> counts) {
             work.operations()
                     .forEach(operation -> counts.computeIfAbsent(
                                     fates.of(work, operation), unseen -> new long[stretches])[
-                            (int) (Math.max(0, Ended.at(operation)) / width)]++);
+                            (int) (Math.max(0, OperationEnd.at(operation)) / width)]++);
         }
         return new Rates(width, counts);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Renders the report: one HTML file that needs nothing but a browser, and beside it, with the same name, the same as JSON and
- * the overview as Markdown. Whoever looks at it sees the old one or the new one
+ * the overview as Markdown. A reader sees the old one or the new one
  * and never a half of either, and several processes may render at the same time.
  */
 public final class Report {
@@ -56,7 +56,7 @@ public final class Report {
             return Optional.empty();
         }
         try (var lock = DirectoryLock.acquire(folder.path())) {
-            // Listed under the lock: whoever held it may have waited for these very journals.
+            // Listed under the lock: its last holder may have waited for these very journals.
             RunJournals journals = chosen.apply(folder.allJournals());
             return Optional.of(render(journals, folder.journals(), folder.index(), lock.workplace()));
         } catch (IOException e) {

@@ -66,7 +66,7 @@ record Rewind(long atNanos, NodeRef node, String detail, Lsn divergedAt, Lsn rew
                 .map(Span::timeline);
     }
 
-    /** A journal may say anything, numbers that are none included. */
+    /** A journal may say anything, invalid numbers included. */
     private static Optional<Lsn> lsn(Supplier<Optional<Lsn>> question) {
         try {
             return question.get();

@@ -30,7 +30,7 @@ record RunReport(List<TestResult> tests, int earlier, String folder) {
             Verdict.ABORTED,
             Verdict.SKIPPED);
 
-    /** What a detector found in a test. */
+    /** A finding of a detector in a test. */
     record Found(TestResult test, Detected finding) {}
 
     long count(Verdict verdict) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a text from anywhere fit to be looked at: what cannot be seen, or would change how its neighbours are seen,
+ * Makes a text from any source safe to display: what cannot be seen, or would change how its neighbours are seen,
  * becomes a sign that can, and what is too long is cut. It does not escape: that is the template's and the JSON writer's.
  */
 final class Shown {

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.report;
 
+import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.Header;
 import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.model.PostgresVersion;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the overview needs of an attempt, small enough to keep of all.
+ * The data of an attempt that the overview needs, small enough to keep those of all attempts.
  *
  * @param id the anchor of its section
  * @param test what makes attempts attempts at the same test: the unique id, or the file if that cannot be read
@@ -105,10 +106,7 @@ record Summary(
         return className.substring(className.lastIndexOf('.') + 1);
     }
 
-    private static <T> String distinct(
-            Attempt attempt,
-            Function<io.replicatedpostgres.journal.ClusterPlanned, T> part,
-            Function<T, String> shown) {
+    private static <T> String distinct(Attempt attempt, Function<ClusterPlanned, T> part, Function<T, String> shown) {
         return attempt.plans().stream().map(part).map(shown).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -4,7 +4,7 @@ import io.replicatedpostgres.journal.ScenarioResult;
 import java.util.Locale;
 
 /**
- * What the report says of an attempt at a test, the worst first. A test that passed, of which something is not known or was
+ * The verdict of the report on an attempt at a test, the worst first. A test that passed, of which something is not known or was
  * lost, is not green: the worst of what was said of its guarantees decides.
  */
 enum Verdict {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the clients of one workload met.
  *
  * @param name its name
- * @param counts how many operations met which fate, exactly; a fate that nobody met is missing
+ * @param counts how many operations met which fate, exactly; a fate that no operation met is missing
  * @param points the operations as points of a picture
  * @param longest the longest time without an acknowledgement of a write; null if fewer than two were acknowledged
  * @param ledger what became of the writes, on each node whose contents are recorded, the survivor first

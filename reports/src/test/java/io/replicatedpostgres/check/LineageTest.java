@@ -148,7 +148,7 @@ class LineageTest {
                 .toList();
     }
 
-    /** Of a node that was on this timeline when it was read; 0 if nobody looked. */
+    /** Of a node that was on this timeline when it was read; 0 if it was not read. */
     private static Lineage lineage(Written history, NodeRef node, int timeline) {
         History read = history.read();
         Standing standing = timeline == 0 ? null : new Standing(PRIMARY, new Timeline(timeline), true);

@@ -62,7 +62,7 @@ class ManagerTellsTheTruthTest {
         write(history, 100, A);
 
         assertThat(history.at(40_000).event(new Note("end")).judgedBy(CHECK).reason())
-                .isEqualTo("a acknowledged 1 writes from 0.101 s to 0.101 s, while the manager's record named nobody");
+                .isEqualTo("a acknowledged 1 writes from 0.101 s to 0.101 s, while the manager's record named no node");
     }
 
     /** The new leader acknowledges before the next look, and what was under way at a look was asked for before it. */

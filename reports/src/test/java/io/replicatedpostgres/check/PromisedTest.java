@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is checked without anybody asking. */
+/** What is checked without being asked for. */
 class PromisedTest {
 
     private static final String[] ALWAYS = {

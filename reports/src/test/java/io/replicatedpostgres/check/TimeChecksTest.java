@@ -204,8 +204,8 @@ class TimeChecksTest {
         var doubtedOnce =
                 history().role(A, PRIMARY).at(5).sampled(A, STANDBY).at(6).sampled(A, PRIMARY);
 
-        assertThat(late.read().reigns()).containsExactly(new Reign(A, 0, 10_000_000));
-        assertThat(really.read().reigns()).containsExactly(new Reign(A, 0, 5_000_000));
+        assertThat(late.read().reigns()).containsExactly(new PrimaryPeriod(A, 0, 10_000_000));
+        assertThat(really.read().reigns()).containsExactly(new PrimaryPeriod(A, 0, 5_000_000));
         assertThat(doubtedOnce
                         .at(7)
                         .sampled(A, STANDBY)
@@ -213,7 +213,7 @@ class TimeChecksTest {
                         .sampled(A, PRIMARY)
                         .read()
                         .reigns())
-                .containsExactly(new Reign(A, 0, 8_000_000));
+                .containsExactly(new PrimaryPeriod(A, 0, 8_000_000));
     }
 
     @Test

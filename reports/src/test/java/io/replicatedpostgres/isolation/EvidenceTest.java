@@ -2,6 +2,7 @@ package io.replicatedpostgres.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.journal.Operation;
 import io.replicatedpostgres.journal.Transaction;
 import io.replicatedpostgres.journal.TransactionStep;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ class EvidenceTest {
                 3L,
                 4L);
         assertThat(judgement.transactions())
-                .as("the one nobody heard of is committed: it was read")
+                .as("the one with an unknown outcome is committed: it was read")
                 .isEqualTo(6);
     }
 
@@ -255,13 +256,7 @@ class EvidenceTest {
         List<Long> list = LongStream.range(0, 300).boxed().toList();
         IntStream.range(0, 300)
                 .forEach(i -> all.add(Told.transaction(i, "%s %s-%s ok a1=%s".formatted(i, i, i + 1, i))));
-        all.add(Told.of(
-                300,
-                300,
-                400,
-                401,
-                io.replicatedpostgres.journal.Operation.Result.ACKNOWLEDGED,
-                List.of(TransactionStep.read(1, list))));
+        all.add(Told.of(300, 300, 400, 401, Operation.Result.ACKNOWLEDGED, List.of(TransactionStep.read(1, list))));
         TransactionTable table = TransactionTable.of(all.stream());
 
         assertThat(table.stream().toList()).isEqualTo(all);

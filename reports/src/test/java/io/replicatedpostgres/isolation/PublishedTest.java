@@ -69,7 +69,7 @@ class PublishedTest {
                         "0 0-9 ok a1=1;a1=2",
                         "1 0-9 ok r1=1"),
                 told(
-                        "a write is missed that nobody ever read, of a transaction that is overwritten",
+                        "a write is missed that was never read, of a transaction that is overwritten",
                         Level.PARALLEL_SNAPSHOT_ISOLATION,
                         Order.PLAIN,
                         "G-single",
@@ -77,7 +77,7 @@ class PublishedTest {
                         "1 0-9 ok a1=2;r2=",
                         "2 0-9 ok r1=1,2"),
                 told(
-                        "two miss each other's writes, which nobody reads",
+                        "two miss each other's writes, which are never read",
                         Level.SERIALIZABLE,
                         Order.PLAIN,
                         "G2-item",

@@ -51,7 +51,7 @@ class JournalTest {
         Path file = directory.resolve("a.jsonl");
 
         try (Journal journal = Journal.create(file, Secrets.of())) {
-            journal.append(new Note("seen by whoever comes after a kill"));
+            journal.append(new Note("seen after a kill"));
 
             assertThat(JournalFile.readAll(file)).hasSize(1);
         }

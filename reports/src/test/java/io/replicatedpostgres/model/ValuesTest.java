@@ -3,6 +3,7 @@ package io.replicatedpostgres.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,8 +38,7 @@ class ValuesTest {
 
     @Test
     void versionsHaveAnOrder() {
-        assertThat(java.util.stream.Stream.of(
-                                "18.4", "19.0", "19rc1", "19beta2", "19beta10", "19devel", "19.1", "18.10", "11.22")
+        assertThat(Stream.of("18.4", "19.0", "19rc1", "19beta2", "19beta10", "19devel", "19.1", "18.10", "11.22")
                         .map(PostgresVersion::parse)
                         .sorted()
                         .map(PostgresVersion::toString))

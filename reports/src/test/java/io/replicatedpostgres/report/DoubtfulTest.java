@@ -90,7 +90,7 @@ class DoubtfulTest {
     @Test
     void aThirdStateIsCountedApartEverywhere() throws IOException {
         IntStream.range(0, 6).forEach(i -> passed("held" + i, journal -> judged(journal, LOST, "PASS", "all there")));
-        passed("unknown", journal -> judged(journal, LOST, "UNKNOWN", "nobody looked"));
+        passed("unknown", journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
         ended("failed", ScenarioResult.FAILED, journal -> {});
         String tally = "8 tests: 6 passed, 1 passed with something unknown, 1 failed";
 
@@ -106,22 +106,22 @@ class DoubtfulTest {
     @Test
     void theWorstOfSeveralDecidesAndTheOthersAreListed() {
         passed("a", journal -> {
-            judged(journal, "balances conserved", "ALLOWED", "by somebody");
-            judged(journal, LOST, "UNKNOWN", "nobody looked");
+            judged(journal, "balances conserved", "ALLOWED", "by a setting");
+            judged(journal, LOST, "UNKNOWN", "the nodes were not read");
             judged(journal, "reads are monotonic", "PASS", "they are");
         });
 
         assertThat(page())
                 .containsSubsequence(
                         "The test passed with something unknown",
-                        "no acknowledged write lost: not known: nobody looked",
-                        "balances conserved: loss allowed: by somebody");
+                        "no acknowledged write lost: not known: the nodes were not read",
+                        "balances conserved: loss allowed: by a setting");
     }
 
     @Test
     void whatIsKnownLaterIsKnownAndWhatIsBrokenStaysSo() throws IOException {
         passed("a", journal -> {
-            judged(journal, LOST, "UNKNOWN", "nobody looked yet");
+            judged(journal, LOST, "UNKNOWN", "not read yet");
             judged(journal, LOST, "PASS", "all there");
         });
         passed("b", journal -> {
@@ -130,7 +130,7 @@ class DoubtfulTest {
         });
         passed("c", journal -> {
             judged(journal, LOST, "PASS", "all there");
-            judged(journal, LOST, "UNKNOWN", "nobody looked again");
+            judged(journal, LOST, "UNKNOWN", "not read again");
         });
 
         JsonObject counts = json().getAsJsonObject("counts");
@@ -141,17 +141,22 @@ class DoubtfulTest {
 
     @Test
     void aFailedTestNamesWhatIsNotKnownToo() throws IOException {
-        ended("a", ScenarioResult.FAILED, journal -> judged(journal, LOST, "UNKNOWN", "nobody looked"));
+        ended("a", ScenarioResult.FAILED, journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
 
-        assertThat(page()).contains("The test did not pass", LOST + ": not known: nobody looked");
-        assertThat(markdown()).contains(LOST + ": not known: nobody looked");
+        assertThat(page()).contains("The test did not pass", LOST + ": not known: the nodes were not read");
+        assertThat(markdown()).contains(LOST + ": not known: the nodes were not read");
         assertThat(json().getAsJsonObject("counts").get("failed").getAsInt()).isOne();
     }
 
     @Test
     void aTestThatFailedAndThenPassedWithSomethingUnknownIsFlaky() {
         ended("a", ScenarioResult.FAILED, journal -> {});
-        attempt("a2", "a", 60, ScenarioResult.PASSED, journal -> judged(journal, LOST, "UNKNOWN", "nobody looked"));
+        attempt(
+                "a2",
+                "a",
+                60,
+                ScenarioResult.PASSED,
+                journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
 
         assertThat(page()).contains("1 flaky", "The test passed with something unknown");
     }
@@ -230,12 +235,17 @@ class DoubtfulTest {
 
     @Test
     void twoSystemsOfOneTestAreNoAttemptsAtEachOther() throws IOException {
-        attempt("a1", "a", 0, ScenarioResult.PASSED, journal -> judged(journal, LOST, "UNKNOWN", "nobody looked"));
+        attempt(
+                "a1",
+                "a",
+                0,
+                ScenarioResult.PASSED,
+                journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
         try (var journal = started("a2", "a", "a(Cluster) (second system)", 1)) {
             journal.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
         }
 
-        assertThat(page()).contains(">a (second system)</a>", "nobody looked");
+        assertThat(page()).contains(">a (second system)</a>", "the nodes were not read");
         assertThat(json().get("tally").getAsString()).isEqualTo("2 tests: 1 passed, 1 passed with something unknown");
     }
 
@@ -247,7 +257,7 @@ class DoubtfulTest {
         Path after = elsewhere.resolve("after.jsonl");
         try (var journal = WrittenJournal.create(after, Story.STARTED, Story.PROCESS)) {
             start(journal, "before", "before");
-            judged(journal, LOST, "UNKNOWN", "nobody looked");
+            judged(journal, LOST, "UNKNOWN", "the nodes were not read");
             journal.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
         }
 

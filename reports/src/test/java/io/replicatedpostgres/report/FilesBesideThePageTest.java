@@ -103,7 +103,7 @@ class FilesBesideThePageTest {
     @Test
     void theSummaryOfAStepHasEachFolderOnce() throws IOException {
         Path file = directory.resolve("summary.md");
-        Files.writeString(file, "of somebody else\n");
+        Files.writeString(file, "of another step\n");
 
         StepSummary.put(file, "one", "first of one\n");
         StepSummary.put(file, "two", "first of two\n");
@@ -111,7 +111,7 @@ class FilesBesideThePageTest {
 
         assertThat(file)
                 .content(StandardCharsets.UTF_8)
-                .contains("of somebody else", "first of two", "second of one")
+                .contains("of another step", "first of two", "second of one")
                 .doesNotContain("first of one");
     }
 

@@ -32,7 +32,7 @@ public final class ClientStatement {
         return new ClientStatement(node, Background.run(() -> run(node, statements)));
     }
 
-    /** A client's write is acknowledged by this node, without waiting for anybody. */
+    /** A client's write is acknowledged by this node, without waiting for a standby. */
     public static void isTaken(Node node, String write) {
         ClientStatement statement = begin(node, write);
         await().until(() -> statement.isDone() || statement.waits());

@@ -3,7 +3,7 @@ package io.replicatedpostgres.scenarios;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.model.DataSize;
 
-/** What is done with WAL segments, whatever their size. */
+/** Works with WAL segments of any size. */
 public final class Segments {
 
     private Segments() {}

@@ -2,7 +2,7 @@ package io.replicatedpostgres.scenarios;
 
 import java.util.Locale;
 
-/** Tells what a scenario has just shown, a line per step, when somebody watches ({@code ./demo}). */
+/** Tells what a scenario has just shown, a line per step, when it runs by hand ({@code ./demo}). */
 public final class Story {
 
     private static final boolean TOLD = "told".equals(System.getProperty("replicatedpostgres.story"));

@@ -21,7 +21,7 @@ final class Container implements AutoCloseable {
 
     private final Daemon daemon;
     private final String id;
-    private final Inlet lifeline;
+    private final StdinStream lifeline;
     private final String address;
     private final Endpoint published;
     private final boolean mayMount;
@@ -36,7 +36,7 @@ final class Container implements AutoCloseable {
      * @param published where this JVM reaches its server
      * @param mayMount whether root in it has the capability to
      */
-    Container(Daemon daemon, String id, Inlet lifeline, String address, Endpoint published, boolean mayMount) {
+    Container(Daemon daemon, String id, StdinStream lifeline, String address, Endpoint published, boolean mayMount) {
         this.daemon = daemon;
         this.id = id;
         this.lifeline = lifeline;
@@ -131,7 +131,7 @@ final class Container implements AutoCloseable {
         lifeline.close();
     }
 
-    /** Removes a container with its volumes; whoever else is removing it already is not disturbed. */
+    /** Removes a container with its volumes; if another call removes it already, that one goes on. */
     static void remove(DockerClient docker, String id) {
         try {
             docker.removeContainerCmd(id)

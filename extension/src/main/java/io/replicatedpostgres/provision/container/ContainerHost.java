@@ -16,6 +16,7 @@ import io.replicatedpostgres.topology.OwnDisk;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import io.replicatedpostgres.topology.Spawned;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,7 +168,8 @@ final class ContainerHost implements Host {
 
     @Override
     public Optional<String> whyNot(Capability capability) {
-        return whyNot(capability, container.mayMount(), wanted -> Fleet.get().whyNoDisk(container, wanted));
+        return whyNot(
+                capability, container.mayMount(), wanted -> ContainerPool.get().whyNoDisk(container, wanted));
     }
 
     /**
@@ -310,7 +312,7 @@ final class ContainerHost implements Host {
 
     private UncheckedIOException failed(String what, String path, String why) {
         return new UncheckedIOException(
-                "could not %s %s of %s".formatted(what, path, node), new java.io.IOException(why.strip()));
+                "could not %s %s of %s".formatted(what, path, node), new IOException(why.strip()));
     }
 
     @Override
@@ -327,7 +329,7 @@ final class ContainerHost implements Host {
         }
     }
 
-    /** Whoever starts a server where one was killed must not meet what is left of it before it is reaped. */
+    /** After a kill, a new server must not start before the processes of the old one are reaped. */
     private static String killed(List<ServerProcess> all) {
         return "kill -KILL %1$s 2>/dev/null; n=0; for p in %1$s; do while [ -d /proc/$p ] && [ $n -lt 20000 ]; do n=$((n+1)); done; done; "
                 .formatted(pids(all));

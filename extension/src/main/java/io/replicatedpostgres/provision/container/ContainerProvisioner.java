@@ -32,12 +32,12 @@ public final class ContainerProvisioner implements Provisioner {
 
     @Override
     public Found find(Place place) {
-        Fleet fleet = Fleet.get();
-        Fleet.Kind kind = fleet.kind(place);
+        ContainerPool fleet = ContainerPool.get();
+        ContainerPool.Kind kind = fleet.kind(place);
         return found(fleet, kind, place);
     }
 
-    private static Found found(Fleet fleet, Fleet.Kind kind, Place place) {
+    private static Found found(ContainerPool fleet, ContainerPool.Kind kind, Place place) {
         String digest = kind.id().replaceFirst("^sha256:", "");
         return new Found(
                 RuntimeKind.CONTAINER,
@@ -52,7 +52,7 @@ public final class ContainerProvisioner implements Provisioner {
     @Override
     public Optional<String> whyNot(Place place, Capability capability) {
         return ContainerHost.whyNot(capability, place.mayMount(), wanted -> {
-            Fleet fleet = Fleet.get();
+            ContainerPool fleet = ContainerPool.get();
             return fleet.whyNoDisk(fleet.kind(place), wanted);
         });
     }
@@ -60,18 +60,18 @@ public final class ContainerProvisioner implements Provisioner {
     @Override
     public Provisioned provision(ClusterSpec spec) {
         requireMemory(spec.place());
-        Fleet fleet = Fleet.get();
-        Fleet.Kind plain = fleet.kind(spec.place());
+        ContainerPool fleet = ContainerPool.get();
+        ContainerPool.Kind plain = fleet.kind(spec.place());
         boolean disks = spec.nodes().stream().anyMatch(node -> spec.diskOf(node).isPresent());
-        Fleet.Kind kind = disks ? plain.withLoopDevices() : plain;
+        ContainerPool.Kind kind = disks ? plain.withLoopDevices() : plain;
         if (spec.nodes().size() > 1) {
             fleet.prepareToxiproxy(kind, spec.place().toxiproxyImage());
         }
         List<Container> containers = fleet.take(kind, spec.nodes().size());
         String number = String.valueOf(NUMBER.incrementAndGet());
-        var crew = new Crew(fleet, kind, containers, number);
+        var crew = new ClusterContainers(fleet, kind, containers, number);
         try {
-            Anatomy anatomy = fleet.anatomy(kind, spec.place(), containers.get(0));
+            ImageInspection anatomy = fleet.anatomy(kind, spec.place(), containers.get(0));
             Found found = found(fleet, kind, spec.place());
             var template = new ContainerTemplates(kind, anatomy).get(spec, containers.get(0));
             List<ContainerHost> hosts = crew.hosts(spec, anatomy.user());
@@ -80,7 +80,7 @@ public final class ContainerProvisioner implements Provisioner {
             try {
                 place(crew, template, own, spec);
             } finally {
-                // whoever dismisses the crew must find all links there are
+                // the close that follows must find all links that were made
                 linking.handle((made, failure) -> true).join();
             }
             List<Link> links = Background.join(linking);
@@ -112,7 +112,8 @@ public final class ContainerProvisioner implements Provisioner {
         }
     }
 
-    private static void place(Crew crew, ContainerTemplates.Template template, OwnIdentity own, ClusterSpec spec) {
+    private static void place(
+            ClusterContainers crew, ContainerTemplates.Template template, OwnIdentity own, ClusterSpec spec) {
         try {
             crew.place(template, own, spec.deadline());
         } catch (UncheckedIOException e) {

@@ -53,7 +53,7 @@ final class ContainerStart {
     }
 
     /** One more, which sees the first one's volume. */
-    Container more(Fleet.Kind kind, Container first) {
+    Container more(ContainerPool.Kind kind, Container first) {
         HostConfig hostConfig = hostConfig().withVolumesFrom(new VolumesFrom(first.id()));
         DataSize memory = kind.memory();
         if (memory != null) {
@@ -76,7 +76,7 @@ final class ContainerStart {
         return HostConfig.newHostConfig().withAutoRemove(true).withPortBindings(published(daemon, SERVER));
     }
 
-    /** Nobody from outside gets in, unless this JVM is outside too. */
+    /** Connections from outside are refused, unless this JVM is outside too. */
     static PortBinding published(Daemon daemon, ExposedPort port) {
         return new PortBinding(daemon.isHere() ? Ports.Binding.bindIp("127.0.0.1") : Ports.Binding.empty(), port);
     }
@@ -84,7 +84,7 @@ final class ContainerStart {
     private Container start(CreateContainerCmd command, HostConfig hostConfig, String farewell) {
         String id = "";
         try {
-            // a shell, because somebody has to reap what the servers leave; and not cat alone, which would not
+            // a shell, because process 1 has to reap what the servers leave; and not cat alone, which would not
             id = command.withEntrypoint("/bin/sh", "-c", "cat >/dev/null; " + farewell)
                     .withCmd()
                     .withUser("0:0")
@@ -96,12 +96,12 @@ final class ContainerStart {
                     .withLabels(Map.of(LABEL, jvm))
                     .exec()
                     .getId();
-            var lifeline = new Inlet();
+            var lifeline = new StdinStream();
             daemon.docker()
                     .attachContainerCmd(id)
                     .withFollowStream(true)
                     .withStdIn(lifeline)
-                    .exec(new Reply());
+                    .exec(new StdoutReader());
             daemon.docker().startContainerCmd(id).exec();
             boolean mayMount = hostConfig.getCapAdd() != null;
             return started(id, String.valueOf(command.getImage()), lifeline, mayMount);
@@ -119,7 +119,7 @@ final class ContainerStart {
         }
     }
 
-    private Container started(String id, String image, Inlet lifeline, boolean mayMount) {
+    private Container started(String id, String image, StdinStream lifeline, boolean mayMount) {
         InspectContainerResponse state = daemon.docker().inspectContainerCmd(id).exec();
         Ports.Binding[] bindings =
                 state.getNetworkSettings().getPorts().getBindings().get(SERVER);

@@ -17,10 +17,10 @@ final class ContainerTemplates {
     private static final Logger LOG = Loggers.named("io.replicatedpostgres");
     private static final Map<String, Template> BUILT = new ConcurrentHashMap<>();
 
-    private final Fleet.Kind kind;
-    private final Anatomy anatomy;
+    private final ContainerPool.Kind kind;
+    private final ImageInspection anatomy;
 
-    ContainerTemplates(Fleet.Kind kind, Anatomy anatomy) {
+    ContainerTemplates(ContainerPool.Kind kind, ImageInspection anatomy) {
         this.kind = kind;
         this.anatomy = anatomy;
     }

@@ -35,7 +35,7 @@ final class ContainerToxiproxy {
      * @param first the container whose processes it is counted among: the image has no shell that could wait for the end of
      *     this JVM, but when the first process of that container ends, the kernel ends this one too
      */
-    @SuppressWarnings("resource") // closed by whoever holds this
+    @SuppressWarnings("resource") // closed by the owner of this object
     static ContainerToxiproxy start(Daemon daemon, String image, Container first, String jvm) {
         var container = new ToxiproxyContainer(
                 DockerImageName.parse(image).asCompatibleSubstituteFor("ghcr.io/shopify/toxiproxy"));
@@ -78,7 +78,7 @@ final class ContainerToxiproxy {
         taken.clear(endpoint.port() - FIRST_PORT);
     }
 
-    /** Ends it; whoever else is ending it is not disturbed. */
+    /** Ends it; if another call is ending it already, that one goes on. */
     void end(Daemon daemon) {
         Container.remove(daemon.docker(), container.getContainerId());
     }

@@ -7,6 +7,7 @@ import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.spec.PlaceKey;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.testcontainers.DockerClientFactory;
@@ -72,7 +73,7 @@ record Daemon(DockerClient docker, String host, String address) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(address, "interrupted");
-        } catch (java.util.concurrent.ExecutionException | CompletionException e) {
+        } catch (ExecutionException | CompletionException e) {
             throw failed(address, String.valueOf(e.getCause()));
         }
     }

@@ -38,7 +38,7 @@ final class DockerAddress {
         }
     }
 
-    /** Each candidate, {@code unix:///…} or {@code tcp://…}; one alone if somebody has named it. */
+    /** Each candidate, {@code unix:///…} or {@code tcp://…}; one alone if the user has named it. */
     static List<String> candidates(Map<String, String> environment, Path home) {
         String named = named(environment, home);
         if (named != null) {

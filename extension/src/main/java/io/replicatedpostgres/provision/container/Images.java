@@ -8,9 +8,11 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.spec.PlaceKey;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.testcontainers.utility.DockerImageName;
@@ -117,7 +119,7 @@ final class Images {
         /** Why it failed; empty if it did not. */
         String await() {
             try {
-                while (!awaitCompletion(100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                while (!awaitCompletion(100, TimeUnit.MILLISECONDS)) {
                     if (System.nanoTime() - moved.get() > STANDSTILL.toNanos()) {
                         close();
                         return "nothing moved for %s s".formatted(STANDSTILL.toSeconds());
@@ -127,7 +129,7 @@ final class Images {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return "interrupted";
-            } catch (java.io.IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException e) {
                 return failure.isEmpty() ? String.valueOf(e.getMessage()) : failure;
             }
         }

@@ -27,7 +27,7 @@ final class Leftovers {
                     .forEach(container ->
                             io.replicatedpostgres.provision.container.Container.remove(docker, container.getId()));
         } catch (DockerException e) {
-            // somebody else's tidiness must not stop this run
+            // a failure to clean up after another run must not stop this one
         }
     }
 }

@@ -38,11 +38,11 @@ final class Shell implements AutoCloseable {
             """;
 
     private final String where;
-    private final Inlet input;
-    private final Reply reply;
+    private final StdinStream input;
+    private final StdoutReader reply;
     private volatile boolean broken;
 
-    private Shell(String where, Inlet input, Reply reply) {
+    private Shell(String where, StdinStream input, StdoutReader reply) {
         this.where = where;
         this.input = input;
         this.reply = reply;
@@ -76,8 +76,8 @@ final class Shell implements AutoCloseable {
                 .withAttachStderr(true)
                 .exec()
                 .getId();
-        var input = new Inlet();
-        var reply = new Reply();
+        var input = new StdinStream();
+        var reply = new StdoutReader();
         docker.execStartCmd(exec).withStdIn(input).exec(reply);
         return new Shell(where, input, reply);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How many requests a second the kernel lets through to a block device, from whomever they come: the block I/O controller of cgroup
+ * How many requests a second the kernel lets through to a block device, whichever process sends them: the block I/O controller of cgroup
  * v1, in its root group and in that of the servers. That of cgroup v2 has no limits in its root group.
  *
  * @param root of the machine

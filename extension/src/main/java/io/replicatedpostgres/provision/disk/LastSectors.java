@@ -37,7 +37,7 @@ record LastSectors(LoopDisk disk) {
     }
 
     /**
-     * Moves a file there, and out of the kernel's cache. Nobody may work on the disk.
+     * Moves a file there, and out of the kernel's cache. No process may use the disk meanwhile.
      *
      * @return where it begins now, in bytes of the disk
      */

@@ -56,7 +56,7 @@ record LoopDevice(RootShell root, String name) {
         root.setOfKernel("/sys/fs/ext4/%s/trigger_fs_error".formatted(name), "of a test");
     }
 
-    /** How many clusters its ext4 keeps for itself, which nobody else gets; empty on another file system. */
+    /** How many clusters its ext4 keeps for itself, which no other file gets; empty on another file system. */
     String reserve() {
         return root.content(reservePath()).map(String::strip).orElse("");
     }

@@ -153,7 +153,7 @@ final class LoopDisk {
         }
     }
 
-    /** Goes on with a copy of it that lies elsewhere; the file that it was in is gone then. Nobody may work on it. */
+    /** Goes on with a copy of it that lies elsewhere; the file that it was in is gone then. No process may use it meanwhile. */
     void moveTo(String elsewhere) {
         unmount();
         String before = image;
@@ -192,7 +192,7 @@ final class LoopDisk {
     }
 
     /**
-     * Somebody has a view of its own of this machine's mounts, as every container and every {@code unshare -m} begins with one, and the file
+     * Another process has its own copy of this machine's mounts, as every container and every {@code unshare -m} begins with one, and the file
      * system is still mounted there. To mount the same file again would bring back that file system, cut off as it is. Nothing writes to
      * the file any more, so that a copy is as good.
      */

@@ -120,7 +120,7 @@ record MachineDisk(MachineDisks machine, LoopDisk loop, Runnable freezes, Runnab
         return store::grow;
     }
 
-    /** Asked for anew: after a power cut it is another device that lies under the directory, and the old one may be somebody else's. */
+    /** Asked for anew: after a power cut it is another device that lies under the directory, and the old one may be in use by another process. */
     private void beWhole() {
         loop.device().endWithItsFile();
     }

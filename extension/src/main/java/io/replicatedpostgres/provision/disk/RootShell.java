@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What root does on the machine, or in the container, in which disks are mounted. */
+/** Commands that root runs on the machine or in the container where disks are mounted. */
 public interface RootShell {
 
     /**

@@ -6,6 +6,7 @@ import io.replicatedpostgres.provision.LockFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -146,7 +147,7 @@ public final class EmbeddedCache {
                     files[1] += attributes.size();
                 }
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             throw new IOException("could not look through " + unpacked, e);
         }
         return files[0] + " files, " + files[1] + " bytes\n";

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What binaries are built for.
+ * The platform that binaries are built for.
  *
  * @param os {@code linux}, {@code darwin} or another system, in lower case
  * @param architecture as the names of the archives have it: {@code x86_64}, {@code arm_64}

@@ -3,6 +3,7 @@ package io.replicatedpostgres.provision.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -51,7 +52,7 @@ final class Unpacking {
                 unpacking.make(entry, tar);
             }
             // the checksum of the whole is read with the last byte
-            xz.transferTo(java.io.OutputStream.nullOutputStream());
+            xz.transferTo(OutputStream.nullOutputStream());
         }
     }
 

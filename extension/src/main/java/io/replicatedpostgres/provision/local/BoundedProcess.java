@@ -21,7 +21,7 @@ final class BoundedProcess {
      *
      * @param expired whether it was killed at the deadline
      */
-    record Ended(boolean expired, int exitCode, String output) {}
+    record OperationEnd(boolean expired, int exitCode, String output) {}
 
     private final Process process;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -34,18 +34,18 @@ final class BoundedProcess {
     }
 
     /** Waits for the end of a process and collects what it writes; at the deadline it is killed with its children. */
-    static Ended await(Process process, Duration deadline) throws InterruptedException {
+    static OperationEnd await(Process process, Duration deadline) throws InterruptedException {
         return new BoundedProcess(process).await(deadline);
     }
 
-    private Ended await(Duration deadline) throws InterruptedException {
+    private OperationEnd await(Duration deadline) throws InterruptedException {
         try {
             boolean ended = process.waitFor(deadline.toNanos(), TimeUnit.NANOSECONDS);
             if (!ended) {
                 killWithChildren();
             }
             reader.join(GRACE_MILLIS);
-            return new Ended(!ended, ended ? process.exitValue() : -1, output.toString(StandardCharsets.UTF_8));
+            return new OperationEnd(!ended, ended ? process.exitValue() : -1, output.toString(StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             killWithChildren();
             throw e;

@@ -4,6 +4,7 @@ import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.postgres.OwnIdentity;
 import io.replicatedpostgres.topology.Command;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What the next cluster will want, made while a test holds this one: copies of the template that was used last, as many as the
+ * The data directories of the next cluster, copied while a test uses this one: copies of the template that was used last, as many as the
  * largest cluster of this JVM has had nodes, and passwords with their hashes. It is made at the lowest priority and one after
- * the other; whoever comes before it is made does not wait for it.
+ * the other; a start that comes before it is made does not wait for it.
  */
 final class CopiesAhead {
 
@@ -71,7 +72,7 @@ final class CopiesAhead {
     }
 
     /**
-     * Moves a copy of the template to where a data directory is wanted; false if none is ready. Nobody drops the copies of
+     * Moves a copy of the template to where a data directory is wanted; false if none is ready. No other thread drops the copies of
      * this template meanwhile.
      */
     synchronized boolean moveCopy(Path ofTemplate, Path data) {
@@ -88,7 +89,7 @@ final class CopiesAhead {
         }
     }
 
-    /** An identity that nobody has had. */
+    /** An identity that was never used before. */
     OwnIdentity identity() {
         return Optional.ofNullable(pollOwnIdentity()).orElseGet(OwnIdentity::random);
     }
@@ -187,7 +188,7 @@ final class CopiesAhead {
                 Janitor.deleteTree(directory);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("could not remove " + directory, e);
+            throw new UncheckedIOException("could not remove " + directory, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

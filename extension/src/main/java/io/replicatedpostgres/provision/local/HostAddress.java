@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param address what it binds
  * @param port what it binds
- * @param clientAddresses from where anybody may try to log in, as {@code pg_hba.conf} writes it
+ * @param clientAddresses from where clients may try to log in, as {@code pg_hba.conf} writes it
  * @param entering the words before a command that put it where the address is; none for this machine's own network
  * @param release gives the address back
  */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -176,7 +177,7 @@ final class Installations {
         return SpecException.of(
                 version == null ? "PostgreSQL" : "%s = %s".formatted(PlaceKey.VERSION.key(), version),
                 "no such server binaries on this machine; found %s on PATH, by pg_config and below %s"
-                        .formatted(there, String.join(", ", new java.util.TreeSet<>(PLACES.keySet()))),
+                        .formatted(there, String.join(", ", new TreeSet<>(PLACES.keySet()))),
                 "Install them (Debian and Ubuntu: apt-get install postgresql; Red Hat: dnf install postgresql-server; macOS: brew install postgresql@17), or set %s"
                         .formatted(PlaceKey.BINARIES.key()));
     }

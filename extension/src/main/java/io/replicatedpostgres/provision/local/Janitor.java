@@ -69,7 +69,7 @@ final class Janitor {
 
     /**
      * Removes the segments that guard the data directories below: a server that was killed leaves its own, and without the
-     * directory nobody would know which it is.
+     * directory it could not be told which it is.
      */
     static void removeSharedMemory(Path directory) throws IOException {
         var segments = new ArrayList<Long>();
@@ -100,7 +100,7 @@ final class Janitor {
     }
 
     /**
-     * Removes the segments that processes made and nobody holds any more: a volume that was taken away took the file along
+     * Removes the segments whose processes have ended: a volume that was taken away took the file along
      * that names them.
      */
     static void removeSharedMemoryOf(Set<Long> makers) throws IOException {

@@ -49,7 +49,7 @@ final class LocalCommands {
     private Outcome run(Command command, ProcessBuilder builder, Duration deadline) {
         Process process = start(command, builder.redirectErrorStream(true));
         try {
-            BoundedProcess.Ended ended = BoundedProcess.await(process, deadline);
+            BoundedProcess.OperationEnd ended = BoundedProcess.await(process, deadline);
             if (ended.expired()) {
                 throw new DeadlineException("%s was not done within %s s and was killed. It had written: %s"
                         .formatted(

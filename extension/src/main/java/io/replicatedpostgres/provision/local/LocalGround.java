@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the hosts of one cluster stand on: ports of the loopback interface, or, where a failover manager wants one address for each, a
+ * The network resources of one cluster's hosts: ports of the loopback interface, or, where a failover manager wants one address for each, a
  * network of their own with the members of its store in it.
  */
 final class LocalGround implements AutoCloseable {

@@ -322,7 +322,7 @@ final class LocalHost implements Host {
         }
     }
 
-    /** For PostgreSQL a zombie is a postmaster that runs, and whoever starts next would be refused. */
+    /** For PostgreSQL a zombie is a postmaster that runs, and the next start would be refused. */
     private static void awaitReaped(long pid) {
         ProcessHandle.of(pid)
                 .ifPresent(process -> process.onExit()

@@ -11,6 +11,7 @@ import io.replicatedpostgres.topology.Link;
 import io.replicatedpostgres.topology.Route;
 import io.replicatedpostgres.topology.Topology;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ record LocalLinks(String cluster, Supplier<PortLease> ports) {
 
     /** Every path there is between these, and from the clients; none is left open when it throws. */
     List<Link> among(List<? extends Host> hosts) {
-        var routes = new java.util.LinkedHashMap<Route, Host>();
+        var routes = new LinkedHashMap<Route, Host>();
         for (Host to : hosts) {
             routes.put(Route.ofClients(to.node()), to);
             for (Host from : hosts) {
@@ -39,7 +40,7 @@ record LocalLinks(String cluster, Supplier<PortLease> ports) {
 
     /** Every path to and from one that comes to the others; none is left open when it throws. */
     List<Link> toAndFrom(Host added, Topology others) {
-        var routes = new java.util.LinkedHashMap<Route, Host>();
+        var routes = new LinkedHashMap<Route, Host>();
         routes.put(Route.ofClients(added.node()), added);
         for (NodeRef other : others.nodes()) {
             routes.put(Route.between(other, added.node()), added);

@@ -115,7 +115,7 @@ public final class LocalProvisioner implements Provisioner {
             Files.createDirectory(directory);
             Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(work.ofJvm()));
             ground.lay(spec, hosts);
-            // nobody needs them before the servers are ready
+            // they are not needed before the servers are ready
             linking = Background.run(() -> ground.linksAmong(hosts));
             var linked = linking;
             var ahead = CopiesAhead.of(work, runAs);

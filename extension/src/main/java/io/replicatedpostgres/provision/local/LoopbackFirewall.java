@@ -125,7 +125,7 @@ final class LoopbackFirewall {
         }
     }
 
-    /** It waits for whoever else changes the rules. */
+    /** It waits while another process changes the rules. */
     private static boolean run(String... words) {
         var command = new ArrayList<>(List.of(IPTABLES, "-w"));
         command.addAll(List.of(words));

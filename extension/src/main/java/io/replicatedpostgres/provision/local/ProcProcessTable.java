@@ -38,7 +38,7 @@ final class ProcProcessTable implements ProcessTable {
         try {
             return Files.readSymbolicLink(process.resolve("cwd")).toString();
         } catch (IOException e) {
-            return ""; // it is gone, or somebody else's
+            return ""; // the process is gone, or belongs to another user
         }
     }
 

@@ -39,7 +39,7 @@ final class Reaper {
                 [ ! -e "$file" ] || sed -n 7p "$file" | { read -r key id; echo "$id"; }
               done
             }
-            # before the kill too: somebody may remove the files as soon as nothing works in them
+            # before the kill too: the files may be removed as soon as no process works in them
             segments=$(segments "$1")
             # who waits for a slow disk dies late
             [ ! -e /proc/self/mounts ] || while read -r device at rest; do
@@ -90,7 +90,7 @@ final class Reaper {
         File nowhere = new File("/dev/null");
         var words = new ArrayList<String>();
         if (SmallCommand.exists("setsid")) {
-            // a session of its own, so that it survives whoever kills the whole process group of this JVM
+            // a session of its own, so that it survives a kill of this JVM's whole process group
             words.add("setsid");
         }
         words.addAll(List.of("/bin/sh", "-c", SCRIPT, "replicated-postgres-reaper"));

@@ -37,7 +37,7 @@ final class SmallCommand {
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
-            BoundedProcess.Ended ended = BoundedProcess.await(process, DEADLINE);
+            BoundedProcess.OperationEnd ended = BoundedProcess.await(process, DEADLINE);
             return new Answer(!ended.expired() && ended.exitCode() == 0, ended.output());
         } catch (IOException e) {
             return new Answer(false, e.toString());

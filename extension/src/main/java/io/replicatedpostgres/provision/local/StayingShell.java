@@ -56,7 +56,7 @@ final class StayingShell {
 
     private static synchronized void run(String line) throws IOException {
         if (shell == null || !shell.does(line)) {
-            // there is none yet, or somebody has killed it
+            // there is none yet, or it was killed
             shell = new StayingShell();
             if (!shell.does(line)) {
                 throw new IOException("a shell for signals ended at once");

@@ -35,7 +35,7 @@ final class Templates {
     private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
     private static final Duration UNUSED_MAX = Duration.ofDays(30);
 
-    /** How many there are at most, but for those that somebody may be using. */
+    /** How many there are at most, not counting those that may be in use. */
     static final int MAX = 20;
 
     /** Longer than any run goes on without a new cluster. */
@@ -79,7 +79,7 @@ final class Templates {
 
     /**
      * Removes the templates that no JVM has asked for since then: of an init script that was changed, of binaries that were
-     * replaced. Each JVM that uses one touches its lock, and whoever holds the lock is let be.
+     * replaced. Each JVM that uses one touches its lock, and a template whose lock is held stays.
      */
     static void removeUnused(Path templates, Instant since) throws IOException {
         try (Stream<Path> files = Files.list(templates)) {
@@ -126,7 +126,7 @@ final class Templates {
         if (free.isPresent()) {
             try (LockFile lock = free.get()) {
                 LOG.info(
-                        "removing the template {}, which nobody uses any more",
+                        "removing the template {}, which is no longer used",
                         of(lockFile).getFileName());
                 Janitor.deleteTree(of(lockFile));
                 Files.deleteIfExists(lockFile);

@@ -117,7 +117,7 @@ final class WorkDirectory {
     }
 
     private static WorkDirectory claim(Path root, Path jvms, String mode) throws IOException {
-        // under this lock nobody takes a lock file that was made a moment ago for that of a dead JVM
+        // under this lock no JVM mistakes a lock file that was made a moment ago for that of a dead JVM
         try (FileChannel channel = LockFile.open(root.resolve("jvms.lock"));
                 FileLock lock = channel.lock()) {
             Janitor.removeLeftovers(jvms);
@@ -127,7 +127,7 @@ final class WorkDirectory {
             Path ofJvm = jvms.resolve(name);
             // kept open until the JVM ends, however it ends: the kernel then gives the lock back
             LockFile alive = LockFile.tryTake(jvms.resolve(name + ".lock"))
-                    .orElseThrow(() -> new IOException("the lock of " + ofJvm + " is held by somebody else"));
+                    .orElseThrow(() -> new IOException("the lock of " + ofJvm + " is held by another process"));
             makePrivate(ofJvm, mode);
             return new WorkDirectory(root, ofJvm, Reaper.start(ofJvm, alive));
         }
@@ -161,7 +161,7 @@ final class WorkDirectory {
                 && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS)
                         .equals(RunAs.uidOfThisJvm());
         if (!ours) {
-            throw new IOException(directory + " belongs to somebody else");
+            throw new IOException(directory + " belongs to another user");
         }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
     }
@@ -189,7 +189,7 @@ final class WorkDirectory {
         reaper.notAtExit(action);
     }
 
-    /** Whether so much more would leave room for any cluster that somebody may want in the meantime. */
+    /** Whether so much more would leave room for the clusters that may start meanwhile. */
     boolean hasRoomToSpare(long bytes) {
         return room(root) >= ROOM_BYTES + bytes;
     }

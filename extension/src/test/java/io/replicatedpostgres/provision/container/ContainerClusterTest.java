@@ -2,6 +2,7 @@ package io.replicatedpostgres.provision.container;
 
 import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.model.StopMode;
@@ -49,8 +50,7 @@ class ContainerClusterTest {
 
         primary.switchWal();
 
-        io.replicatedpostgres.await.Await.orFail(
-                        "nothing was archived", cluster.spec().deadline())
+        Await.orFail("nothing was archived", cluster.spec().deadline())
                 .until("a segment", standby::archivedFiles, files -> !files.isEmpty());
         assertThat(standby).isStandby();
     }

@@ -2,6 +2,7 @@ package io.replicatedpostgres.provision.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.spec.Place;
 import io.replicatedpostgres.topology.Command;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class ContainerHostTest extends HostContract {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-    private static final Fleet FLEET = Fleet.get();
-    private static final Fleet.Kind KIND = FLEET.kind(Place.ofThisJvm());
-    private static final Anatomy ANATOMY = FLEET.anatomy(KIND, Place.ofThisJvm());
+    private static final ContainerPool FLEET = ContainerPool.get();
+    private static final ContainerPool.Kind KIND = FLEET.kind(Place.ofThisJvm());
+    private static final ImageInspection ANATOMY = FLEET.anatomy(KIND, Place.ofThisJvm());
 
     private static int number;
 
@@ -111,7 +112,6 @@ class ContainerHostTest extends HostContract {
     void aProcessThatEndedIsNotAlive() {
         var spawned = host.spawn(Command.of("true"), path("log"));
 
-        io.replicatedpostgres.await.Await.orFail("it did not end", DEADLINE)
-                .until("ended", spawned::isAlive, alive -> !alive);
+        Await.orFail("it did not end", DEADLINE).until("ended", spawned::isAlive, alive -> !alive);
     }
 }

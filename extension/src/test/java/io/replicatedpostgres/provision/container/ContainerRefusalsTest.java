@@ -87,7 +87,7 @@ class ContainerRefusalsTest {
 
     /** A fitting image, but for what the script did to it. */
     private void madeBy(String image, String script) {
-        String base = Fleet.get().kind(place(Map.of())).id();
+        String base = ContainerPool.get().kind(place(Map.of())).id();
         String container = docker.createContainerCmd(base)
                 .withEntrypoint("/bin/sh", "-c", script)
                 .withUser("0")
@@ -129,9 +129,12 @@ class ContainerRefusalsTest {
 
     @Test
     void anImageOfAnotherVersion() {
-        Fleet.Kind kind = Fleet.get().kind(place(Map.of()));
-        int there =
-                Fleet.get().anatomy(kind, place(Map.of())).binaries().version().major();
+        ContainerPool.Kind kind = ContainerPool.get().kind(place(Map.of()));
+        int there = ContainerPool.get()
+                .anatomy(kind, place(Map.of()))
+                .binaries()
+                .version()
+                .major();
 
         assertThatThrownBy(
                         () -> start(Map.of(PlaceKey.IMAGE, kind.image(), PlaceKey.VERSION, there == 12 ? "13" : "12")))

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever becomes of the JVM, its containers, volumes and networks end with it, and nobody else's do. */
+/** Whatever becomes of the JVM, its containers, volumes and networks end with it, and those of others do not. */
 @NeedsDocker
 @Tag("alone") // compares all that the daemon has
 class EndOfTheJvmWithContainersTest {
@@ -134,7 +134,7 @@ class EndOfTheJvmWithContainersTest {
 
     @Test
     void somebodyElsesContainerIsLeftAlone() throws Exception {
-        String image = Fleet.get().kind(Place.ofThisJvm()).id();
+        String image = ContainerPool.get().kind(Place.ofThisJvm()).id();
         String others = docker.createContainerCmd(image)
                 .withEntrypoint("/bin/sh", "-c", "sleep 300")
                 .withHostConfig(HostConfig.newHostConfig().withAutoRemove(true))

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResetTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-    private static final Fleet FLEET = Fleet.get();
-    private static final Fleet.Kind KIND = FLEET.kind(Place.ofThisJvm());
-    private static final Anatomy ANATOMY = FLEET.anatomy(KIND, Place.ofThisJvm());
+    private static final ContainerPool FLEET = ContainerPool.get();
+    private static final ContainerPool.Kind KIND = FLEET.kind(Place.ofThisJvm());
+    private static final ImageInspection ANATOMY = FLEET.anatomy(KIND, Place.ofThisJvm());
     private static final String HOME = ContainerStart.SHARED + "/test-reset";
 
     private final Container container = FLEET.take(KIND);

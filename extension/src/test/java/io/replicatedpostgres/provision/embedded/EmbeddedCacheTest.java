@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Unpacked once, whole, by whoever comes first. */
+/** Unpacked once, whole, by the first that asks. */
 class EmbeddedCacheTest {
 
     @TempDir
@@ -58,7 +58,7 @@ class EmbeddedCacheTest {
         assertThat(Files.getPosixFilePermissions(unpacked)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** A repository of somebody else, in a path as users have them. Root may write everywhere: then only the listing tells. */
+    /** A repository of another user, in a usual path. Root may write everywhere: then only the listing tells. */
     @Test
     void aJarInAReadOnlyRepositoryWithSpacesIsFoundAndUnpacked() throws Exception {
         Path repository = Files.createDirectories(directory.resolve("my repository #1 é/io/zonky"));

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class BoundedProcessTest {
 
-    private static BoundedProcess.Ended run(String script, Duration deadline) throws IOException, InterruptedException {
+    private static BoundedProcess.OperationEnd run(String script, Duration deadline)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder("/bin/sh", "-c", script).start();
         return BoundedProcess.await(process, deadline);
     }

@@ -58,7 +58,7 @@ class PsProcessTableTest {
     void canAskThisMachine() {
         assumeTrue(SmallCommand.exists("ps"), "this machine has no ps: install procps");
 
-        assertThat(new PsProcessTable().workingBelow(Path.of("/no/such/directory"), "rp-nobody-"))
+        assertThat(new PsProcessTable().workingBelow(Path.of("/no/such/directory"), "rp-no-such-"))
                 .isEmpty();
     }
 

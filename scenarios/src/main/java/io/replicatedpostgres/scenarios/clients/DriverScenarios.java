@@ -37,7 +37,7 @@ public class DriverScenarios {
             expectation = "The client has to be told where the new primary is.",
             reality =
                     "It finds it by itself with its first connection after the promotion, whatever it remembers of the "
-                            + "hosts. Until then it is told 08001 (nobody fits), 08006 or 57P01 (the connection is gone). How long "
+                            + "hosts. Until then it is told 08001 (no host fits), 08006 or 57P01 (the connection is gone). How long "
                             + "nothing is written is told, not judged.",
             source = "catalogue CLI-01; documentation of pgjdbc, targetServerType and hostRecheckSeconds",
             severity = "medium")

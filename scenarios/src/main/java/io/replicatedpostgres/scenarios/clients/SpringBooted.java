@@ -1,6 +1,7 @@
 package io.replicatedpostgres.scenarios.clients;
 
 import java.util.Map;
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -24,7 +25,7 @@ final class SpringBooted implements AutoCloseable {
     static SpringBooted with(String url, String user, String password) {
         return new SpringBooted(new SpringApplicationBuilder(Beans.class)
                 .web(WebApplicationType.NONE)
-                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .properties(Map.of(

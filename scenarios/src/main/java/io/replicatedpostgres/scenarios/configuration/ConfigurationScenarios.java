@@ -57,7 +57,7 @@ public class ConfigurationScenarios {
     @Tag("medium")
     @Scenario(
             situation = "The lines for replication are missing from pg_hba.conf of the primary.",
-            expectation = "Whoever may log in may stream.",
+            expectation = "Every role that may log in may stream.",
             reality =
                     "The standby is refused, no pg_hba.conf entry for replication connection, again and again, while clients "
                             + "see nothing of it. It streams once the lines are back.",

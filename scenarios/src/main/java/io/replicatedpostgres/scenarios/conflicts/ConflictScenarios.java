@@ -10,6 +10,7 @@ import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +31,7 @@ public class ConflictScenarios {
             situation =
                     "Three readers of a standby: one reads rows that the primary deletes and vacuums, one has read a "
                             + "table that is truncated, one is connected to a database that is dropped.",
-            expectation = "Reading on a standby hinders nobody and is hindered by nobody.",
+            expectation = "Reading on a standby hinders no session and is hindered by none.",
             reality = "After max_standby_streaming_delay each is ended: the first by an error, the others with their "
                     + "connection. pg_stat_database_conflicts counts them by their kind.",
             source = "catalogue CFL-02; PostgreSQL src/test/recovery/t/031_recovery_conflict.pl",
@@ -82,7 +83,7 @@ public class ConflictScenarios {
             expectation = "It costs nothing to be spared conflicts.",
             reality =
                     "The reader reads on. On the primary the slot's xmin holds vacuum back: the dead rows stay until the "
-                            + "reader is done. The lock of a vacuum that gives pages back is spared nobody: from 16 on tables grow by "
+                            + "reader is done. The lock of a vacuum that gives pages back spares no reader: from 16 on tables grow by "
                             + "several pages at once, and have such pages more often.",
             source = "catalogue CFL-03; PostgreSQL src/test/recovery/t/001_stream_rep.pl; kubegres issue 86",
             severity = "medium")
@@ -126,7 +127,7 @@ public class ConflictScenarios {
             expectation = "What is in doubt goes with the old primary, or is there at once.",
             reality =
                     "A standby shows nothing of it. Once it is promoted it has it, in doubt as before, with its locks: "
-                            + "whoever decides can commit it there.",
+                            + "it can be committed there.",
             source = "catalogue CFL-06; PostgreSQL src/test/recovery/t/021_row_visibility.pl",
             severity = "medium")
     @ReplicatedPostgres(settings = "max_prepared_transactions = 2")
@@ -156,7 +157,7 @@ public class ConflictScenarios {
     }
 
     private static Connection to(Node node, String database) throws SQLException {
-        return java.sql.DriverManager.getConnection(
+        return DriverManager.getConnection(
                 node.jdbcUrl().replaceAll("/[^/]*$", "/" + database),
                 node.cluster().user(),
                 node.cluster().password());

@@ -19,7 +19,7 @@ import org.postgresql.core.Tuple;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What a server answers to a statement, as {@code psql} shows it: tables, the command's own tag, notices, errors. */
+/** The answer of a server to a statement, as {@code psql} shows it: tables, the command's own tag, notices, errors. */
 final class Answer extends ResultHandlerBase {
 
     private static final int FLAGS = QueryExecutor.QUERY_SUPPRESS_BEGIN

@@ -34,7 +34,7 @@ public final class Console {
 
     /**
      * Starts a cluster with as many standbys as the first argument says, one by default, and holds it until the end of input.
-     * A second argument says that somebody reads it on a terminal.
+     * A second argument says that it runs on a terminal.
      */
     public static void main(String... arguments) {
         int standbys = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);

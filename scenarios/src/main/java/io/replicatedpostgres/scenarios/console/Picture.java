@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a cluster looks like at one moment: a line for each node, and for each slot. */
+/** A text picture of a cluster at one moment: a line for each node, and for each slot. */
 final class Picture {
 
     private static final String LINE = "%-10s %-13s %-9s %-12s %-12s %s";

@@ -8,7 +8,7 @@ import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.model.ServerState;
 import java.util.Locale;
 
-/** What is done to one or two nodes, and a line that says what came of it. */
+/** Verbs of the console on one or two nodes, each with a line that says its result. */
 final class Repairing {
 
     private final Cluster cluster;

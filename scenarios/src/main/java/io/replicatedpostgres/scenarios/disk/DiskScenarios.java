@@ -47,7 +47,7 @@ public class DiskScenarios {
     @EnabledOnProfile(ServerProfile.SMALL) // the volume is too small for others
     @Scenario(
             situation =
-                    "Somebody left a replication slot behind that nobody streams through. pg_wal has a volume of its "
+                    "A replication slot was left behind that no standby streams through. pg_wal has a volume of its "
                             + "own.",
             expectation = "Old WAL is removed when the volume is nearly full.",
             reality =

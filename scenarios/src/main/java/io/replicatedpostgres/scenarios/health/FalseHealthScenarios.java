@@ -122,7 +122,7 @@ public class FalseHealthScenarios {
     @Tag("OBS-06")
     @Tag("medium")
     @Scenario(
-            situation = "Nobody writes. Monitoring watches now() - pg_last_xact_replay_timestamp() on the standby.",
+            situation = "No client writes. Monitoring watches now() - pg_last_xact_replay_timestamp() on the standby.",
             expectation = "The age of the last transaction that was replayed is the lag.",
             reality = "It grows without end on a pair that is in sync; a heartbeat row ends that.",
             source = "catalogue OBS-06; PostgreSQL documentation, pg_last_xact_replay_timestamp",

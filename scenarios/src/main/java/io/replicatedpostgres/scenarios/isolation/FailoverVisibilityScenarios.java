@@ -133,7 +133,7 @@ public class FailoverVisibilityScenarios {
             situation =
                     "synchronous_commit = remote_apply. The standby is cut off, and a writer waits for it. The primary"
                             + " is killed and started again; a reader of the primary looks. Then the standby is promoted.",
-            expectation = "Nobody sees what no client was told of.",
+            expectation = "No client sees a write that was not acknowledged.",
             reality = "The commit record is on disk before the wait begins, and recovery knows of no wait: the reader"
                     + " sees the row. The failover takes it back.",
             source = "catalogue ISO-08; measured",
@@ -170,7 +170,7 @@ public class FailoverVisibilityScenarios {
             situation = "A transaction is prepared on the primary and replayed on the standby. The primary dies, the"
                     + " standby is promoted, and the coordinator commits the transaction there.",
             expectation = "What is prepared can be seen, or is lost with the primary.",
-            reality = "Neither: nobody sees it, on no node, until COMMIT PREPARED on the heir, which finds it.",
+            reality = "Neither: it is not visible on any node until COMMIT PREPARED on the heir, which finds it.",
             source = "catalogue ISO-09; PostgreSQL recovery/009",
             severity = "medium")
     @ReplicatedPostgres(settings = "max_prepared_transactions = 5")

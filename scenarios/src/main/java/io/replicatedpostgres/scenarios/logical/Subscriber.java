@@ -2,6 +2,8 @@ package io.replicatedpostgres.scenarios.logical;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A logical subscriber of a cluster: one of its standbys, promoted to be a server of its own. */
 final class Subscriber {
@@ -32,7 +34,7 @@ final class Subscriber {
     }
 
     private static String[] concat(String first, String... others) {
-        var all = new java.util.ArrayList<String>(java.util.List.of(others));
+        var all = new ArrayList<String>(List.of(others));
         all.add(0, first);
         return all.toArray(String[]::new);
     }

@@ -81,9 +81,8 @@ public class PatroniScenarios {
     @Tag("MGR-02")
     @Tag("critical")
     @Scenario(
-            situation =
-                    "The machine of the leader dies, with synchronous_mode on. Nobody at the keyboard does anything.",
-            expectation = "Somebody has to promote a standby by hand.",
+            situation = "The machine of the leader dies, with synchronous_mode on. No administrator acts.",
+            expectation = "A standby has to be promoted by hand.",
             reality =
                     "The leader key expires, a synchronous standby takes it and is promoted, and no acknowledged write is"
                             + " lost. When the machine is back, its agent rewinds the server and lets it follow.",
@@ -306,7 +305,7 @@ public class PatroniScenarios {
     @Scenario(
             situation = "Patroni is paused for maintenance, and forgotten. The leader's machine dies.",
             expectation = "The manager fails over.",
-            reality = "It leaves the servers alone, as it was told. Nobody is promoted until it is resumed.",
+            reality = "It leaves the servers alone, as it was told. No standby is promoted until it is resumed.",
             source = "catalogue MGR-09; Patroni documentation, Pause/Resume mode for the cluster",
             severity = "medium")
     @ReplicatedPostgres(

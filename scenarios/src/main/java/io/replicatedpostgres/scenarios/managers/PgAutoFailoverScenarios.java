@@ -48,7 +48,7 @@ public class PgAutoFailoverScenarios {
     @Tag("critical")
     @Scenario(
             situation = "The machine of the primary dies; two standbys. Later the machine is back.",
-            expectation = "Somebody has to promote a standby by hand, and to rewind the old primary.",
+            expectation = "A standby has to be promoted by hand, and the old primary rewound.",
             reality =
                     "By default commits wait for one of two standbys. The monitor promotes the one that has the most, and no"
                             + " acknowledged write is lost. When the machine is back, its agent rewinds the server and lets it follow.",
@@ -132,8 +132,8 @@ public class PgAutoFailoverScenarios {
     @Tag("MGR-23")
     @Tag("critical")
     @Scenario(
-            situation = "The same with replication_quorum = false for each node: commits wait for nobody.",
-            expectation = "The monitor promotes nobody before the old primary has stopped.",
+            situation = "The same with replication_quorum = false for each node: commits wait for no standby.",
+            expectation = "The monitor promotes no standby before the old primary has stopped.",
             reality =
                     "An agent takes its server for cut off once it has neither the monitor nor a walsender, and a walsender"
                             + " lives until wal_sender_timeout. The monitor waits for primary_demote_timeout and no longer: both"
@@ -167,7 +167,7 @@ public class PgAutoFailoverScenarios {
             situation = "The monitor is dead. Then the machine of the primary dies too.",
             expectation = "The standbys find a leader among themselves.",
             reality =
-                    "Without the monitor clients go on, and nobody is promoted when the primary dies. Once the monitor is"
+                    "Without the monitor clients go on, and no standby is promoted when the primary dies. Once the monitor is"
                             + " back it promotes a standby. Nothing is lost.",
             source =
                     "catalogue MGR-24; pg_auto_failover documentation, Failure handling and network partition detection",
@@ -179,7 +179,7 @@ public class PgAutoFailoverScenarios {
             cluster.during(storeKilled(), () -> {
                 work.awaitAcknowledged(SOME);
                 primary.kill();
-                await("nobody is promoted")
+                await("no standby is promoted")
                         .during(LONGER_THAN_A_FAILOVER)
                         .atMost(LONG)
                         .until(() -> cluster.primaries().isEmpty());
@@ -201,7 +201,7 @@ public class PgAutoFailoverScenarios {
             expectation = "Replication works, so nothing happens.",
             reality =
                     "The monitor promotes a standby: a primary that it does not hear of is unhealthy, whatever the standbys"
-                            + " see. The former one has nobody to wait for its commits then. Nothing is lost.",
+                            + " see. The former one then waits for no standby at a commit. Nothing is lost.",
             source = "catalogue MGR-25; pg_auto_failover documentation, Network Partitions; measured",
             severity = "critical")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
@@ -224,7 +224,7 @@ public class PgAutoFailoverScenarios {
     @Tag("critical")
     @Scenario(
             situation = "The virtual machine of the primary is paused for longer than the monitor waits, and goes on.",
-            expectation = "It believes that it is the primary, and acknowledges what nobody else gets.",
+            expectation = "It believes that it is the primary, and acknowledges what no other node gets.",
             reality =
                     "Another node is promoted meanwhile. The thawed server has no standby that confirms a commit, until its agent"
                             + " hears from the monitor that it is demoted. It is rewound and follows. Nothing is lost.",
@@ -257,7 +257,7 @@ public class PgAutoFailoverScenarios {
             situation = "The machines of the primary and of one of its two standbys die.",
             expectation = "The standby that is left is promoted.",
             reality = "The monitor waits for the dead standby to say how far it is: that one may have the last commit."
-                    + " Nobody is promoted, and nothing is lost. Once it is back there is a primary.",
+                    + " No standby is promoted, and nothing is lost. Once it is back there is a primary.",
             source = "catalogue MGR-27; pg_auto_failover issues 1014, 1059, 1113",
             severity = "high")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
@@ -267,7 +267,7 @@ public class PgAutoFailoverScenarios {
             work.awaitAcknowledged(SOME);
             other.kill();
             primary.kill();
-            await("nobody is promoted")
+            await("no standby is promoted")
                     .during(LONGER_THAN_A_FAILOVER)
                     .atMost(LONG)
                     .until(() -> cluster.primaries().isEmpty());

@@ -52,7 +52,7 @@ public class RepmgrScenarios {
     @Tag("critical")
     @Scenario(
             situation =
-                    "The machine of the primary dies; commits wait for one of two standbys. Nobody steps in. Later the machine"
+                    "The machine of the primary dies; commits wait for one of two standbys. No administrator acts. Later the machine"
                             + " is back, and repmgr node rejoin is run on it.",
             expectation = "The former primary comes back as a standby by itself.",
             reality =
@@ -242,7 +242,7 @@ public class RepmgrScenarios {
     @Tag("critical")
     @Scenario(
             situation =
-                    "At night nobody writes. One of two standbys cannot reach the primary; the other one, and all clients, can.",
+                    "At night no client writes. One of two standbys cannot reach the primary; the other one, and all clients, can.",
             expectation = "The standby that still sees the primary speaks against a failover.",
             reality =
                     "It says so, and by default that counts for nothing: the blind one is as far as the other, promotes itself"
@@ -336,10 +336,10 @@ public class RepmgrScenarios {
     @Tag("MGR-19")
     @Tag("medium")
     @Scenario(
-            situation = "repmgrd has died on each standby, and nobody noticed: replication goes on. The machine of the"
+            situation = "repmgrd has died on each standby, unnoticed: replication goes on. The machine of the"
                     + " primary dies.",
             expectation = "The servers run and stream, so there will be a failover.",
-            reality = "Nobody is promoted. Monitoring of replication alone shows nothing until then.",
+            reality = "No standby is promoted. Monitoring of replication alone shows nothing until then.",
             source = "catalogue MGR-19; repmgr documentation, repmgrd overview",
             severity = "medium")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.REPMGR, timeout = "60s")
@@ -352,7 +352,7 @@ public class RepmgrScenarios {
 
         primary.kill();
 
-        await("nobody is promoted")
+        await("no standby is promoted")
                 .during(LONGER_THAN_A_FAILOVER)
                 .atMost(LONG)
                 .until(() -> cluster.primaries().isEmpty());

@@ -90,7 +90,7 @@ public class DeadLinkScenarios {
     @Scenario(
             situation = "Nothing passes between primary and standby any more. Both timeouts are switched off.",
             expectation = "TCP keepalive notices sooner or later.",
-            reality = "Nobody notices: past the minute of the default timeouts both sides still say streaming. If the "
+            reality = "It does not: past the minute of the default timeouts both sides still say streaming. If the "
                     + "link comes back they go on with the same connection. (Behind a stream proxy TCP itself is "
                     + "never cut, so neither keepalive nor the back-off of a cut TCP connection shows here.)",
             source = "catalogue NET-03",

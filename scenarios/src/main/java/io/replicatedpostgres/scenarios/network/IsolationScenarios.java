@@ -16,6 +16,7 @@ import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.StopMode;
 import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.scenarios.Story;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -123,7 +124,7 @@ public class IsolationScenarios {
             assertThatThrownBy(() -> statement.execute("SELECT 1"))
                     .isInstanceOf(SQLException.class)
                     .hasFieldOrPropertyWithValue("SQLState", "08006")
-                    .hasRootCauseInstanceOf(java.net.SocketTimeoutException.class);
+                    .hasRootCauseInstanceOf(SocketTimeoutException.class);
             assertThat(standby).isStreamingFrom(primary);
             standby.awaitReplay(primary.switchWal());
         }

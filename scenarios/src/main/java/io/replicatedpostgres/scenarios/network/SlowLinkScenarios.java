@@ -149,8 +149,8 @@ public class SlowLinkScenarios {
     @Tag("low")
     @Scenario(
             situation = "Everything between primary and standby arrives in pieces of a few bytes, logging in included.",
-            expectation = "Somebody reads half a message.",
-            reality = "Nobody does. The standby logs in, streams and replays, and neither side logs an error.",
+            expectation = "One side reads half a message.",
+            reality = "Neither does. The standby logs in, streams and replays, and neither side logs an error.",
             source = "catalogue NET-09",
             severity = "low")
     @ReplicatedPostgres

@@ -50,9 +50,10 @@ public class UnderLoadScenarios {
     @Scenario(
             situation =
                     "A setting that wants a restart is rolled out: the standbys are restarted one by one, then the primary.",
-            expectation = "Nobody notices.",
-            reality = "Nobody notices the standbys'. During the primary's own restart no write is possible; nothing "
-                    + "acknowledged is lost, and no role changes.",
+            expectation = "No client notices.",
+            reality =
+                    "The restarts of the standbys go unnoticed. During the primary's own restart no write is possible; nothing "
+                            + "acknowledged is lost, and no role changes.",
             source = "catalogue OPS-02; CloudNativePG rolling updates",
             severity = "medium")
     @ReplicatedPostgres(standbys = 2)

@@ -37,7 +37,7 @@ public class InterruptedRewindScenarios {
     @Scenario(
             situation =
                     "An old primary is rewound. Half of a table is copied when the connection dies, and at once its power is cut.",
-            expectation = "Some of its files are those of the new primary, and nobody knows which.",
+            expectation = "Some of its files are those of the new primary, and it is not known which.",
             reality =
                     "All is as it was before pg_rewind, which syncs in the end and not before: the old primary starts with its"
                             + " own rows, a second primary again, and pg_rewind can be repeated.",

@@ -41,7 +41,7 @@ public class PowerCutScenarios {
             situation =
                     "Clients write with synchronous_commit = on, the default. The primary's machine loses its power, and is"
                             + " switched on again.",
-            expectation = "The last writes are gone: nobody had time to save them.",
+            expectation = "The last writes are gone: there was no time to save them.",
             reality = "Every acknowledged write is there. A commit is told only once its WAL is synced.",
             source = "catalogue PWR-01; PostgreSQL documentation, Reliability",
             severity = "critical")
@@ -212,7 +212,7 @@ public class PowerCutScenarios {
             situation =
                     "A split brain is repaired by pg_rewind, standby.signal is written and synced, and the power of the"
                             + " rewound machine is cut before its server was started.",
-            expectation = "Half of it is lost, and nobody knows which half.",
+            expectation = "Half of it is lost, and it is not known which half.",
             reality =
                     "pg_rewind syncs the whole directory before it says Done!. The node starts and follows the new primary.",
             source = "catalogue PWR-07; PostgreSQL pg_rewind.c (sync_target_dir)",

@@ -35,7 +35,7 @@ public class SickDiskScenarios {
     @Scenario(
             situation =
                     "The file system of the primary meets an error and turns read-only, as errors=remount-ro tells it.",
-            expectation = "The server dies, and whoever watches it sees that.",
+            expectation = "The server dies, and monitoring sees that.",
             reality =
                     "The postmaster lives and the port is open, but no session can write. Nothing fails over by itself;"
                             + " the standby has every acknowledged row and can be promoted.",

@@ -73,7 +73,7 @@ public class SyncErrorScenarios {
     @RequiresFault(FaultKind.SLOW_DISK)
     @Scenario(
             situation =
-                    "The same, but nobody switches the machine off: the server recovers from its panic by itself, as"
+                    "The same, but the machine is not switched off: the server recovers from its panic by itself, as"
                             + " restart_after_crash = on has it, and the disk gets room. Later the power is cut.",
             expectation = "It has recovered from its WAL, and a checkpoint has succeeded since: all is on the disk.",
             reality =

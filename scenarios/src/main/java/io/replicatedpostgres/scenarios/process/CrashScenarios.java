@@ -114,7 +114,7 @@ public class CrashScenarios {
     @Tag("low")
     @Scenario(
             situation = "The walsender of a standby is terminated five times in a row, while the primary takes writes.",
-            expectation = "Somebody has to connect the standby again, or rows are missing.",
+            expectation = "The standby has to be connected by hand, or rows are missing.",
             reality =
                     "The standby connects again each time, within wal_retrieve_retry_interval, and has every row once.",
             source = "catalogue PRC-07; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
@@ -231,7 +231,7 @@ public class CrashScenarios {
     @Tag("low")
     @Scenario(
             situation = "Every process of every node is killed at once; all are started again.",
-            expectation = "Somebody has to find out who was the primary.",
+            expectation = "An administrator has to find out which node was the primary.",
             reality = "Each comes back as what it was, and no acknowledged row is lost.",
             source = "catalogue PRC-10; Canonical full_cluster_restart",
             severity = "low")

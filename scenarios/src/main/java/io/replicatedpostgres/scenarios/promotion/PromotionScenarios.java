@@ -13,6 +13,7 @@ import io.replicatedpostgres.model.DeadlineException;
 import io.replicatedpostgres.model.PromoteBy;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ public class PromotionScenarios {
             assertThat(heir).isStandby();
         }
 
-        org.awaitility.Awaitility.await().until(heir::isPrimary);
+        Awaitility.await().until(heir::isPrimary);
         assertThat(heir).isOnTimeline(2);
     }
 

@@ -123,7 +123,7 @@ public class TimelineScenarios {
     @Tag("medium")
     @Scenario(
             situation = "The primary dies, a standby takes its place and dies too.",
-            expectation = "After two failovers nobody knows any more who has what.",
+            expectation = "After two failovers it is not known any more which node has what.",
             reality = "The last one is on timeline 3 and has every row that it had received. The other two are rewound "
                     + "to it, across two promotions.",
             source = "catalogue PRO-12; pg_auto_failover multi_alternate",

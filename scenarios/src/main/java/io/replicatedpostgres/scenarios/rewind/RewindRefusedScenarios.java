@@ -216,7 +216,7 @@ public class RewindRefusedScenarios {
         old.stop();
 
         Tool.Result without = Rewinding.of(old, heir)
-                .withEnvironment("PGPASSFILE", old.dataDirectory() + "-of-nobody")
+                .withEnvironment("PGPASSFILE", old.dataDirectory() + "-that-is-not-there")
                 .run();
         assertThat(without.exitCode()).isEqualTo(1);
         assertThat(without.output()).contains("fe_sendauth: no password supplied");

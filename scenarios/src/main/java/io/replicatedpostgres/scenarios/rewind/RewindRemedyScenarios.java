@@ -21,6 +21,7 @@ import io.replicatedpostgres.model.RewindResult;
 import io.replicatedpostgres.scenarios.Eventually;
 import io.replicatedpostgres.spec.ArchiveMode;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ public class RewindRemedyScenarios {
     @Tag("medium")
     @Tag("RWD-30")
     @Scenario(
-            situation = "A standby is rewound to a primary where nobody writes.",
+            situation = "A standby is rewound to a primary without writes.",
             expectation = "It streams, so it answers.",
             reality =
                     "It streams and refuses every connection until the primary writes its next record: the point that "
@@ -89,12 +90,11 @@ public class RewindRemedyScenarios {
                 // up to 13 pg_rewind makes a temporary table on the source, and its end is the record (libpq_fetch.c)
                 b.start();
             }
-            org.awaitility.Awaitility.await()
-                    .until(() -> a.standbys().stream().anyMatch(standby -> standby.isStreaming()));
+            Awaitility.await().until(() -> a.standbys().stream().anyMatch(standby -> standby.isStreaming()));
         }
 
         a.execute("CREATE TABLE wakes_it()");
-        org.awaitility.Awaitility.await().until(b::isStandby);
+        Awaitility.await().until(b::isStandby);
         b.awaitReplay(a.currentLsn());
         assertThat(b).isStandby().isInSyncWith(a).hasSameContentAs(a);
     }

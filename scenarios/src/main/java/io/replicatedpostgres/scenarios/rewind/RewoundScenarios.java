@@ -135,7 +135,7 @@ public class RewoundScenarios {
     @Scenario(
             situation = "Both servers have an unlogged table with rows when one is rewound to the other.",
             expectation = "It is copied like any other, or left alone.",
-            reality = "On the rewound standby nobody can read it, and once promoted it is empty.",
+            reality = "On the rewound standby it cannot be read, and once promoted it is empty.",
             source = "catalogue RWD-24; filemap.c",
             severity = "medium")
     @ReplicatedPostgres

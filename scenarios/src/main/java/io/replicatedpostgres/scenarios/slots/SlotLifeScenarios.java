@@ -33,7 +33,7 @@ public class SlotLifeScenarios {
             expectation = "The slots are on the new primary: standbys have everything.",
             reality =
                     "Physical slots are not replicated. The new primary has none: the other standby cannot stream through "
-                            + "its slot, and no WAL is kept for it, until somebody makes it anew.",
+                            + "its slot, and no WAL is kept for it, until it is made anew.",
             source = "catalogue SLT-08; Patroni permanent_slots; CloudNativePG replication slots",
             severity = "high")
     @ReplicatedPostgres(standbys = 2)
@@ -55,7 +55,7 @@ public class SlotLifeScenarios {
     @Tag("SLT-07")
     @Tag("low")
     @Scenario(
-            situation = "A slot that nobody streams through is advanced to the end of WAL, and the primary restarted.",
+            situation = "A slot without a standby is advanced to the end of WAL, and the primary restarted.",
             expectation = "What a slot keeps is decided by its consumer.",
             reality = "The position is kept over the restart, and the WAL before it is free.",
             source = "catalogue SLT-07; PostgreSQL src/test/recovery/t/001_stream_rep.pl",

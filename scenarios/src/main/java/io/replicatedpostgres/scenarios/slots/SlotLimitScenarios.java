@@ -33,7 +33,7 @@ public class SlotLimitScenarios {
     @Tag("medium")
     @EnabledOnProfile(ServerProfile.SMALL) // it counts in segments of 1 MiB
     @Scenario(
-            situation = "A slot that nobody streams through, max_wal_size = 4MB and max_slot_wal_keep_size = 8MB.",
+            situation = "A slot without a standby, max_wal_size = 4MB and max_slot_wal_keep_size = 8MB.",
             expectation = "A slot is there, or it is lost.",
             reality = "wal_status goes from reserved over extended and unreserved to lost, which is when a checkpoint "
                     + "comes. safe_wal_size shrinks and becomes negative on the way.",

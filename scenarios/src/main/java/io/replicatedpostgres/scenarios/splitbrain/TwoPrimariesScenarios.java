@@ -7,6 +7,7 @@ import static io.replicatedpostgres.model.Remedy.RESTORE_CONFIGURATION;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.ArchiveFaults;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresTool;
@@ -133,14 +134,14 @@ public class TwoPrimariesScenarios {
             expectation = "The second of two different files of one name is refused, or counted as a failure.",
             reality =
                     "It overwrites the first. pg_stat_archiver counts a success on both and no failure on either, and "
-                            + "nobody can restore what the first one wrote.",
+                            + "what the first one wrote cannot be restored.",
             source = "catalogue SPB-08, ARC-06; pgBackRest issues 584, 1646, 1668",
             severity = "critical")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void twoWritersOverwriteEachOthersArchive(
             Cluster cluster, @OnNode("node-1") Node one, @OnNode("node-2") Node other) {
-        cluster.inject(io.replicatedpostgres.fault.ArchiveFaults.overwriting(one));
-        cluster.inject(io.replicatedpostgres.fault.ArchiveFaults.overwriting(other));
+        cluster.inject(ArchiveFaults.overwriting(one));
+        cluster.inject(ArchiveFaults.overwriting(other));
         other.stop();
         cluster.inflict(standbySignalForgotten(other));
         other.start();

@@ -18,7 +18,7 @@ import io.replicatedpostgres.workload.Workload;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the report looks like when something is wrong: two tests that fail, because they ask for what nobody promised. */
+/** What the report looks like when something is wrong: two tests that fail, because they ask for what was not promised. */
 @Tag("soak")
 public class ReportSoak {
 
@@ -53,11 +53,11 @@ public class ReportSoak {
     @Test
     @Scenario(
             situation =
-                    "The primary is isolated, clients and all; the standby is promoted. Before anybody fences the old one, "
+                    "The primary is isolated, clients and all; the standby is promoted. Before the old one is fenced, "
                             + "the network heals.",
             expectation = "The old primary notices that it was replaced.",
             reality =
-                    "It does not. Both acknowledge writes until somebody stops one, and pg_rewind throws away what that one "
+                    "It does not. Both acknowledge writes until one is stopped, and pg_rewind throws away what that one "
                             + "took alone.",
             source = "PostgreSQL documentation, pg_rewind",
             severity = "critical")

@@ -6,6 +6,7 @@ import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.journal.Operation.Result;
 import io.replicatedpostgres.workload.Workload;
 import java.util.List;
+import java.util.Locale;
 import org.awaitility.Awaitility;
 
 /** What happens to a pair under load. Afterwards exactly one node is a primary. */
@@ -55,14 +56,14 @@ enum Disaster {
             });
         }
     },
-    /** The same, but somebody cancels the waiting commits ({@code pg_cancel_backend}, a statement timeout of the driver). */
+    /** The same, but the waiting commits are cancelled ({@code pg_cancel_backend}, a statement timeout of the driver). */
     WAIT_CANCELLED {
         @Override
         void strike(Cluster cluster, Workload load) {
             afterWaiting(cluster, load, "pg_cancel_backend", Result.LOCALLY);
         }
     },
-    /** The same, but somebody terminates the sessions of the waiting commits. */
+    /** The same, but the sessions of the waiting commits are terminated. */
     WAITER_TERMINATED {
         @Override
         void strike(Cluster cluster, Workload load) {
@@ -70,7 +71,7 @@ enum Disaster {
         }
     };
 
-    /** Each commit waits for a moment; these wait for somebody who does not answer. */
+    /** Each commit waits for a moment; these wait for a standby that does not answer. */
     private static final String WAITERS =
             " FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND state_change < clock_timestamp() - interval '200 ms'";
 
@@ -80,7 +81,7 @@ enum Disaster {
     abstract void strike(Cluster cluster, Workload load);
 
     String words() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Until twenty more are acknowledged, or, if commits wait, until one does. */

@@ -24,7 +24,7 @@ public class PlantedLossScenarios {
     @Tag("OBS-09")
     @Tag("low")
     @Scenario(
-            situation = "Of 100,000 acknowledged rows somebody deletes one.",
+            situation = "One of 100,000 acknowledged rows is deleted.",
             expectation = "Sums and samples look the same.",
             reality = "The ledger names the row, the client that was told of it, the node, the time and the LSN.",
             source = "catalogue OBS-09; measured",

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.fault.Faults;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
+import io.replicatedpostgres.model.ProcessKind;
 import io.replicatedpostgres.scenarios.ClientStatement;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,7 @@ public class SynchronousStateScenarios {
             @OnNode("node-1") Node primary, @OnNode("node-2") Node stuck, @OnNode("node-3") Node other) {
         primary.execute("CREATE TABLE ledger (id int)");
         var before = primary.log().mark();
-        try (var frozen = stuck.pause(io.replicatedpostgres.model.ProcessKind.WALRECEIVER)) {
+        try (var frozen = stuck.pause(ProcessKind.WALRECEIVER)) {
             var commit = ClientStatement.begin(primary, "INSERT INTO ledger VALUES (1)")
                     .awaitWaiting();
             primary.log().await("terminating walsender process due to replication timeout", before);
@@ -111,7 +113,7 @@ public class SynchronousStateScenarios {
     @Tag("critical")
     @Scenario(
             situation =
-                    "The synchronous standby is cut off. Whoever wants availability takes it off the list, writes go "
+                    "The synchronous standby is cut off. To stay available, an administrator takes it off the list, writes go "
                             + "on; then the primary dies and the standby is promoted.",
             expectation = "A synchronous cluster loses no acknowledged write.",
             reality =
@@ -121,7 +123,7 @@ public class SynchronousStateScenarios {
     @ReplicatedPostgres(synchronousStandbys = "FIRST 1 (node-2)")
     void aShrunkListLosesWhatItAcknowledges(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         old.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
-        cluster.during(io.replicatedpostgres.fault.Faults.isolated(heir), () -> {
+        cluster.during(Faults.isolated(heir), () -> {
             old.synchronousStandbys("none");
             ClientStatement.isTaken(old, "INSERT INTO ledger VALUES (2)");
             old.kill();

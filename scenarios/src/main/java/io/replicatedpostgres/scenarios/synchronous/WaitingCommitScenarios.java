@@ -133,7 +133,8 @@ public class WaitingCommitScenarios {
     @Tag("SYN-07")
     @Tag("low")
     @Scenario(
-            situation = "Commits wait for a standby that is away, and somebody empties synchronous_standby_names.",
+            situation =
+                    "Commits wait for a standby that is away, and an administrator empties synchronous_standby_names.",
             expectation = "Only commits that come later go on.",
             reality = "Those that wait are released too, without a warning.",
             source = "catalogue SYN-07; pg_auto_failover, unblock_writes",

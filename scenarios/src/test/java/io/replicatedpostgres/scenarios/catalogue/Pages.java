@@ -3,9 +3,11 @@ package io.replicatedpostgres.scenarios.catalogue;
 import io.replicatedpostgres.junit.Scenario;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The pages about the scenarios: one of the whole catalogue, one for each theme. */
 final class Pages {
@@ -75,7 +77,7 @@ final class Pages {
 
     /** As GitHub makes them of headings. */
     private static String anchor(Told told) {
-        return told.title().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+        return told.title().toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
     private String theme(String theme, List<Told> told) {
@@ -90,7 +92,7 @@ final class Pages {
         text.append("\n## %s%n%n".formatted(told.title()));
         told.words().ifPresent(words -> words(words, text));
         told.ids().stream()
-                .flatMap(id -> java.util.stream.Stream.ofNullable(catalogue.get(id)))
+                .flatMap(id -> Stream.ofNullable(catalogue.get(id)))
                 .forEach(entry -> text.append("- %s%s: %s%s.%n"
                         .formatted(
                                 entry.id(),

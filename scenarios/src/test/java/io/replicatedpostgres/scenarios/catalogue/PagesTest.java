@@ -51,7 +51,7 @@ class PagesTest {
                 .endsWith("\n    ./verify --scenario Samples#aSlotIsLost\n");
     }
 
-    /** Not run: nobody looks for tests in a class of this name. */
+    /** Not run: JUnit is not asked for tests in a class of this name. */
     static class Samples {
 
         @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +50,7 @@ record Ran(String scenario, String place, String version, String result, String 
         JsonArray tests = JsonParser.parseString(Files.readString(index))
                 .getAsJsonObject()
                 .getAsJsonArray("tests");
-        Set<List<String>> places = new TreeSet<>(java.util.Comparator.comparing(List::toString));
+        Set<List<String>> places = new TreeSet<>(Comparator.comparing(List::toString));
         for (JsonElement test : tests) {
             for (JsonElement origin : test.getAsJsonObject().getAsJsonArray("origins")) {
                 Matcher matcher = ORIGIN.matcher(origin.getAsString());

@@ -76,7 +76,7 @@ class RulesTest {
                 .orElseThrow();
     }
 
-    /** Not run: nobody looks for tests in a class of this name. */
+    /** Not run: JUnit is not asked for tests in a class of this name. */
     static class Samples {
 
         @Test

@@ -21,7 +21,7 @@ final class ManagerSabotage {
                         .failsWith("the leader a primary"),
                 Sabotage.of(RepmgrScenarios.class, "withoutAgentsNobodyIsPromoted")
                         .beside("the agents of the standbys are started again", ManagerSabotage::startAgents)
-                        .failsWith("nobody is promoted"),
+                        .failsWith("no standby is promoted"),
                 Sabotage.of(RepmgrScenarios.class, "withAConsensusNobodyIsPromoted")
                         .before(
                                 "primary_visibility_consensus is off",
@@ -34,12 +34,12 @@ final class ManagerSabotage {
                         .failsWith("the former primary has stopped itself"),
                 Sabotage.of(PgAutoFailoverScenarios.class, "withoutItsMonitorNobodyIsPromoted")
                         .faultsHealAtOnce()
-                        .failsWith("nobody is promoted"),
+                        .failsWith("no standby is promoted"),
                 Sabotage.of(PgAutoFailoverScenarios.class, "withOneOfThreeLeftNobodyIsPromoted")
                         .beside(
                                 "the standby that died is started again",
                                 cluster -> cluster.node("node-3").start())
-                        .failsWith("nobody is promoted"));
+                        .failsWith("no standby is promoted"));
     }
 
     private static void startAgents(Cluster cluster) {

@@ -5,7 +5,7 @@ import io.replicatedpostgres.scenarios.synchronous.TruthTableScenarios;
 import io.replicatedpostgres.scenarios.synchronous.WaitingCommitScenarios;
 import java.util.List;
 
-/** What makes a synchronous commit wait for nobody. */
+/** Makes a synchronous commit wait for no standby. */
 final class SynchronousSabotage {
 
     /** Of the disasters: the primary is cut off, and goes on. */
@@ -17,14 +17,14 @@ final class SynchronousSabotage {
         return List.of(
                 Sabotage.of(TruthTableScenarios.class, "on")
                         .invocation(PARTITION_THEN_PROMOTION)
-                        .before("no standby is named in synchronous_standby_names", SynchronousSabotage::nobody)
+                        .before("no standby is named in synchronous_standby_names", SynchronousSabotage::noStandby)
                         .failsWith("Expecting empty but was"),
                 Sabotage.of(WaitingCommitScenarios.class, "aCancelledWaitIsASuccessThatIsLost")
-                        .before("no standby is named in synchronous_standby_names", SynchronousSabotage::nobody)
+                        .before("no standby is named in synchronous_standby_names", SynchronousSabotage::noStandby)
                         .failsWith("[the commit has returned without waiting]"));
     }
 
-    private static void nobody(Cluster cluster) {
+    private static void noStandby(Cluster cluster) {
         cluster.primary().synchronousStandbys("none");
     }
 }
