@@ -91,7 +91,7 @@ final class FailedOverWithin implements Check {
         for (Strikes.Strike strike : history.strikes().all()) {
             long until = Math.min(strike.toNanos(), history.endNanos());
             boolean wasPrimary = history.reigns().stream()
-                    .anyMatch(reign -> reign.node().equals(strike.node()) && reign.contains(strike.fromNanos()));
+                    .anyMatch(period -> period.node().equals(strike.node()) && period.contains(strike.fromNanos()));
             boolean replaced = history.course().forks().stream()
                     .anyMatch(fork -> fork.atNanos() >= strike.fromNanos() && fork.atNanos() <= until);
             if (wasPrimary && !replaced && until - strike.fromNanos() > limit.toNanos()) {
@@ -107,8 +107,8 @@ final class FailedOverWithin implements Check {
     /** The primary that was there last before another node was promoted. */
     private static Optional<NodeRef> former(History history, NodeRef promoted, long atNanos) {
         return history.reigns().stream()
-                .filter(reign -> !reign.node().equals(promoted) && reign.fromNanos() < atNanos)
-                .max(Comparator.comparingLong(Reign::fromNanos))
-                .map(Reign::node);
+                .filter(period -> !period.node().equals(promoted) && period.fromNanos() < atNanos)
+                .max(Comparator.comparingLong(PrimaryPeriod::fromNanos))
+                .map(PrimaryPeriod::node);
     }
 }

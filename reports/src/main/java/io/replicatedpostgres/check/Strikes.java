@@ -50,9 +50,16 @@ final class Strikes {
         } else if (event instanceof FaultBegan fault) {
             faults.put(fault.id(), fault);
             faultTimes.put(fault.id(), atNanos);
-        } else if (event instanceof FaultEnded fault && faults.containsKey(fault.id())) {
-            long from = faultTimes.remove(fault.id());
-            faults.remove(fault.id()).targets().forEach(node -> ended.add(new Strike(node, from, atNanos)));
+        } else if (event instanceof FaultEnded fault) {
+            healed(atNanos, fault.id());
+        }
+    }
+
+    private void healed(long atNanos, long id) {
+        FaultBegan fault = faults.remove(id);
+        Long from = faultTimes.remove(id);
+        if (fault != null && from != null) {
+            fault.targets().forEach(node -> ended.add(new Strike(node, from, atNanos)));
         }
     }
 
