@@ -51,7 +51,7 @@ class SabotageTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    @Execution(ExecutionMode.CONCURRENT)
+    @Execution(ExecutionMode.SAME_THREAD)
     void turnsRed(Sabotage sabotage) {
         EngineExecutionResults run = run(sabotage);
         run.allEvents().skipped().stream().forEach(SabotageTest::abort); // the class of a scenario, or it
