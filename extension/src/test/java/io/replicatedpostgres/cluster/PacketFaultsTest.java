@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Packets that are lost below TCP, as PostgreSQL and the firewall see it. */
 @Tag("local") // looks at the firewall of this machine
-@Tag("alone")
+@Tag("alone") // compares all rules of this machine's firewall
 class PacketFaultsTest {
 
     private static final String WRITE = """

@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of the JVM, its containers, volumes and networks end with it, and those of others do not. */
 @NeedsDocker
-@Tag("alone") // compares all that the daemon has
 class EndOfTheJvmWithContainersTest {
 
     private static final Duration PROMISED = Duration.ofSeconds(5);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("docker")
+@Tag("alone") // one daemon, and some compare all that it has
 @ExtendWith(NeedsDocker.Condition.class)
 @interface NeedsDocker {
 
