@@ -27,11 +27,9 @@ final class ManagerSabotage {
                                 "primary_visibility_consensus is off",
                                 cluster -> cluster.manager().configure("primary_visibility_consensus = false"))
                         .failsWith("one primary"),
-                Sabotage.of(PgAutoFailoverScenarios.class, "aPrimaryThatIsCutOffStopsItself")
-                        .before(
-                                "network_partition_timeout is an hour",
-                                cluster -> cluster.manager().configure("network_partition_timeout = 3600"))
-                        .failsWith("the former primary has stopped itself"),
+                Sabotage.of(PgAutoFailoverScenarios.class, "aPrimaryThatIsCutOffAcknowledgesNothing")
+                        .before("commits of the primary wait for no standby", ManagerSabotage::waitForNoStandby)
+                        .failsWith("no acknowledged write lost"),
                 Sabotage.of(PgAutoFailoverScenarios.class, "withoutItsMonitorNobodyIsPromoted")
                         .faultsHealAtOnce()
                         .failsWith("no standby is promoted"),
@@ -40,6 +38,12 @@ final class ManagerSabotage {
                                 "the standby that died is started again",
                                 cluster -> cluster.node("node-3").start())
                         .failsWith("no standby is promoted"));
+    }
+
+    private static void waitForNoStandby(Cluster cluster) {
+        Node primary = cluster.manager().awaitLeader();
+        primary.execute("ALTER SYSTEM SET synchronous_commit = local");
+        primary.execute("SELECT pg_reload_conf()");
     }
 
     private static void startAgents(Cluster cluster) {
