@@ -110,6 +110,7 @@ public class TwoPhaseRecordScenarios {
                 + "PREPARE TRANSACTION 'one'");
         cluster.awaitInSync();
         primary.stop();
+        Eventually.says(standby, "SELECT (pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn())::text", "true");
         standby.stop();
         standby.start();
         assertThat(standby.queryPastLinks("SELECT id FROM t")).isEmpty();
