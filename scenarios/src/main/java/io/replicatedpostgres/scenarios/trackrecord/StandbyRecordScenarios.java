@@ -34,7 +34,8 @@ public class StandbyRecordScenarios {
     void aSettingOfTooLowALevelStopsNoServer(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         LogMark before = standby.log().mark();
-        standby.configure("hot_standby_feedback = on", "sync_replication_slots = on");
+        standby.execute("ALTER SYSTEM SET sync_replication_slots = on");
+        standby.execute("SELECT pg_reload_conf()");
         standby.log().await(REFUSAL, before);
         assertThat(standby.log().since(before))
                 .as("the standby says why, and goes on")

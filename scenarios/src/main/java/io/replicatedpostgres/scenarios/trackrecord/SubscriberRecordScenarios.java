@@ -9,7 +9,6 @@ import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
-import io.replicatedpostgres.scenarios.Eventually;
 import io.replicatedpostgres.spec.ArchiveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ public class SubscriberRecordScenarios {
         pair.subscribe(false);
 
         pair.publisher().execute("INSERT INTO t VALUES (1)");
-        pair.awaitAll();
+        pair.awaitAllWithout("negative bitmapset member");
 
         assertThat(pair.subscriber().query("SELECT id || ' ' || place FROM t")).containsExactly("1 7");
     }
@@ -131,7 +130,6 @@ public class SubscriberRecordScenarios {
         Pair pair = Pair.of(cluster, ALL + "; CREATE TABLE t ()");
         pair.subscribe(true);
 
-        Eventually.says(
-                pair.subscriber(), "SELECT bool_and(srsubstate IN ('r', 's'))::text FROM pg_subscription_rel", "true");
+        pair.awaitWithout("SELECT bool_and(srsubstate IN ('r', 's')) FROM pg_subscription_rel", "syntax error");
     }
 }
