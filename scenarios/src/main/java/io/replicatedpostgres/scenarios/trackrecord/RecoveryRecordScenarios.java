@@ -108,7 +108,7 @@ public class RecoveryRecordScenarios {
             severity = "critical")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
-            settings = {"full_page_writes = off", "wal_log_hints = off"})
+            settings = {"full_page_writes = off", "wal_log_hints = off", "bgwriter_lru_maxpages = 0"})
     void aRolledBackTableIsReplayedTwice(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) throws SQLException {
         primary.execute("CREATE TABLE other (id int)");
