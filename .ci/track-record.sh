@@ -34,7 +34,8 @@ run() {
 # case_of SCENARIO: what the report says of it, as one line; a failure's message is in it.
 case_of() {
   reports scenarios | while read -r report; do
-    tr '\n' ' ' <"$report" | sed 's/<testcase /\n<testcase /g'
+    tr '\n' ' ' <"$report" | sed 's/<testcase /\n&/g; s/<\/testsuite>/\n&/g'
+    echo
   done | grep -F "${1%%#*}\"" | grep -F "name=\"${1#*#}" | sed 's/&quot;/"/g; s/&apos;/'"'"'/g; s/&gt;/>/g; s/&lt;/</g; s/&amp;/\&/g' || true
 }
 
