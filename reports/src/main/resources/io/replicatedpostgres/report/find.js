@@ -76,6 +76,13 @@ const find = {
     }
   },
 
+  // Paper shows the line of each test; what was folded is folded again behind that.
+  folded: [],
+  unfold(wanted) {
+    if (wanted) find.folded = find.themes.filter(theme => !theme.open);
+    for (const theme of find.folded) theme.open = wanted;
+  },
+
   options(name, values) {
     const select = find.form.elements[name];
     for (const value of values) select.append(new Option(value, value));

@@ -138,6 +138,7 @@ const report = {
   drawForPaper(wanted) {
     if (wanted) document.documentElement.dataset.printing = '';
     else delete document.documentElement.dataset.printing;
+    find.unfold(wanted);
     theme.set(wanted ? 'light' : theme.remembered());
     for (const element of document.querySelectorAll('.pictures')) if (element.clientWidth > 0) report.draw(element);
   },

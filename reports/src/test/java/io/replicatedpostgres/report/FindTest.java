@@ -22,7 +22,7 @@ class FindTest {
     private static final Dimension DESK = new Dimension(1280, 1000);
     private static final Dimension PHONE = new Dimension(390, 844);
     private static final String SEEN =
-            "return find.tests.filter(each => each.checkVisibility()).map(each => find.name(each))";
+            "return [...document.querySelectorAll('details.test')].filter(each => each.checkVisibility()).map(find.name)";
 
     private final Path output;
     private Path html = Path.of("");
@@ -42,7 +42,7 @@ class FindTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "text    | killed 7                   | 1  | a word of the name, and another",
+                "text    | killed 19                  | 1  | a word of the name, and another",
                 "text    | SLOTTEST                   | 13 | the class, in other letters",
                 "text    | sleeps in losesWhat        | 1  | the situation",
                 "text    | two differ                 | 1  | the message",
@@ -168,6 +168,20 @@ class FindTest {
             assertThat(page.ask("return [...find.form.elements].filter(each => each.matches('input, select'))"
                             + ".every(each => each.labels.length === 1)"))
                     .isEqualTo(true);
+        }
+    }
+
+    @Test
+    void onPaperEachThemeIsOpenAndAfterwardsAsBefore() {
+        try (OpenPage page = OpenPage.of(html, "light", DESK)) {
+            String open = "return find.themes.map(each => each.open).join()";
+            Object before = page.ask(open);
+            assertThat(before).isEqualTo("true,false,false");
+
+            assertThat(page.ask("dispatchEvent(new Event('beforeprint')); " + open))
+                    .isEqualTo("true,true,true");
+            assertThat(page.ask("dispatchEvent(new Event('afterprint')); " + open))
+                    .isEqualTo(before);
         }
     }
 
