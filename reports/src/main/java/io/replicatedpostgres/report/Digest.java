@@ -25,7 +25,6 @@ import java.util.Objects;
  * @param lines the lines of logs that tell most
  * @param settings what was asked for
  * @param packageName the package of the class; empty if there is none
- * @param tags JUnit's tags
  * @param lossNote why a loss did not fail the test; empty if there is nothing to explain
  */
 record Digest(
@@ -44,7 +43,6 @@ record Digest(
         List<Line> lines,
         Map<String, String> settings,
         String packageName,
-        List<String> tags,
         String lossNote) {
 
     private static final int HEADLINE_MAX = 400;
@@ -89,9 +87,6 @@ record Digest(
                         .toList(),
                 settings(attempt),
                 packageName(attempt),
-                attempt.scenario() == null
-                        ? List.of()
-                        : attempt.scenario().tags().stream().map(Shown::line).toList(),
                 LossNote.of(attempt));
     }
 

@@ -12,13 +12,13 @@ const find = {
   text(test) {
     if (!find.texts.has(test)) {
       const parts = [test.querySelector('summary'), ...test.querySelectorAll(':scope > .words, :scope > .story, :scope > .wrong')];
-      find.texts.set(test, [...parts.map(part => part.textContent), test.dataset.tags, test.dataset.theme].join('\n').toLowerCase());
+      find.texts.set(test, [...parts.map(part => part.textContent), test.dataset.theme].join('\n').toLowerCase());
     }
     return find.texts.get(test);
   },
 
   versions: test => test.dataset.versions.split(', ').filter(version => version),
-  tags: test => test.dataset.tags.split('\n').filter(tag => tag),
+  tags: test => test.querySelector(':scope > .words .tags')?.textContent.split(', ') ?? [],
 
   // Each must hold. A word that begins with a minus sign must be absent.
   holds(test, wanted) {

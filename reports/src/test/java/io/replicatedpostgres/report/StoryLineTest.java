@@ -47,6 +47,21 @@ class StoryLineTest {
         assertThat(StoryLine.of(rows).leftOut()).isEqualTo(6);
     }
 
+    @Test
+    void aLongTextIsShortenedAndNoOtherIsTakenForItsRepetition() {
+        String sql = "x".repeat(3_000);
+
+        assertThat(texts(List.of(
+                        row(1, "act", sql + "1", "node-1", "", "failed"),
+                        row(2, "act", sql + "2", "node-1", "", "ok"),
+                        row(3, "fault", sql, "node-1", sql, ""))))
+                .hasSize(3)
+                .allSatisfy(text -> assertThat(text).hasSizeLessThan(450))
+                .first()
+                .asString()
+                .endsWith("x …: node-1, failed");
+    }
+
     private static List<String> texts(List<Row> rows) {
         return StoryLine.of(rows).steps().stream().map(StoryLine.Step::text).toList();
     }
