@@ -23,7 +23,7 @@ record Assets(String style, String charts, String script) {
         return new Assets(
                 style(resource("report.css"), resource("dark.css")),
                 resource("echarts.min.js"),
-                Stream.of("format", "lanes", "curves", "clients", "cursor", "controls", "report")
+                Stream.of("format", "lanes", "curves", "clients", "cursor", "controls", "find", "logs", "report")
                         .map(name -> resource(name + ".js"))
                         .collect(Collectors.joining()));
     }

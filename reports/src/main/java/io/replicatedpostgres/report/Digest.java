@@ -25,6 +25,8 @@ import java.util.function.Function;
  * @param losses what was lost, a sentence each
  * @param lines the lines of logs that tell most
  * @param settings what was asked for
+ * @param packageName the package of the class; empty if there is none
+ * @param lossNote why a loss did not fail the test; empty if there is nothing to explain
  */
 record Digest(
         String scenario,
@@ -40,7 +42,9 @@ record Digest(
         String headline,
         List<String> losses,
         List<Line> lines,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        String packageName,
+        String lossNote) {
 
     private static final int HEADLINE_MAX = 400;
     private static final int LINES_MAX = 3;
@@ -82,7 +86,15 @@ record Digest(
                         .skip(Math.max(0, wrong.telling().size() - LINES_MAX))
                         .map(line -> line(attempt, line))
                         .toList(),
-                settings(attempt));
+                settings(attempt),
+                packageName(attempt),
+                LossNote.of(attempt));
+    }
+
+    private static String packageName(Attempt attempt) {
+        String type =
+                attempt.scenario() == null ? "" : Shown.line(attempt.scenario().className());
+        return type.substring(0, Math.max(0, type.lastIndexOf('.')));
     }
 
     private static Map<String, String> settings(Attempt attempt) {

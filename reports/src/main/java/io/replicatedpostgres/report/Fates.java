@@ -7,6 +7,7 @@ import io.replicatedpostgres.journal.Operation;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -39,6 +40,15 @@ final class Fates {
         var counts = new EnumMap<Fate, Long>(Fate.class);
         work.operations().forEach(operation -> counts.merge(of(work, operation), 1L, Long::sum));
         return counts;
+    }
+
+    /** How many had this fate, as the page says it; what was lost is not known if no node's contents were read. */
+    String shown(Work work, Fate fate, Map<Fate, Long> counts) {
+        boolean isCompared = ledger.stream()
+                .anyMatch(page -> page.survivor() && page.workload().equals(work.name()));
+        boolean isOfALoss = fate == Fate.LOST || fate == Fate.LOST_LOCALLY;
+        long count = counts.getOrDefault(fate, 0L);
+        return isOfALoss && !isCompared && count == 0 ? "not known" : String.format(Locale.ROOT, "%,d", count);
     }
 
     /** The last time at which anything of any workload is known; 0 if there is nothing. */

@@ -8,15 +8,12 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Which scenario came out how on which version of PostgreSQL and which runtime.
+ * Which scenario came out how on which version of PostgreSQL and which runtime. A test that had no cluster is in no column.
  *
  * @param columns versions and runtimes
  * @param rows scenarios, the worst first
  */
 record Matrix(List<String> columns, List<Row> rows) {
-
-    /** The column of what did not come so far as to have a version. */
-    static final String NOWHERE = "not started";
 
     private static final Comparator<String> BY_NUMBER =
             Comparator.comparingInt(Matrix::number).thenComparing(Comparator.naturalOrder());
@@ -27,7 +24,14 @@ record Matrix(List<String> columns, List<Row> rows) {
      * @param scenario its name
      * @param cells one for each column; without tests if it was not run there
      */
-    record Row(String scenario, List<Cell> cells) {}
+    record Row(String scenario, List<Cell> cells) {
+
+        /** The name of the test, without its class. */
+        String test() {
+            int behindTheClass = scenario.indexOf(" · ");
+            return behindTheClass < 0 ? scenario : scenario.substring(behindTheClass + 3);
+        }
+    }
 
     /**
      * A scenario on a version and a runtime.
@@ -63,7 +67,7 @@ record Matrix(List<String> columns, List<Row> rows) {
         var rows = new LinkedHashMap<String, Map<String, List<TestResult>>>();
         for (TestResult test : tests) {
             Digest digest = test.last().digest();
-            for (String column : digest.columns().isEmpty() ? List.of(NOWHERE) : digest.columns()) {
+            for (String column : digest.columns()) {
                 columns.add(column);
                 rows.computeIfAbsent(digest.scenario(), unseen -> new LinkedHashMap<>())
                         .computeIfAbsent(column, unseen -> new ArrayList<>())

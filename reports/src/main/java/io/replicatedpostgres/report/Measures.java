@@ -62,15 +62,15 @@ record Measures(
     }
 
     String rtoClients() {
-        return shown(clients);
+        return clients == null ? "not known" : shown(clients);
     }
 
     String rtoServers() {
-        return shown(servers);
+        return servers == null ? "none seen" : shown(servers);
     }
 
     String rpoRows() {
-        return counted ? String.format(Locale.ROOT, "%,d", lostRows) : "–";
+        return counted ? String.format(Locale.ROOT, "%,d", lostRows) : "not known";
     }
 
     String rpoTime() {
@@ -78,11 +78,14 @@ record Measures(
     }
 
     String rpoWal() {
-        return lostRows == 0 || lostWalBytes == null ? "–" : "≤ " + DataSize.bytes(lostWalBytes);
+        if (lostRows == 0) {
+            return "–";
+        }
+        return lostWalBytes == null ? "not known" : "≤ " + DataSize.bytes(lostWalBytes);
     }
 
-    private static String shown(@Nullable Outage outage) {
-        return outage == null ? "–" : (outage.ended() ? "" : "> ") + Times.lasting(nanos(outage));
+    private static String shown(Outage outage) {
+        return (outage.ended() ? "" : "> ") + Times.lasting(nanos(outage));
     }
 
     private static long nanos(@Nullable Outage outage) {

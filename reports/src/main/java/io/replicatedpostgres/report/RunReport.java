@@ -19,6 +19,12 @@ import java.util.stream.Stream;
 record RunReport(List<TestResult> tests, int earlier, String folder) {
 
     private static final int WORST_SHOWN = 3;
+
+    /** Of so many tests a reader finds each without a search. */
+    private static final int FEW = 12;
+
+    private static final Comparator<TestResult> LOSSES_FIRST =
+            Comparator.comparing(test -> test.last().digest().measures().lostRows() == 0);
     private static final List<Verdict> TALLIED = List.of(
             Verdict.PASSED,
             Verdict.LOSS_ALLOWED,
@@ -123,27 +129,50 @@ record RunReport(List<TestResult> tests, int earlier, String folder) {
         return Matrix.of(tests);
     }
 
+    /** How many tests had no cluster, as those that were not run. */
+    long withoutCluster() {
+        return tests.stream()
+                .filter(test -> test.last().digest().columns().isEmpty())
+                .count();
+    }
+
     GuaranteeTable guarantees() {
         return GuaranteeTable.of(tests);
     }
 
-    /** The first tests that did not pass, and the first of those that passed and are not green. */
+    /** The first tests that did not pass, and the first of those that passed and are not green; of each the losses first. */
     List<TestResult> worst() {
-        return Stream.concat(first(Verdict::isBad), first(Verdict::isDoubtful)).toList();
+        return Stream.concat(
+                        notGreen(Verdict::isBad).limit(WORST_SHOWN),
+                        notGreen(Verdict::isDoubtful).limit(WORST_SHOWN))
+                .toList();
     }
 
-    private Stream<TestResult> first(Predicate<Verdict> which) {
-        return tests.stream().filter(test -> which.test(test.verdict())).limit(WORST_SHOWN);
+    /** The others that are not green. */
+    List<TestResult> worstLeftOut() {
+        return Stream.concat(
+                        notGreen(Verdict::isBad).skip(WORST_SHOWN),
+                        notGreen(Verdict::isDoubtful).skip(WORST_SHOWN))
+                .toList();
     }
 
-    /** Whether its section is open from the beginning: of many it would be too much to load at once. */
+    private Stream<TestResult> notGreen(Predicate<Verdict> which) {
+        return tests.stream().filter(test -> which.test(test.verdict())).sorted(LOSSES_FIRST);
+    }
+
+    /** Whether there are so many tests that the page has contents, themes and a search. */
+    boolean isLong() {
+        return tests.size() > FEW;
+    }
+
+    /** Whether its section is open from the beginning: of many it would be too much to load, and to scroll past. */
     boolean isOpen(TestResult test) {
-        return tests.size() == 1 || (test.verdict().isBad() && worst().contains(test));
+        return tests.size() == 1 || (tests.size() <= FEW && test.verdict().isBad() && worst().contains(test));
     }
 
-    /** How many more are not green. */
-    long worstLeftOut() {
-        return bad() + doubtful() - worst().size();
+    /** The tests by their subject, that of the worst test first. */
+    List<Theme> themes() {
+        return Theme.of(tests);
     }
 
     /** All that detectors found, whatever became of the tests. */

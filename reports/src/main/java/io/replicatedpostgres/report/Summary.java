@@ -71,6 +71,21 @@ record Summary(
         return header != null && other.header != null && header.isOfTheSameRunAs(other.header);
     }
 
+    /** The name as a sentence. */
+    String title() {
+        return Title.of(name);
+    }
+
+    /** The class and the method in the code; empty if the journal does not say. */
+    String code() {
+        String scenario = digest.scenario();
+        int behindTheClass = scenario.indexOf(" · ");
+        String method = behindTheClass < 0 ? "" : scenario.substring(behindTheClass + 3);
+        return className.isEmpty() || method.isEmpty() || method.equals(className)
+                ? className
+                : className + "." + method;
+    }
+
     String lasted() {
         return Times.lasting(durationNanos);
     }

@@ -56,6 +56,11 @@ enum Verdict {
         return this == BROKEN || this == UNKNOWN || this == LOSS_ALLOWED;
     }
 
+    /** Whether all that was judged held. */
+    public boolean isGreen() {
+        return this == PASSED;
+    }
+
     /** Whether JUnit calls it passed. */
     public boolean isPassed() {
         return this == PASSED || isDoubtful();

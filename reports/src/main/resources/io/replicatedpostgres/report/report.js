@@ -1,4 +1,4 @@
-// Puts the pictures of an attempt together, under one cursor, and draws them when they are first seen.
+// Puts the pictures of an attempt together, under one cursor and on one axis of time, and draws them as soon as their test is open.
 const report = {
   failureItems: data => data.failures.map(f => ({
     from: f.at, to: f.at, label: '✕ assertion failed', colour: colour('bad'), opacity: 1, dash: null })),
@@ -51,16 +51,17 @@ const report = {
     });
   },
 
+  // No picture may give way to its labels: then it would have another scale than those above it.
   axes(data, layout) {
     const soft = { color: colour('soft'), fontSize: layout.narrow ? 11 : 12 };
     const split = { show: true, lineStyle: { color: colour('line') } };
     return {
       title: report.titles(layout),
-      grid: layout.grids.map(g => ({ ...layout.side, top: g.top, height: g.height, containLabel: false })),
+      grid: layout.grids.map(g => ({ ...layout.side, top: g.top, height: g.height, containLabel: false, outerBoundsMode: 'none' })),
       xAxis: layout.grids.map((g, i) => ({
         gridIndex: i, type: 'value', min: 0, max: data.end || 1, axisLine: { lineStyle: { color: colour('line') } },
         axisTick: { show: false }, splitLine: { show: i > 0, lineStyle: { color: colour('line'), opacity: 0.6 } },
-        axisLabel: { ...soft, show: i === layout.grids.length - 1, formatter: format.axisTime, hideOverlap: true },
+        axisLabel: { ...soft, show: i === layout.grids.length - 1, formatter: format.axisTime, hideOverlap: true, alignMaxLabel: 'right' },
         axisPointer: { show: true, snap: false, label: { show: false }, lineStyle: { color: colour('ink'), type: 'solid', width: 1 } },
       })),
       yAxis: layout.grids.map((g, i) => i === 0
@@ -118,15 +119,18 @@ const report = {
     controls.onclick = event => event.target.dataset.zoom && zoom.by(chart, data, event.target.dataset.zoom);
   },
 
-  // Those that are seen now; the others when they are.
-  seen: new IntersectionObserver(entries => {
-    for (const entry of entries) if (entry.isIntersecting && !echarts.getInstanceByDom(entry.target)) report.draw(entry.target);
-  }, { rootMargin: '400px' }),
+  isOpen: element => !element.parentElement.closest('details:not([open])'),
+
+  // All that is in what is open, seen or not: nobody scrolls to an empty frame.
+  drawOpen(within) {
+    for (const element of within.querySelectorAll('.pictures'))
+      if (report.isOpen(element) && element.clientWidth > 0 && !echarts.getInstanceByDom(element)) report.draw(element);
+  },
 
   drawAll(again) {
     for (const element of document.querySelectorAll('.pictures')) {
       const drawn = echarts.getInstanceByDom(element);
-      if (drawn && again && element.clientWidth > 0) report.draw(element);
+      if (drawn && again && report.isOpen(element) && element.clientWidth > 0) report.draw(element);
       else if (drawn && again) drawn.dispose();
     }
   },
@@ -134,20 +138,26 @@ const report = {
   drawForPaper(wanted) {
     if (wanted) document.documentElement.dataset.printing = '';
     else delete document.documentElement.dataset.printing;
+    find.unfold(wanted);
     theme.set(wanted ? 'light' : theme.remembered());
     for (const element of document.querySelectorAll('.pictures')) if (element.clientWidth > 0) report.draw(element);
   },
 
   openAddressed() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    find.reveal(target);
+    if (target.matches('.raw')) logs.show(true);
     for (let e = target; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
-    if (target) target.scrollIntoView();
+    report.drawOpen(document);
+    target.scrollIntoView();
   },
 };
 theme.set(theme.remembered());
 document.getElementById('theme').hidden = false;
 document.getElementById('theme').addEventListener('click', theme.next);
-for (const element of document.querySelectorAll('.pictures')) report.seen.observe(element);
+report.drawOpen(document);
+addEventListener('toggle', event => event.target.open && report.drawOpen(event.target), true);
 addEventListener('hashchange', report.openAddressed);
 addEventListener('beforeprint', () => report.drawForPaper(true));
 addEventListener('afterprint', () => report.drawForPaper(false));

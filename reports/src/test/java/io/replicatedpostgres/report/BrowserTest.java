@@ -80,6 +80,36 @@ class BrowserTest {
     }
 
     @Test
+    void noPictureOfAnOpenTestIsEmptyBeforeItIsScrolledTo() {
+        try (OpenPage page = OpenPage.of(html, "light", DESK)) {
+            String empty = "return [...document.querySelectorAll('details.test[open] > section > .pictures')]"
+                    + ".filter(each => !each.querySelector('svg')).length";
+            assertThat(page.ask(empty)).isEqualTo(0L);
+
+            page.ask("document.querySelectorAll('details.test').forEach(each => { each.open = true; });"
+                    + " return new Promise(done => setTimeout(() => done(1), 500))");
+
+            assertThat(page.ask(empty)).isEqualTo(0L);
+            assertThat(page.ask("return scrollY")).isEqualTo(0L);
+        }
+    }
+
+    /** Not only the same times: the same times at the same places. */
+    @ParameterizedTest
+    @MethodSource("widths")
+    void allPicturesOfATestHaveOneAxisOfTime(Dimension width) {
+        try (OpenPage page = OpenPage.of(html, "light", width)) {
+            page.unfolded();
+
+            assertThat((List<?>) page.ask("""
+                    const areas = chart => [...Array(chart.getOption().grid.length).keys()].map(i =>
+                      chart.getModel().getComponent('grid', i).coordinateSystem.getRect());
+                    return [...document.querySelectorAll('.pictures')].map(each => new Set(
+                      areas(echarts.getInstanceByDom(each)).map(area => area.x + ' to ' + (area.x + area.width))).size);""")).hasSize(5).allMatch(scales -> scales.equals(1L));
+        }
+    }
+
+    @Test
     void theTransactionsOfACircleAreMarkedInTheLanesOfTheirNodes(@TempDir Path other) throws IOException {
         var folder = ReportFolder.in(other);
         LongFork.write(folder.journals().resolve("fork.jsonl"));
@@ -190,8 +220,9 @@ class BrowserTest {
     @Test
     void onPaperEveryPictureIsThereUnseen() {
         try (OpenPage page = OpenPage.of(html, "light", DESK)) {
-            assertThat(page.ask("return document.querySelectorAll('.pictures svg').length"))
-                    .isEqualTo(0L);
+            assertThat((Long) page.ask("return document.querySelectorAll('.pictures svg').length"))
+                    .as("those of the open tests")
+                    .isBetween(1L, 4L);
 
             byte[] paper = page.printed();
 
@@ -242,6 +273,10 @@ class BrowserTest {
             picture(page, "neverAcknowledgeAtOnce", directory.resolve("report-scenario-" + theme + ".png"));
             picture(page, "surviveTheLossOfTheirServer", directory.resolve("report-loss-" + theme + ".png"));
         }
+    }
+
+    private static List<Dimension> widths() {
+        return List.of(DESK, PHONE);
     }
 
     private static List<Dimension> phones() {

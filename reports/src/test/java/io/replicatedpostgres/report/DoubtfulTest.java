@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.replicatedpostgres.journal.ClusterPlanned;
 import io.replicatedpostgres.journal.FalseHealth;
 import io.replicatedpostgres.journal.GuaranteeChecked;
 import io.replicatedpostgres.journal.ReportFolder;
@@ -16,10 +17,12 @@ import io.replicatedpostgres.journal.Words;
 import io.replicatedpostgres.journal.WrittenJournal;
 import io.replicatedpostgres.model.Illusion;
 import io.replicatedpostgres.model.NodeRef;
+import io.replicatedpostgres.model.PostgresVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -245,7 +248,7 @@ class DoubtfulTest {
             journal.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
         }
 
-        assertThat(page()).contains(">a (second system)</a>", "the nodes were not read");
+        assertThat(page()).contains("<h2>a (second system)</h2>", "the nodes were not read");
         assertThat(json().get("tally").getAsString()).isEqualTo("2 tests: 1 passed, 1 passed with something unknown");
     }
 
@@ -296,6 +299,7 @@ class DoubtfulTest {
     private static void start(WrittenJournal journal, String test, String displayName) {
         journal.append(
                 new ScenarioStarted("[test:" + test + "]", displayName, "com.acme.T", test, List.of(), Words.none()));
+        journal.append(new ClusterPlanned("plan", "local", new PostgresVersion(15, 18), "/usr/bin", Map.of()));
     }
 
     private static void judged(WrittenJournal journal, String guarantee, String verdict, String reason) {
