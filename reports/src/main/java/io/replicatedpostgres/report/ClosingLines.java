@@ -20,6 +20,7 @@ final class ClosingLines {
                 run.tests().stream().filter(test -> test.verdict().isDoubtful()).toList();
         add(lines, doubtful, doubtful.size(), "test that passed and is not green", ClosingLines::doubt);
         add(lines, run.found(), run.findings(), "finding", ClosingLines::finding);
+        run.shards().said().forEach(missing -> lines.add("  " + missing));
         if (run.earlier() > 0) {
             lines.add("  " + run.leftOut());
         }

@@ -49,7 +49,7 @@ public final class Main {
                 case "check" -> Recheck.of(recheckable(rest), out);
                 case "compare" -> compare(rest, out);
                 default -> {
-                    out.println(render(verb.equals("merge") ? rest : arguments));
+                    render(verb.equals("merge") ? rest : arguments, out, err);
                     yield 0;
                 }
             };
@@ -76,14 +76,15 @@ public final class Main {
         return worse ? 1 : 0;
     }
 
-    private static Path render(List<String> arguments) {
+    private static void render(List<String> arguments, PrintStream out, PrintStream err) {
         Wanted wanted = Wanted.of(arguments);
         if (wanted.directories().isEmpty()) {
             throw SpecException.of("no directory", "there must be at least one", "Name one that holds journals");
         }
         Path target = wanted.html() == null ? wanted.directories().get(0).resolve("index.html") : wanted.html();
-        Report.render(journals(wanted.directories()), target);
-        return target;
+        RunReport run = Report.merge(journals(wanted.directories()), target);
+        out.println(target);
+        run.shards().said().forEach(err::println);
     }
 
     /** Directories of journals, and where the page shall go. */

@@ -75,11 +75,16 @@ public final class Report {
      * @throws UncheckedIOException if it cannot be written
      */
     public static void render(List<Path> journals, Path html) {
+        merge(journals, html);
+    }
+
+    /** Renders the report of these journals, and gives back what is in it. */
+    static RunReport merge(List<Path> journals, Path html) {
         Path directory = Optional.ofNullable(html.toAbsolutePath().getParent()).orElseThrow();
         try {
             Files.createDirectories(directory);
             try (var lock = DirectoryLock.acquire(directory)) {
-                render(all(journals), directory, html, lock.workplace());
+                return render(all(journals), directory, html, lock.workplace());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot render " + html, e);

@@ -51,6 +51,7 @@ final class RunJson {
             json.name("lastStarted").value(run.lastStarted());
             json.name("counts").jsonValue(counts(run).toString());
             json.name("earlierJournals").value(run.earlier());
+            json.name("missingShards").jsonValue(strings(run.shards().missing()).toString());
             json.name("tests").beginArray();
             for (TestResult test : run.tests()) {
                 json.beginObject();

@@ -33,6 +33,10 @@ final class RunMarkdown {
         run.origins()
                 .forEach(
                         origin -> out.append("- ").append(Markdown.text(origin)).append('\n'));
+        run.shards()
+                .said()
+                .forEach(missing ->
+                        out.append("- ").append(Markdown.text(missing)).append('\n'));
         if (run.earlier() > 0) {
             out.append("- ").append(Markdown.text(run.leftOut())).append('\n');
         }

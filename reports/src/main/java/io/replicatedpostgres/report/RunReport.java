@@ -59,8 +59,20 @@ record RunReport(List<TestResult> tests, int earlier, String folder) {
         return tests.stream().filter(TestResult::isFlaky).count();
     }
 
+    /** Which shards wrote the journals. */
+    Shards shards() {
+        return Shards.of(tests);
+    }
+
     /** The result in a sentence. */
     String headline() {
+        Shards shards = shards();
+        return shards.areIncomplete()
+                ? result() + ", and nothing is known of " + String.join(", ", shards.missing())
+                : result();
+    }
+
+    private String result() {
         if (tests.isEmpty()) {
             return "No test has left a journal";
         }
@@ -96,7 +108,9 @@ record RunReport(List<TestResult> tests, int earlier, String folder) {
         if (bad() > 0) {
             return "failed";
         }
-        return doubtful() > 0 ? "doubtful" : count(Verdict.PASSED) > 0 ? "passed" : "skipped";
+        return doubtful() > 0 || shards().areIncomplete()
+                ? "doubtful"
+                : count(Verdict.PASSED) > 0 ? "passed" : "skipped";
     }
 
     /** What to say of the journals that are not shown; empty if all are. */

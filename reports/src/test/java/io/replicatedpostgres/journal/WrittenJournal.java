@@ -28,16 +28,26 @@ public final class WrittenJournal implements AutoCloseable {
 
     /** Begins one in a new file as the given process would. */
     public static WrittenJournal create(Path path, Instant started, String process) {
-        return create(path, started, process, null);
+        return create(path, started, process, null, null);
+    }
+
+    /** As a process of one shard would. */
+    public static WrittenJournal ofShard(Path path, Instant started, String process, String shard) {
+        return create(path, started, process, null, shard);
     }
 
     /** As a process would that this build started. */
     public static WrittenJournal create(Path path, Instant started, String process, @Nullable String build) {
+        return create(path, started, process, build, null);
+    }
+
+    private static WrittenJournal create(
+            Path path, Instant started, String process, @Nullable String build, @Nullable String shard) {
         try {
             Files.createDirectories(path.resolveSibling("."));
             var journal = new WrittenJournal(new OutputStreamWriter(Files.newOutputStream(path), UTF_8), started);
             journal.line(
-                    journal.lines.header(new Header(Header.FORMAT, Header.VERSION, started, process, build, null)));
+                    journal.lines.header(new Header(Header.FORMAT, Header.VERSION, started, process, build, shard)));
             return journal;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
