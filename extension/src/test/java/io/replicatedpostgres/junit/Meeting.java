@@ -35,9 +35,10 @@ final class Meeting {
 
     private static String threads() {
         return Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(true, true))
-                .map(thread -> thread + Arrays.stream(thread.getStackTrace())
-                        .map(frame -> "    at " + frame + "\n")
-                        .collect(Collectors.joining()))
+                .map(thread -> thread
+                        + Arrays.stream(thread.getStackTrace())
+                                .map(frame -> "    at " + frame + "\n")
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining());
     }
 }
