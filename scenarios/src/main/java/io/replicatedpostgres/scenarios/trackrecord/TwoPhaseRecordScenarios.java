@@ -17,6 +17,7 @@ import io.replicatedpostgres.spec.ArchiveMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,8 @@ public class TwoPhaseRecordScenarios {
     }
 
     private static String stateFile(Node node, String gid) {
-        String name = "%08X".formatted(Long.parseLong(Eventually.only(node, XID.formatted(gid))));
+        long xid = Long.parseLong(Eventually.only(node, XID.formatted(gid)));
+        String name = String.format(Locale.ROOT, "%08X", xid);
         return "pg_twophase/" + (node.cluster().version().isAtLeast(17) ? "00000000" : "") + name;
     }
 
