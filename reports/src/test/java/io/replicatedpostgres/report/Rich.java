@@ -42,7 +42,7 @@ final class Rich {
 
     /** With a verdict, a setting, and the time in milliseconds until the second acknowledgement. */
     static void write(Path file, String method, ScenarioResult result, String setting, long until) {
-        try (var journal = WrittenJournal.create(file, Story.STARTED, Story.PROCESS)) {
+        try (var journal = WrittenJournal.ofShard(file, Story.STARTED, Story.PROCESS, "1/2")) {
             journal.at(0)
                     .append(new ScenarioStarted(
                             "id of " + method,
