@@ -173,7 +173,7 @@ record Comparison(String before, String after, List<Row> rows) {
         }
     }
 
-    private static final Measures NOTHING = new Measures(null, null, false, 0, 0, 0, null);
+    private static final Measures NOTHING = new Measures(null, null, false, 0, 0, 0, 0, 0, null);
 
     static Comparison of(String before, List<TestResult> one, String after, List<TestResult> other) {
         Map<String, TestResult> first = byName(one);

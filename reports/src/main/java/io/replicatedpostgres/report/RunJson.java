@@ -119,7 +119,8 @@ final class RunJson {
         var json = new JsonObject();
         json.add("clientsWithoutWrites", outage(measures.clients()));
         json.add("serversWithoutPrimary", outage(measures.servers()));
-        json.addProperty("lossCounted", measures.counted());
+        json.addProperty("primarySeen", measures.primarySeen());
+        json.addProperty("lossCounted", measures.lossIsKnown());
         json.addProperty("lostOperations", measures.lostRows());
         json.addProperty("lostWithinMillis", Times.millis(measures.lostToNanos() - measures.lostFromNanos()));
         json.addProperty("lostWalBytesAtMost", measures.lostWalBytes());
