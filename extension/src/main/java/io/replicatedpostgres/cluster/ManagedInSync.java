@@ -65,14 +65,15 @@ final class ManagedInSync {
                 return leading.node() + " does not say how far it is";
             }
             management.leads(leading.node());
-            return behind(states, leading.node(), positions.computeIfAbsent(reign(leading), first -> position.get()));
+            return behind(
+                    states, leading.node(), positions.computeIfAbsent(leadership(leading), first -> position.get()));
         } catch (ReplicatedPostgresException e) {
             // a server that went down while it was asked: the next look finds out
             return String.valueOf(e.getMessage());
         }
     }
 
-    private static String reign(ServerState leading) {
+    private static String leadership(ServerState leading) {
         return leading.node() + " " + leading.timeline();
     }
 

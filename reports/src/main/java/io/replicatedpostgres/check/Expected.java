@@ -60,7 +60,7 @@ public final class Expected {
             case LOST_WRITES -> broken(history, Guarantees.noAcknowledgedWriteLost());
             case SPLIT_BRAIN -> {
                 Set<String> seen = broken(history, Guarantees.noTwoPrimariesAcknowledged());
-                seen.addAll(overlaps(history.reigns()));
+                seen.addAll(overlaps(history.primaryPeriods()));
                 yield seen;
             }
             case TAMPERED_ROWS ->
@@ -85,11 +85,11 @@ public final class Expected {
     }
 
     /** Each pair of nodes that were primaries at once, and since when. */
-    private static Set<String> overlaps(List<PrimaryPeriod> reigns) {
+    private static Set<String> overlaps(List<PrimaryPeriod> periods) {
         var found = new TreeSet<String>();
-        for (int i = 0; i < reigns.size(); i++) {
-            PrimaryPeriod one = reigns.get(i);
-            for (PrimaryPeriod other : reigns.subList(i + 1, reigns.size())) {
+        for (int i = 0; i < periods.size(); i++) {
+            PrimaryPeriod one = periods.get(i);
+            for (PrimaryPeriod other : periods.subList(i + 1, periods.size())) {
                 PrimaryPeriod both = one.overlap(other);
                 if (!one.node().equals(other.node()) && !both.isEmpty()) {
                     found.add("%s and %s at %s".formatted(one.node(), other.node(), both.fromNanos()));

@@ -90,7 +90,7 @@ final class FailedOverWithin implements Check {
     private void unanswered(History history, List<String> unknown) {
         for (Strikes.Strike strike : history.strikes().all()) {
             long until = Math.min(strike.toNanos(), history.endNanos());
-            boolean wasPrimary = history.reigns().stream()
+            boolean wasPrimary = history.primaryPeriods().stream()
                     .anyMatch(period -> period.node().equals(strike.node()) && period.contains(strike.fromNanos()));
             boolean replaced = history.course().forks().stream()
                     .anyMatch(fork -> fork.atNanos() >= strike.fromNanos() && fork.atNanos() <= until);
@@ -106,7 +106,7 @@ final class FailedOverWithin implements Check {
 
     /** The primary that was there last before another node was promoted. */
     private static Optional<NodeRef> former(History history, NodeRef promoted, long atNanos) {
-        return history.reigns().stream()
+        return history.primaryPeriods().stream()
                 .filter(period -> !period.node().equals(promoted) && period.fromNanos() < atNanos)
                 .max(Comparator.comparingLong(PrimaryPeriod::fromNanos))
                 .map(PrimaryPeriod::node);

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class History {
 
     private final Map<String, Work> works = new LinkedHashMap<>();
-    private final PrimaryPeriods reigns = new PrimaryPeriods();
+    private final PrimaryPeriods periods = new PrimaryPeriods();
     private final SlotPeak.Collector slots = new SlotPeak.Collector();
     private final Course course = new Course();
     private final Comparisons comparisons = new Comparisons();
@@ -106,10 +106,10 @@ public final class History {
 
     private void takeCourse(long atNanos, Event event) {
         if (event instanceof NodeSampled sampled) {
-            reigns.sampled(atNanos, sampled.state().node(), sampled.state().role());
+            periods.sampled(atNanos, sampled.state().node(), sampled.state().role());
             course.sampled(atNanos, sampled);
         } else if (event instanceof RoleChanged changed) {
-            reigns.changed(atNanos, changed.node(), changed.role());
+            periods.changed(atNanos, changed.node(), changed.role());
             course.changed(atNanos, changed);
         } else if (event instanceof TimelineForked forked) {
             course.forked(atNanos, forked);
@@ -154,8 +154,8 @@ public final class History {
     }
 
     /** When each node was a primary, in the order of their beginnings. */
-    public List<PrimaryPeriod> reigns() {
-        return reigns.until(endNanos);
+    public List<PrimaryPeriod> primaryPeriods() {
+        return periods.until(endNanos);
     }
 
     /** The most WAL each slot was seen to keep. */

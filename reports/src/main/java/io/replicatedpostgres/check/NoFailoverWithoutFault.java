@@ -18,7 +18,7 @@ final class NoFailoverWithoutFault implements Check {
 
     @Override
     public Verdict of(History history) {
-        if (history.reigns().isEmpty()) {
+        if (history.primaryPeriods().isEmpty()) {
             return Verdict.unknown(guarantee(), "no node was ever seen to be a primary");
         }
         List<Course.Fork> forks = history.course().forks();

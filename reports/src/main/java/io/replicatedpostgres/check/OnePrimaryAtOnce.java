@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  *   <li>The operations alone: a node acknowledges what was asked for after another node had acknowledged, though it had
  *       acknowledged before that one and was not promoted since ({@link Interleaving}).
  *   <li>The roles: while a second node was a primary already, the first one acknowledges what was asked for in that time, and
- *       the second one acknowledges too, then or later in its reign.
+ *       the second one acknowledges too, then or later while it is primary.
  * </ul>
  */
 final class OnePrimaryAtOnce implements Check {
@@ -28,13 +28,13 @@ final class OnePrimaryAtOnce implements Check {
 
     @Override
     public Verdict of(History history) {
-        List<PrimaryPeriod> reigns = history.reigns();
+        List<PrimaryPeriod> periods = history.primaryPeriods();
         var broken = new ArrayList<String>();
         String first = "";
         var windows = new ArrayList<PrimaryPeriod>();
-        for (int i = 0; i < reigns.size(); i++) {
-            for (PrimaryPeriod later : reigns.subList(i + 1, reigns.size())) {
-                PrimaryPeriod window = reigns.get(i).overlap(later);
+        for (int i = 0; i < periods.size(); i++) {
+            for (PrimaryPeriod later : periods.subList(i + 1, periods.size())) {
+                PrimaryPeriod window = periods.get(i).overlap(later);
                 if (window.isEmpty() || later.node().equals(window.node())) {
                     continue;
                 }
@@ -57,7 +57,7 @@ final class OnePrimaryAtOnce implements Check {
 
     private Verdict notBroken(History history, List<PrimaryPeriod> windows) {
         boolean two = !windows.isEmpty();
-        if (history.reigns().isEmpty()) {
+        if (history.primaryPeriods().isEmpty()) {
             return Verdict.unknown(guarantee(), "it was not recorded who was a primary when");
         }
         boolean acknowledged =
@@ -114,8 +114,8 @@ final class OnePrimaryAtOnce implements Check {
                         thereInTheWindow.orElse(there.get())));
     }
 
-    private static Predicate<Operation> within(PrimaryPeriod reign) {
-        return operation -> reign.contains(operation.invokedNanos()) && reign.contains(operation.endedNanos());
+    private static Predicate<Operation> within(PrimaryPeriod period) {
+        return operation -> period.contains(operation.invokedNanos()) && period.contains(operation.endedNanos());
     }
 
     private static Optional<String> acknowledged(History history, NodeRef node, Predicate<Operation> when) {

@@ -88,13 +88,13 @@ public record Outage(long fromNanos, long toNanos, boolean ended, Map<String, In
     /** The times without a primary, as far as they were seen; the last one may go on until the record ends. */
     public static List<Outage> ofServers(History history) {
         var gaps = new ArrayList<Outage>();
-        List<PrimaryPeriod> reigns = history.reigns();
-        long until = reigns.isEmpty() ? 0 : reigns.get(0).toNanos();
-        for (PrimaryPeriod reign : reigns) {
-            if (reign.fromNanos() > until) {
-                gaps.add(new Outage(until, reign.fromNanos(), true, Map.of()));
+        List<PrimaryPeriod> periods = history.primaryPeriods();
+        long until = periods.isEmpty() ? 0 : periods.get(0).toNanos();
+        for (PrimaryPeriod period : periods) {
+            if (period.fromNanos() > until) {
+                gaps.add(new Outage(until, period.fromNanos(), true, Map.of()));
             }
-            until = Math.max(until, reign.toNanos());
+            until = Math.max(until, period.toNanos());
         }
         long end = history.works().stream()
                 .map(Work::workedUntilNanos)
@@ -102,7 +102,7 @@ public record Outage(long fromNanos, long toNanos, boolean ended, Map<String, In
                 .mapToLong(Long::longValue)
                 .max()
                 .orElse(until);
-        if (!reigns.isEmpty() && end > until) {
+        if (!periods.isEmpty() && end > until) {
             gaps.add(new Outage(until, end, false, Map.of()));
         }
         return gaps;

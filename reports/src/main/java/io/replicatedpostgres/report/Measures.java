@@ -59,7 +59,7 @@ record Measures(
         return new Measures(
                 longest(history.works().stream().flatMap(work -> Outage.ofClients(work).stream())),
                 longest(Outage.ofServers(history).stream()),
-                !history.reigns().isEmpty(),
+                !history.primaryPeriods().isEmpty(),
                 read.size(),
                 Math.toIntExact(notRead),
                 lost.size(),

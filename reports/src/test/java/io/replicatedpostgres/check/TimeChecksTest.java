@@ -204,15 +204,15 @@ class TimeChecksTest {
         var doubtedOnce =
                 history().role(A, PRIMARY).at(5).sampled(A, STANDBY).at(6).sampled(A, PRIMARY);
 
-        assertThat(late.read().reigns()).containsExactly(new PrimaryPeriod(A, 0, 10_000_000));
-        assertThat(really.read().reigns()).containsExactly(new PrimaryPeriod(A, 0, 5_000_000));
+        assertThat(late.read().primaryPeriods()).containsExactly(new PrimaryPeriod(A, 0, 10_000_000));
+        assertThat(really.read().primaryPeriods()).containsExactly(new PrimaryPeriod(A, 0, 5_000_000));
         assertThat(doubtedOnce
                         .at(7)
                         .sampled(A, STANDBY)
                         .at(8)
                         .sampled(A, PRIMARY)
                         .read()
-                        .reigns())
+                        .primaryPeriods())
                 .containsExactly(new PrimaryPeriod(A, 0, 8_000_000));
     }
 
