@@ -80,7 +80,7 @@ class ArchitectureTest {
             Map.entry("junit", with(CLUSTER, "cluster", "workload", "assertions", "check", "report", "toxiproxy")));
 
     /** The lower module has a table of its own. */
-    private static final Set<String> OF_REPORTS = Set.of("model", "journal", "isolation", "check", "report");
+    private static final Set<String> OF_REPORTS = Set.of("model", "journal", "isolation", "check", "report", "shard");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

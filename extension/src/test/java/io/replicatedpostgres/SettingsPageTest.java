@@ -65,7 +65,17 @@ class SettingsPageTest {
     }
 
     private static String page() {
-        var text = new StringBuilder("""
+        var text = new StringBuilder();
+        places(text);
+        shards(text);
+        annotations(text);
+        defaults(text);
+        owned(text);
+        return text.toString();
+    }
+
+    private static void places(StringBuilder text) {
+        text.append("""
                 # Settings
 
                 Generated from the code; `SettingsPageTest` compares it, and writes it anew with `-Dsettings.write=true`.
@@ -81,6 +91,9 @@ class SettingsPageTest {
         for (PlaceKey key : PlaceKey.values()) {
             row(text, "`" + key.key() + "`", "`" + key.variable() + "`", key.meaning(), key.byDefault());
         }
+    }
+
+    private static void shards(StringBuilder text) {
         text.append("""
 
                 ## Which of the test classes run
@@ -92,9 +105,11 @@ class SettingsPageTest {
                 | `replicatedpostgres.shard` | `REPLICATEDPOSTGRES_SHARD` | `2/5`: the second of five shards of all test classes | all |
                 | `replicatedpostgres.shardTimes` | `REPLICATEDPOSTGRES_SHARD_TIMES` | a directory with results of an earlier run, \
                 `TEST-….xml`: shards end together | each class goes by its name |
-
-                ## What the test says: its annotations
                 """);
+    }
+
+    private static void annotations(StringBuilder text) {
+        text.append("\n## What the test says: its annotations\n");
         for (Class<?> annotation : ANNOTATIONS) {
             text.append("\n### `@%s`\n\n| attribute | type | by default | says |\n|---|---|---|---|\n"
                     .formatted(annotation.getSimpleName()));
@@ -109,6 +124,9 @@ class SettingsPageTest {
                                     : "`" + shown(method.getDefaultValue()) + "`",
                             said(method)));
         }
+    }
+
+    private static void defaults(StringBuilder text) {
         text.append("""
 
                 ## What every server starts with
@@ -125,6 +143,9 @@ class SettingsPageTest {
                 .settings()
                 .forEach(setting ->
                         row(text, "`" + setting.name() + "`", "`" + setting.value() + "`", setting.reason()));
+    }
+
+    private static void owned(StringBuilder text) {
         text.append("""
 
                 ## What belongs to the harness
@@ -135,7 +156,6 @@ class SettingsPageTest {
                 |---|---|
                 """);
         OwnedSettings.list().forEach((name, instead) -> row(text, "`" + name + "`", instead));
-        return text.toString();
     }
 
     private static String shown(Object value) {

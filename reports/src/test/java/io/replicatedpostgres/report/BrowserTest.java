@@ -3,18 +3,15 @@ package io.replicatedpostgres.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.journal.ReportFolder;
-import io.replicatedpostgres.journal.ScenarioResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,9 +22,8 @@ import org.openqa.selenium.Dimension;
 @Tag("browser")
 class BrowserTest {
 
-    private static final Path SAVED = Path.of("src/test/resources/runs");
-    private static final Dimension DESK = new Dimension(1280, 1000);
-    private static final Dimension PHONE = new Dimension(390, 844);
+    static final Dimension DESK = new Dimension(1280, 1000);
+    static final Dimension PHONE = new Dimension(390, 844);
 
     /** As narrow as WCAG 1.4.10 asks for; it also stands for typefaces wider than this machine's. */
     private static final Dimension NARROWEST = new Dimension(320, 640);
@@ -45,7 +41,7 @@ class BrowserTest {
         var folder = ReportFolder.in(output);
         Story.failed(folder.journals().resolve("a.jsonl"), "rewindWithAStaleArchive");
         Story.passed(folder.journals().resolve("b.jsonl"), "rewind");
-        copySaved(folder);
+        SavedRuns.copyInto(folder);
         Amber.write(folder.journals().resolve("c.jsonl"));
         html = Report.render(folder).orElseThrow();
     }
@@ -195,28 +191,6 @@ class BrowserTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"light", "dark"})
-    void twoRunsSideBySideAreReadToo(String theme) {
-        var before = ReportFolder.in(output.resolve("before"));
-        var after = ReportFolder.in(output.resolve("after"));
-        Rich.write(before.journals().resolve("a.jsonl"), "breaks", ScenarioResult.PASSED, "64MB", 2_000);
-        Rich.write(after.journals().resolve("a.jsonl"), "breaks", ScenarioResult.FAILED, "32MB", 4_000);
-        Path comparison = output.resolve("comparison.html");
-        Report.compare("before", before.allJournals(), "after", after.allJournals(), comparison);
-
-        try (OpenPage page = OpenPage.of(comparison, theme, DESK)) {
-            assertThat(String.valueOf(page.ask("return document.body.innerText")))
-                    .contains("breaks", "newly failing");
-            assertThat(page.complaints()).isEmpty();
-            assertThat(page.requests()).isEmpty();
-            assertThat(page.violations()).isEmpty();
-        }
-        try (OpenPage page = OpenPage.of(comparison, theme, PHONE)) {
-            assertThat(page.overflow()).isLessThanOrEqualTo(0);
-        }
-    }
-
     @Test
     void onPaperEveryPictureIsThereUnseen() {
         try (OpenPage page = OpenPage.of(html, "light", DESK)) {
@@ -259,46 +233,11 @@ class BrowserTest {
         }
     }
 
-    /** The pictures of the README, of the three real runs alone, with {@code -Dscreenshots=directory}. */
-    @ParameterizedTest
-    @ValueSource(strings = {"light", "dark"})
-    @EnabledIfSystemProperty(named = "screenshots", matches = ".+", disabledReason = "-Dscreenshots names no directory")
-    void picturesAreTaken(String theme) throws IOException {
-        var folder = ReportFolder.in(output.resolve("real"));
-        copySaved(folder);
-        Path directory = Path.of(System.getProperty("screenshots"));
-        try (OpenPage page = OpenPage.of(Report.render(folder).orElseThrow(), theme, new Dimension(1100, 900))) {
-            page.picture(directory.resolve("report-overview-" + theme + ".png"));
-            page.unfolded();
-            picture(page, "neverAcknowledgeAtOnce", directory.resolve("report-scenario-" + theme + ".png"));
-            picture(page, "surviveTheLossOfTheirServer", directory.resolve("report-loss-" + theme + ".png"));
-        }
-    }
-
     private static List<Dimension> widths() {
         return List.of(DESK, PHONE);
     }
 
     private static List<Dimension> phones() {
         return List.of(PHONE, NARROWEST);
-    }
-
-    private static void picture(OpenPage page, String test, Path file) {
-        page.ask("""
-                [...document.querySelectorAll('details.test')]
-                  .find(each => each.querySelector('summary').textContent.includes('%s'))
-                  .querySelector('.pictures').scrollIntoView();
-                scrollBy(0, -120);
-                return 1""".formatted(test));
-        page.picture(file);
-    }
-
-    private static void copySaved(ReportFolder folder) throws IOException {
-        Files.createDirectories(folder.journals());
-        try (Stream<Path> saved = Files.list(SAVED)) {
-            for (Path journal : saved.toList()) {
-                Files.copy(journal, folder.journals().resolve(journal.getFileName()));
-            }
-        }
     }
 }

@@ -93,7 +93,7 @@ class DoubtfulTest {
     @Test
     void aThirdStateIsCountedApartEverywhere() throws IOException {
         IntStream.range(0, 6).forEach(i -> passed("held" + i, journal -> judged(journal, LOST, "PASS", "all there")));
-        passed("unknown", journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
+        passed("unknown", DoubtfulTest::notKnown);
         ended("failed", ScenarioResult.FAILED, journal -> {});
         String tally = "8 tests: 6 passed, 1 passed with something unknown, 1 failed";
 
@@ -144,7 +144,7 @@ class DoubtfulTest {
 
     @Test
     void aFailedTestNamesWhatIsNotKnownToo() throws IOException {
-        ended("a", ScenarioResult.FAILED, journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
+        ended("a", ScenarioResult.FAILED, DoubtfulTest::notKnown);
 
         assertThat(page()).contains("The test did not pass", LOST + ": not known: the nodes were not read");
         assertThat(markdown()).contains(LOST + ": not known: the nodes were not read");
@@ -154,12 +154,7 @@ class DoubtfulTest {
     @Test
     void aTestThatFailedAndThenPassedWithSomethingUnknownIsFlaky() {
         ended("a", ScenarioResult.FAILED, journal -> {});
-        attempt(
-                "a2",
-                "a",
-                60,
-                ScenarioResult.PASSED,
-                journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
+        attempt("a2", "a", 60, ScenarioResult.PASSED, DoubtfulTest::notKnown);
 
         assertThat(page()).contains("1 flaky", "The test passed with something unknown");
     }
@@ -238,12 +233,7 @@ class DoubtfulTest {
 
     @Test
     void twoSystemsOfOneTestAreNoAttemptsAtEachOther() throws IOException {
-        attempt(
-                "a1",
-                "a",
-                0,
-                ScenarioResult.PASSED,
-                journal -> judged(journal, LOST, "UNKNOWN", "the nodes were not read"));
+        attempt("a1", "a", 0, ScenarioResult.PASSED, DoubtfulTest::notKnown);
         try (var journal = started("a2", "a", "a(Cluster) (second system)", 1)) {
             journal.append(new ScenarioEnded(ScenarioResult.PASSED, null, null));
         }
@@ -300,6 +290,10 @@ class DoubtfulTest {
         journal.append(
                 new ScenarioStarted("[test:" + test + "]", displayName, "com.acme.T", test, List.of(), Words.none()));
         journal.append(new ClusterPlanned("plan", "local", new PostgresVersion(15, 18), "/usr/bin", Map.of()));
+    }
+
+    private static void notKnown(WrittenJournal journal) {
+        judged(journal, LOST, "UNKNOWN", "the nodes were not read");
     }
 
     private static void judged(WrittenJournal journal, String guarantee, String verdict, String reason) {

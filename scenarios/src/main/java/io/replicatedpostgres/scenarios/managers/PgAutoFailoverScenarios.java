@@ -5,10 +5,8 @@ import static io.replicatedpostgres.check.Guarantees.failedOverWithin;
 import static io.replicatedpostgres.check.Guarantees.noAcknowledgedWriteLost;
 import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.check.Guarantees.noTwoPrimariesAcknowledged;
-import static io.replicatedpostgres.fault.Faults.cutFromStore;
 import static io.replicatedpostgres.fault.Faults.isolated;
 import static io.replicatedpostgres.fault.ManagerFaults.machineFrozen;
-import static io.replicatedpostgres.fault.ManagerFaults.storeKilled;
 import static org.awaitility.Awaitility.await;
 
 import io.replicatedpostgres.cluster.Cluster;
@@ -155,65 +153,6 @@ public class PgAutoFailoverScenarios {
 
         cluster.awaitInSync();
         assertThat(cluster).violates(noTwoPrimariesAcknowledged());
-    }
-
-    @Test
-    @Tag("MGR-24")
-    @Tag("high")
-    @Scenario(
-            situation = "The monitor is dead. Then the machine of the primary dies too.",
-            expectation = "The standbys find a leader among themselves.",
-            reality =
-                    "Without the monitor clients go on, and no standby is promoted when the primary dies. Once the monitor is"
-                            + " back it promotes a standby. Nothing is lost.",
-            source =
-                    "catalogue MGR-24; pg_auto_failover documentation, Failure handling and network partition detection",
-            severity = "high")
-    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
-    void withoutItsMonitorNobodyIsPromoted(Cluster cluster) {
-        Node primary = cluster.manager().awaitLeader();
-        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
-            cluster.during(storeKilled(), () -> {
-                work.awaitAcknowledged(SOME);
-                primary.kill();
-                await("no standby is promoted")
-                        .during(LONGER_THAN_A_FAILOVER)
-                        .atMost(LONG)
-                        .until(() -> cluster.primaries().isEmpty());
-            });
-            cluster.manager().awaitFailoverFrom(primary);
-            work.awaitAcknowledged(SOME);
-        }
-
-        primary.start();
-        cluster.awaitInSync();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
-    }
-
-    @Test
-    @Tag("MGR-25")
-    @Tag("critical")
-    @Scenario(
-            situation = "The primary cannot reach the monitor; its standbys stream, and clients write.",
-            expectation = "Replication works, so nothing happens.",
-            reality =
-                    "The monitor promotes a standby: a primary that it does not hear of is unhealthy, whatever the standbys"
-                            + " see. The former one then waits for no standby at a commit. Nothing is lost.",
-            source = "catalogue MGR-25; pg_auto_failover documentation, Network Partitions; measured",
-            severity = "critical")
-    @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
-    void aPrimaryWithoutItsMonitorIsReplaced(Cluster cluster) {
-        Node primary = cluster.manager().awaitLeader();
-        try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
-            work.awaitAcknowledged(SOME);
-            cluster.during(cutFromStore(primary), () -> {
-                cluster.manager().awaitFailoverFrom(primary);
-                work.awaitAcknowledged(SOME);
-            });
-        }
-
-        cluster.awaitInSync();
-        assertThat(cluster).upholds(noAcknowledgedWriteLost(), noTwoPrimariesAcknowledged(), noFailoverWithoutFault());
     }
 
     @Test

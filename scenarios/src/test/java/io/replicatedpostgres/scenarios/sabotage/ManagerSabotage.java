@@ -2,9 +2,10 @@ package io.replicatedpostgres.scenarios.sabotage;
 
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
-import io.replicatedpostgres.scenarios.managers.PatroniScenarios;
+import io.replicatedpostgres.scenarios.managers.PatroniStoreScenarios;
+import io.replicatedpostgres.scenarios.managers.PgAutoFailoverMonitorScenarios;
 import io.replicatedpostgres.scenarios.managers.PgAutoFailoverScenarios;
-import io.replicatedpostgres.scenarios.managers.RepmgrScenarios;
+import io.replicatedpostgres.scenarios.managers.RepmgrAgentScenarios;
 import java.util.List;
 
 /** What a failover manager is told behind a scenario's back. */
@@ -14,15 +15,15 @@ final class ManagerSabotage {
 
     static List<Sabotage> all() {
         return List.of(
-                Sabotage.of(PatroniScenarios.class, "inFailsafeModeTheLeaderGoesOn")
+                Sabotage.of(PatroniStoreScenarios.class, "inFailsafeModeTheLeaderGoesOn")
                         .before(
                                 "failsafe_mode is off",
                                 cluster -> cluster.manager().configure("failsafe_mode = false"))
                         .failsWith("the leader a primary"),
-                Sabotage.of(RepmgrScenarios.class, "withoutAgentsNobodyIsPromoted")
+                Sabotage.of(RepmgrAgentScenarios.class, "withoutAgentsNobodyIsPromoted")
                         .beside("the agents of the standbys are started again", ManagerSabotage::startAgents)
                         .failsWith("no standby is promoted"),
-                Sabotage.of(RepmgrScenarios.class, "withAConsensusNobodyIsPromoted")
+                Sabotage.of(RepmgrAgentScenarios.class, "withAConsensusNobodyIsPromoted")
                         .before(
                                 "primary_visibility_consensus is off",
                                 cluster -> cluster.manager().configure("primary_visibility_consensus = false"))
@@ -30,7 +31,7 @@ final class ManagerSabotage {
                 Sabotage.of(PgAutoFailoverScenarios.class, "aPrimaryThatIsCutOffAcknowledgesNothing")
                         .before("commits of the primary wait for no standby", ManagerSabotage::waitForNoStandby)
                         .failsWith("no acknowledged write lost"),
-                Sabotage.of(PgAutoFailoverScenarios.class, "withoutItsMonitorNobodyIsPromoted")
+                Sabotage.of(PgAutoFailoverMonitorScenarios.class, "withoutItsMonitorNobodyIsPromoted")
                         .faultsHealAtOnce()
                         .failsWith("no standby is promoted"),
                 Sabotage.of(PgAutoFailoverScenarios.class, "withOneOfThreeLeftNobodyIsPromoted")
