@@ -24,6 +24,9 @@ public @interface Scenario {
     /** Where this is documented, reported or measured. */
     String source() default "";
 
-    /** How bad it is when it happens in production. */
+    /**
+     * How bad it is when it happens in production. Where it is left out, a {@code @Tag} of {@code low}, {@code medium}, {@code high} or
+     * {@code critical} says it.
+     */
     String severity() default "";
 }

@@ -3,6 +3,7 @@ package io.replicatedpostgres.junit;
 import io.replicatedpostgres.journal.ScenarioStarted;
 import io.replicatedpostgres.journal.Words;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,6 +11,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** How a test is introduced in its journal. */
 final class ScenarioDescription {
+
+    /** The worst one first. */
+    private static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
 
     private ScenarioDescription() {}
 
@@ -48,8 +52,17 @@ final class ScenarioDescription {
                         said(scenario.expectation()),
                         said(scenario.reality()),
                         said(scenario.source()),
-                        said(scenario.severity())))
+                        severity(scenario, context)))
                 .orElse(Words.none());
+    }
+
+    private static @Nullable String severity(Scenario scenario, ExtensionContext context) {
+        return scenario.severity().isBlank()
+                ? SEVERITIES.stream()
+                        .filter(context.getTags()::contains)
+                        .findFirst()
+                        .orElse(null)
+                : scenario.severity();
     }
 
     private static @Nullable String said(String text) {

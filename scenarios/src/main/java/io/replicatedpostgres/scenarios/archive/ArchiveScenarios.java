@@ -29,8 +29,7 @@ public class ArchiveScenarios {
             reality =
                     "A standby archives nothing while it is one (that takes archive_mode = always). Promoted, it archives, the "
                             + "history of its timeline first.",
-            source = "catalogue ARC-01; PostgreSQL src/test/recovery/t/020_archive_status.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/020_archive_status.pl")
     @ReplicatedPostgres
     void aStandbyArchivesNothingUntilItIsPromoted(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -54,8 +53,7 @@ public class ArchiveScenarios {
             situation = "archive_command fails for a while, segments are filled meanwhile, and then it works again.",
             expectation = "What was filled meanwhile is missing from the archive.",
             reality = "The server counts the failures, keeps every segment, tries again, and archives all of them.",
-            source = "catalogue ARC-02; PostgreSQL src/test/recovery/t/020_archive_status.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/020_archive_status.pl")
     @ReplicatedPostgres
     void whatWasFilledWhileTheArchiveFailedIsArchivedAfterwards(Cluster cluster, @OnNode("node-1") Node primary) {
         var segments = new ArrayList<String>();
@@ -81,8 +79,7 @@ public class ArchiveScenarios {
             situation = "The primary dies with the segment it was writing. Its standby is synchronous.",
             expectation = "With the archive everything can be had back.",
             reality = "The last segment was never archived: what is in it, acknowledged, is with the standby alone.",
-            source = "catalogue ARC-10; multigres backup_archive_lag",
-            severity = "high")
+            source = "multigres backup_archive_lag")
     @ReplicatedPostgres(synchronousStandbys = "FIRST 1 (node-2)")
     void theLastSegmentOfADeadPrimaryIsInNoArchive(@OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int)");

@@ -33,8 +33,7 @@ public class BaseBackupScenarios {
                             + "beside it and fetched at its end.",
             expectation = "A backup can be had of the primary only, and in one form.",
             reality = "Each of them succeeds, and (13 and later) pg_verifybackup finds the plain ones whole.",
-            source = "catalogue BKP-01; PostgreSQL src/bin/pg_basebackup/t/010_pg_basebackup.pl",
-            severity = "low")
+            source = "PostgreSQL src/bin/pg_basebackup/t/010_pg_basebackup.pl")
     @ReplicatedPostgres
     void everyKindIsWhole(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger AS SELECT generate_series(1, 1000) AS id");
@@ -64,8 +63,7 @@ public class BaseBackupScenarios {
             reality =
                     "pg_basebackup fails, says why, and removes what it has written; its temporary slot goes with it. "
                             + "pg_stat_progress_basebackup shows how far it was.",
-            source = "catalogue BKP-02; PostgreSQL src/bin/pg_basebackup/t/010_pg_basebackup.pl",
-            severity = "medium")
+            source = "PostgreSQL src/bin/pg_basebackup/t/010_pg_basebackup.pl")
     @ReplicatedPostgres
     void anInterruptedBackupLeavesNothing(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

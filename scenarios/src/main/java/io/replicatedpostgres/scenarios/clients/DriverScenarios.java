@@ -39,8 +39,7 @@ public class DriverScenarios {
                     "It finds it by itself with its first connection after the promotion, whatever it remembers of the "
                             + "hosts. Until then it is told 08001 (no host fits), 08006 or 57P01 (the connection is gone). How long "
                             + "nothing is written is told, not judged.",
-            source = "catalogue CLI-01; documentation of pgjdbc, targetServerType and hostRecheckSeconds",
-            severity = "medium")
+            source = "documentation of pgjdbc, targetServerType and hostRecheckSeconds")
     @ReplicatedPostgres(standbys = 2)
     void aClientThatKnowsAllNodesFindsTheNewPrimary(String recheck, Cluster cluster) {
         cluster.primary().execute("CREATE TABLE written (id bigint PRIMARY KEY)");
@@ -66,8 +65,7 @@ public class DriverScenarios {
             expectation = "They are spread over all nodes.",
             reality = "They are spread over the standbys. Without any standby they go to the primary; with "
                     + "targetServerType=secondary they are refused with 08001.",
-            source = "catalogue CLI-01; documentation of pgjdbc, loadBalanceHosts",
-            severity = "low")
+            source = "documentation of pgjdbc, loadBalanceHosts")
     @ReplicatedPostgres(standbys = 2)
     void readersAreSpreadOverTheStandbys(Cluster cluster) {
         DataSource readers = Urls.source(
@@ -93,8 +91,7 @@ public class DriverScenarios {
             reality =
                     "The driver remembers for hostRecheckSeconds, in the whole JVM, that it was not there, and reads from "
                             + "the primary meanwhile. With 0 it asks each time.",
-            source = "catalogue CLI-01; documentation of pgjdbc, hostRecheckSeconds",
-            severity = "medium")
+            source = "documentation of pgjdbc, hostRecheckSeconds")
     @ReplicatedPostgres
     void aStandbyThatIsBackIsPassedOverForAWhile(Cluster cluster) throws SQLException {
         String preferred = "targetServerType=preferSecondary";

@@ -34,8 +34,7 @@ public class PoolScenarios {
             expectation = "The pool finds out that its connections are of no use.",
             reality = "They are valid, since they can read. Each write fails with 25006 until the pool drops them: by "
                     + "maxLifetime (half an hour by default), or when the application evicts them.",
-            source = "catalogue CLI-02; HikariCP issues 1802, 1556, 999",
-            severity = "high")
+            source = "HikariCP issues 1802, 1556, 999")
     @ReplicatedPostgres
     void aPoolKeepsConnectionsThatCanOnlyRead(Cluster cluster) throws SQLException {
         Node primary = cluster.node("node-1");
@@ -70,8 +69,7 @@ public class PoolScenarios {
                     "Which server is a primary is asked when a connection is made, not when it is used: what is written goes "
                             + "to the old one, and will be lost. New connections go there too, as long as it says that it is a primary "
                             + "and stands first. Only when it is fenced does the pool change over.",
-            source = "catalogue CLI-02, SPB-05; HikariCP issue 1802",
-            severity = "critical")
+            source = "HikariCP issue 1802")
     @ReplicatedPostgres
     void aPoolStaysOnTheOldPrimaryUntilThatIsFenced(Cluster cluster) throws SQLException {
         Node old = cluster.primary();

@@ -39,8 +39,7 @@ public class SilenceScenarios {
                     "With socketTimeout it gives up with 08006 after that time. Without, it waits as long as the silence "
                             + "lasts. (Behind a stream proxy the client's own TCP connection is alive, so that tcpKeepAlive, which "
                             + "would notice after two hours with the defaults of Linux, does not show here.)",
-            source = "catalogue CLI-03; documentation of pgjdbc, socketTimeout",
-            severity = "high")
+            source = "documentation of pgjdbc, socketTimeout")
     @ReplicatedPostgres
     void onlyASocketTimeoutEndsTheSilence(Cluster cluster) throws SQLException {
         Node primary = cluster.primary();
@@ -72,8 +71,7 @@ public class SilenceScenarios {
             reality =
                     "It was done, or will be: the row is there twice. With a unique key the repetition fails with 23505, "
                             + "and that tells that the first was done.",
-            source = "catalogue CLI-07; camunda-docs issue 9548",
-            severity = "critical")
+            source = "camunda-docs issue 9548")
     @ReplicatedPostgres(synchronousStandbys = "*")
     void repeatingWhatMayHaveBeenDoneDoesItTwice(Cluster cluster) throws SQLException {
         Node primary = cluster.primary();

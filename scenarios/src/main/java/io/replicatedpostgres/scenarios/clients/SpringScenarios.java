@@ -29,9 +29,7 @@ public class SpringScenarios {
             reality = "Neither: the pool drops what is broken and gets connections to the new primary. In between the "
                     + "application is often told of no SQLSTATE: the rollback of a broken connection fails as well, and "
                     + "Spring throws that, with the first exception hidden in it. Every write that succeeded afterwards is "
-                    + "on the new primary. How long it took is told, not judged.",
-            source = "catalogue CLI-01, CLI-02",
-            severity = "medium")
+                    + "on the new primary. How long it took is told, not judged.")
     @ReplicatedPostgres(standbys = 2)
     void aSpringApplicationComesThroughAFailover(Cluster cluster) {
         cluster.primary().execute("CREATE TABLE written (id bigint PRIMARY KEY)");

@@ -29,8 +29,7 @@ public class ConfigurationScenarios {
             reality =
                     "From 14 it warns, hot standby is not possible because of insufficient parameter settings, and replays "
                             + "nothing more; queries on it go on. It goes on once the setting is raised there too and it is restarted.",
-            source = "catalogue CFG-01; PostgreSQL 14 release notes; Crunchy postgres-operator issue 2952",
-            severity = "high")
+            source = "PostgreSQL 14 release notes; Crunchy postgres-operator issue 2952")
     @EnabledOnPostgres(from = 14)
     @ReplicatedPostgres(settings = "max_connections = 50")
     void aStandbyWithALowerLimitStopsReplaying(
@@ -61,8 +60,7 @@ public class ConfigurationScenarios {
             reality =
                     "The standby is refused, no pg_hba.conf entry for replication connection, again and again, while clients "
                             + "see nothing of it. It streams once the lines are back.",
-            source = "catalogue CFG-03; PostgreSQL documentation, pg_hba.conf",
-            severity = "medium")
+            source = "PostgreSQL documentation, pg_hba.conf")
     @ReplicatedPostgres
     void withoutItsLineInPgHbaNoStandbyStreams(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -86,8 +84,7 @@ public class ConfigurationScenarios {
             reality =
                     "It is refused, replication slot does not exist, for as long as it asks for it; made again, it streams, if "
                             + "the WAL is still there.",
-            source = "catalogue CFG-05; multigres slot_late_join",
-            severity = "high")
+            source = "multigres slot_late_join")
     @ReplicatedPostgres
     void withoutItsSlotAStandbyDoesNotStream(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -111,8 +108,7 @@ public class ConfigurationScenarios {
             expectation = "A standby that streams goes on streaming, so all is well.",
             reality =
                     "As soon as it connects anew it is refused, password authentication failed, until it has the right one.",
-            source = "catalogue CFG-06; pg_auto_failover ssl and password tests",
-            severity = "medium")
+            source = "pg_auto_failover ssl and password tests")
     @ReplicatedPostgres
     void withAnOldPasswordAStandbyDoesNotComeBack(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

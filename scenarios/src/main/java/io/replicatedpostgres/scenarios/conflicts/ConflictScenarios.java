@@ -34,8 +34,7 @@ public class ConflictScenarios {
             expectation = "Reading on a standby hinders no session and is hindered by none.",
             reality = "After max_standby_streaming_delay each is ended: the first by an error, the others with their "
                     + "connection. pg_stat_database_conflicts counts them by their kind.",
-            source = "catalogue CFL-02; PostgreSQL src/test/recovery/t/031_recovery_conflict.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/031_recovery_conflict.pl")
     @ReplicatedPostgres(settings = {"max_standby_streaming_delay = 50ms", "hot_standby_feedback = off"})
     void eachKindOfConflictEndsItsReader(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) throws SQLException {
@@ -85,8 +84,7 @@ public class ConflictScenarios {
                     "The reader reads on. On the primary the slot's xmin holds vacuum back: the dead rows stay until the "
                             + "reader is done. The lock of a vacuum that gives pages back spares no reader: from 16 on tables grow by "
                             + "several pages at once, and have such pages more often.",
-            source = "catalogue CFL-03; PostgreSQL src/test/recovery/t/001_stream_rep.pl; kubegres issue 86",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/001_stream_rep.pl; kubegres issue 86")
     @ReplicatedPostgres(
             settings = {
                 "max_standby_streaming_delay = 50ms",
@@ -128,8 +126,7 @@ public class ConflictScenarios {
             reality =
                     "A standby shows nothing of it. Once it is promoted it has it, in doubt as before, with its locks: "
                             + "it can be committed there.",
-            source = "catalogue CFL-06; PostgreSQL src/test/recovery/t/021_row_visibility.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/021_row_visibility.pl")
     @ReplicatedPostgres(settings = "max_prepared_transactions = 2")
     void whatIsInDoubtIsDecidedOnTheNewPrimary(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

@@ -55,8 +55,7 @@ public class DiskScenarios {
                             + "space left on device. A checkpoint that meets it first, with the segment it makes in "
                             + "advance, only fails. Every committed row is there afterwards; without the slot a checkpoint "
                             + "frees the WAL.",
-            source = "catalogue DSK-01; Zalando postgres-operator issue 2012, CloudNativePG issue 1808",
-            severity = "critical")
+            source = "Zalando postgres-operator issue 2012, CloudNativePG issue 1808")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             settings = {"wal_keep_size = 0", "max_wal_size = 4MB"})
@@ -94,8 +93,7 @@ public class DiskScenarios {
             situation = "The same, with max_slot_wal_keep_size = 4MB.",
             expectation = "The limit only warns.",
             reality = "The slot is lost, the primary stays up, and the volume is not filled.",
-            source = "catalogue DSK-02; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             settings = {"wal_keep_size = 0", "max_wal_size = 4MB", "max_slot_wal_keep_size = 4MB"})
@@ -153,9 +151,7 @@ public class DiskScenarios {
             situation = "The volume of tables and indexes is full.",
             expectation = "The server goes down.",
             reality = "The statement fails with could not extend file and a hint to check free disk space (53100). The "
-                    + "server stays up, answers, and takes writes that fit.",
-            source = "catalogue DSK-03",
-            severity = "medium")
+                    + "server stays up, answers, and takes writes that fit.")
     @ReplicatedPostgres
     void aFullVolumeOfTablesIsAnError(Cluster cluster) {
         Node primary = cluster.primary();
@@ -183,8 +179,7 @@ public class DiskScenarios {
             expectation = "WAL that could not be archived is given up at some point.",
             reality = "It is kept for ever: .ready files pile up, failed_count climbs, until the command works again. "
                     + "Then all of it is archived, none is missing.",
-            source = "catalogue DSK-06; PostgreSQL src/test/recovery/t/020_archive_status.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/020_archive_status.pl")
     @ReplicatedPostgres
     void whileTheArchiveFailsWalPilesUp(Cluster cluster) {
         Node primary = cluster.primary();
@@ -214,9 +209,7 @@ public class DiskScenarios {
             expectation = "The standby has the same bit flipped.",
             reality =
                     "Reading the page is an error on the primary (XX001). Changes are shipped, not pages: the standby "
-                            + "reads all of it.",
-            source = "catalogue DSK-08",
-            severity = "high")
+                            + "reads all of it.")
     @ReplicatedPostgres
     void aFlippedBitStaysOnItsNode(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int); INSERT INTO ledger SELECT generate_series(1, 100)");
@@ -241,8 +234,7 @@ public class DiskScenarios {
             reality =
                     "The server does not start, and pg_rewind refuses it too: unexpected control file size 0, expected "
                             + "8192. Only a base backup helps.",
-            source = "catalogue DSK-09; Multigres interrupted_rewind; vmware pg_rewind issue 54",
-            severity = "high")
+            source = "Multigres interrupted_rewind; vmware pg_rewind issue 54")
     @ReplicatedPostgres
     void withoutAControlFileOnlyABaseBackupHelps(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -273,8 +265,7 @@ public class DiskScenarios {
             situation = "The data directory of the running primary is removed.",
             expectation = "The standby loses what the primary has lost.",
             reality = "The standby has every row, is promoted, and the old primary is built anew from it.",
-            source = "catalogue DSK-12; CloudNativePG pg_data_corruption; stolon DisappearedKeeperData",
-            severity = "medium")
+            source = "CloudNativePG pg_data_corruption; stolon DisappearedKeeperData")
     @ReplicatedPostgres
     void withoutADataDirectoryTheStandbyTakesOver(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {

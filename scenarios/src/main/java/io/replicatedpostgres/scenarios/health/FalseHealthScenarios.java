@@ -36,8 +36,7 @@ public class FalseHealthScenarios {
             reality =
                     "It says streaming, with the position and the time of the last message: both stand still, and only "
                             + "the primary knows how far it has gone meanwhile.",
-            source = "catalogue OBS-03; multigres pull request 1012",
-            severity = "high")
+            source = "multigres pull request 1012")
     @ReplicatedPostgres(settings = {"wal_receiver_timeout = 0", "wal_sender_timeout = 0"})
     void aReceiverThatIsStreamingHasOldNews(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -67,8 +66,7 @@ public class FalseHealthScenarios {
             reality =
                     "replay_lag is null once an idle standby has caught up, and stays null while no reply arrives. What "
                             + "tells is the distance in bytes from the primary's own position.",
-            source = "catalogue OBS-04; PostgreSQL documentation, pg_stat_replication",
-            severity = "high")
+            source = "PostgreSQL documentation, pg_stat_replication")
     @ReplicatedPostgres(settings = {"wal_receiver_status_interval = 1s", "wal_sender_timeout = 0"})
     void noLagIsNoAnswer(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         String lag = "SELECT replay_lag IS NULL FROM pg_stat_replication";
@@ -97,8 +95,7 @@ public class FalseHealthScenarios {
             expectation = "The smaller text is the earlier position.",
             reality =
                     "0/9… is greater than 0/1…, which has one digit more: the standby looks ahead. As pg_lsn it is behind.",
-            source = "catalogue OBS-05; cagriekin/charts issue 131",
-            severity = "medium")
+            source = "cagriekin/charts issue 131")
     @ReplicatedPostgres(settings = "wal_sender_timeout = 0")
     void aPositionIsNoText(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         cluster.awaitInSync();
@@ -125,8 +122,7 @@ public class FalseHealthScenarios {
             situation = "No client writes. Monitoring watches now() - pg_last_xact_replay_timestamp() on the standby.",
             expectation = "The age of the last transaction that was replayed is the lag.",
             reality = "It grows without end on a pair that is in sync; a heartbeat row ends that.",
-            source = "catalogue OBS-06; PostgreSQL documentation, pg_last_xact_replay_timestamp",
-            severity = "medium")
+            source = "PostgreSQL documentation, pg_last_xact_replay_timestamp")
     @ReplicatedPostgres
     void theAgeOfTheLastTransactionIsNoLag(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

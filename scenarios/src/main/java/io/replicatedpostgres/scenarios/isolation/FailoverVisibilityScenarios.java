@@ -38,8 +38,7 @@ public class FailoverVisibilityScenarios {
                             + " which was cut off and has less, is promoted.",
             expectation = "A register never goes back.",
             reality = "It goes back: what the first standby showed is not there on the heir.",
-            source = "catalogue ISO-07; measured",
-            severity = "high")
+            source = "measured")
     @ReplicatedPostgres(standbys = 2)
     void aValueThatAStandbyShowedGoesBack(
             @OnNode("node-1") Node old, @OnNode("node-2") Node ahead, @OnNode("node-3") Node heir, Cluster cluster) {
@@ -67,8 +66,7 @@ public class FailoverVisibilityScenarios {
             expectation = "A shipment belongs to its order.",
             reality = "The shipment remains, and its order is gone. The next customer's order gets the same number: the"
                     + " shipment of the one now points at the order of the other.",
-            source = "catalogue ISO-06; measured",
-            severity = "critical")
+            source = "measured")
     @ReplicatedPostgres
     void whatAnotherSystemDidRemains(Cluster shop, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         ClusterSpec alone =
@@ -108,8 +106,7 @@ public class FailoverVisibilityScenarios {
             expectation = "What readers saw is a part of one history.",
             reality = "The same version of a register has two values: that of the old history, which was read, and that"
                     + " of the new one.",
-            source = "catalogue ISO-07; measured",
-            severity = "high")
+            source = "measured")
     @ReplicatedPostgres(standbys = 2)
     void registersHaveTwoHistories(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-3") Node heir) {
         var registers = ReadWrite.at(REPEATABLE_READ).reading(ListAppend.Reading.ON_ALL_NODES);
@@ -136,8 +133,7 @@ public class FailoverVisibilityScenarios {
             expectation = "No client sees a write that was not acknowledged.",
             reality = "The commit record is on disk before the wait begins, and recovery knows of no wait: the reader"
                     + " sees the row. The failover takes it back.",
-            source = "catalogue ISO-08; measured",
-            severity = "critical")
+            source = "measured")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void aRowThatNobodyAcknowledgedIsReadAndTakenBack(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -171,8 +167,7 @@ public class FailoverVisibilityScenarios {
                     + " standby is promoted, and the coordinator commits the transaction there.",
             expectation = "What is prepared can be seen, or is lost with the primary.",
             reality = "Neither: it is not visible on any node until COMMIT PREPARED on the heir, which finds it.",
-            source = "catalogue ISO-09; PostgreSQL recovery/009",
-            severity = "medium")
+            source = "PostgreSQL recovery/009")
     @ReplicatedPostgres(settings = "max_prepared_transactions = 5")
     void whatIsPreparedIsSeenOnceTheHeirCommitsIt(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {

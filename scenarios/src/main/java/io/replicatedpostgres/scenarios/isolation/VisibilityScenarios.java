@@ -45,8 +45,7 @@ public class VisibilityScenarios {
                     + " list of running ones, on the standby in that of their commit records. One reader sees the"
                     + " first alone, the other one the second alone. Each node by itself keeps snapshot"
                     + " isolation.",
-            source = "catalogue ISO-01; Jepsen: Amazon RDS for PostgreSQL 17.4 (2025)",
-            severity = "high")
+            source = "Jepsen: Amazon RDS for PostgreSQL 17.4 (2025)")
     @ReplicatedPostgres
     void readersOfPrimaryAndStandbySeeALongFork(Cluster cluster) {
         longFork(cluster);
@@ -61,8 +60,7 @@ public class VisibilityScenarios {
             expectation = "Then primary and standby show the same.",
             reality = "The long fork is still there, and more often. A commit that waits is visible on the standby and"
                     + " not yet on the primary.",
-            source = "catalogue ISO-02; measured",
-            severity = "high")
+            source = "measured")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void remoteApplyDoesNotMendTheLongFork(Cluster cluster) {
         longFork(cluster);
@@ -91,8 +89,7 @@ public class VisibilityScenarios {
             reality =
                     "Write skew: two transactions each miss what the other one wrote, and both commit. It is snapshot "
                             + "isolation, and not serializable.",
-            source = "catalogue ISO-03; PostgreSQL documentation, Transaction Isolation",
-            severity = "medium")
+            source = "PostgreSQL documentation, Transaction Isolation")
     @ReplicatedPostgres
     void repeatableReadAllowsWriteSkew(Cluster cluster) {
         var skewed = ListAppend.at(REPEATABLE_READ).reading(SPREAD).operations(4);
@@ -114,8 +111,7 @@ public class VisibilityScenarios {
             expectation = "It costs nothing, and works everywhere.",
             reality = "No write skew: the server aborts one of two transactions with 40001, and the client tries again."
                     + " A standby refuses SERIALIZABLE.",
-            source = "catalogue ISO-03; PostgreSQL documentation, Transaction Isolation",
-            severity = "medium")
+            source = "PostgreSQL documentation, Transaction Isolation")
     @ReplicatedPostgres
     void serializableAllowsNone(Cluster cluster, @OnNode("node-2") Node standby) {
         var skewed = ListAppend.at(SERIALIZABLE).reading(SPREAD).operations(4);
@@ -137,8 +133,7 @@ public class VisibilityScenarios {
             expectation = "A transaction sees one state of the database.",
             reality = "Each statement sees its own: read skew, reads that cannot be repeated, updates of what was read"
                     + " before. Nothing that is not committed is seen.",
-            source = "catalogue ISO-04; PostgreSQL documentation, Transaction Isolation",
-            severity = "medium")
+            source = "PostgreSQL documentation, Transaction Isolation")
     @ReplicatedPostgres
     void readCommittedAllowsReadSkew(Cluster cluster) {
         var several = ListAppend.at(READ_COMMITTED).reading(ON_PRIMARY).operations(6);
@@ -164,8 +159,7 @@ public class VisibilityScenarios {
             expectation = "A client sees what it wrote itself, and never less than it saw before.",
             reality = "Neither: it misses its own acknowledged write, and what it had read on the other node. On the"
                     + " primary alone it sees both.",
-            source = "catalogue ISO-05; measured",
-            severity = "high")
+            source = "measured")
     @ReplicatedPostgres
     void spreadReadsGoBack(Cluster cluster) {
         var spread = ListAppend.at(REPEATABLE_READ).reading(SPREAD);
@@ -190,8 +184,7 @@ public class VisibilityScenarios {
             reality = "It is gone, and other transactions stand in its place: two histories of one list were read, and"
                     + " neither continues the other. No level of isolation allows that, and asynchronous"
                     + " replication promises none across a failover.",
-            source = "catalogue ISO-06; measured",
-            severity = "critical")
+            source = "measured")
     @ReplicatedPostgres
     void whatOthersHaveReadIsGoneAfterAFailover(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {

@@ -29,8 +29,7 @@ public class SubscriberAheadScenarios {
             reality =
                     "It has a row that no primary will ever have again: logical decoding sends what is flushed locally, "
                             + "whether a standby has it or not. From 17 on synchronized_standby_slots makes it wait.",
-            source = "catalogue LGC-08; PostgreSQL documentation, synchronized_standby_slots",
-            severity = "critical")
+            source = "PostgreSQL documentation, synchronized_standby_slots")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE, settings = "wal_level = logical")
     void theSubscriberHasWhatTheNewPrimaryNeverHad(Cluster cluster) {
         Node old = cluster.primary();
@@ -58,8 +57,7 @@ public class SubscriberAheadScenarios {
             expectation = "Its slot is there, like its rows.",
             reality = "Slots are not replicated: the new primary has none of that name, and the subscription tries for "
                     + "ever. From 17 on there are failover slots, for those who ask for them.",
-            source = "catalogue LGC-01; Patroni issue 1056; Debezium pull request 1073",
-            severity = "high")
+            source = "Patroni issue 1056; Debezium pull request 1073")
     @ReplicatedPostgres(
             standbys = 2,
             archive = ArchiveMode.NONE,

@@ -53,8 +53,7 @@ public class PatroniScenarios {
             reality =
                     "Nothing is lost. Patroni stops the leader in order, which sends its standbys all it has, and promotes"
                             + " the one that was named.",
-            source = "catalogue MGR-01; Patroni documentation, REST API, switchover",
-            severity = "critical")
+            source = "Patroni documentation, REST API, switchover")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.PATRONI,
@@ -81,8 +80,7 @@ public class PatroniScenarios {
             reality =
                     "The leader key expires, a synchronous standby takes it and is promoted, and no acknowledged write is"
                             + " lost. When the machine is back, its agent rewinds the server and lets it follow.",
-            source = "catalogue MGR-02; Patroni documentation, Replication modes",
-            severity = "critical")
+            source = "Patroni documentation, Replication modes")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.PATRONI,
@@ -118,8 +116,7 @@ public class PatroniScenarios {
             reality =
                     "Until its lease ends the leader goes on acknowledging, and all of that is lost. It demotes itself"
                             + " before another node is promoted: two never acknowledge at once.",
-            source = "catalogue MGR-03; Patroni documentation, DCS failsafe mode",
-            severity = "critical")
+            source = "Patroni documentation, DCS failsafe mode")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, timeout = "60s")
     @Expect(Expectation.LOST_WRITES)
     void aLeaderThatIsCutOffLosesWhatItAcknowledges(Cluster cluster) {
@@ -146,8 +143,7 @@ public class PatroniScenarios {
             expectation = "Synchronous replication costs availability, and the partition costs data all the same.",
             reality =
                     "What the leader cannot send to its synchronous standby it does not acknowledge. Nothing is lost.",
-            source = "catalogue MGR-04; Patroni documentation, Replication modes",
-            severity = "critical")
+            source = "Patroni documentation, Replication modes")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.PATRONI,
@@ -178,8 +174,7 @@ public class PatroniScenarios {
             reality =
                     "Another node is promoted when the lease has ended. The old server does not know: both acknowledge, and"
                             + " what the old one acknowledged is lost when its agent starts again.",
-            source = "catalogue MGR-05; Patroni documentation, Watchdog support",
-            severity = "critical")
+            source = "Patroni documentation, Watchdog support")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PATRONI, timeout = "60s")
     @Expect({Expectation.SPLIT_BRAIN, Expectation.LOST_WRITES})
     void withoutItsAgentALeaderGoesOn(Cluster cluster) {

@@ -49,8 +49,7 @@ public class PatroniStoreScenarios {
             situation = "etcd does not answer any more. All nodes run, and reach each other.",
             expectation = "The manager is only needed when something fails: the cluster goes on without it.",
             reality = "The leader cannot renew its lease and demotes itself. There is no primary until etcd is back.",
-            source = "catalogue MGR-06; Patroni documentation, DCS failsafe mode",
-            severity = "critical")
+            source = "Patroni documentation, DCS failsafe mode")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.PATRONI,
@@ -81,8 +80,7 @@ public class PatroniStoreScenarios {
             reality =
                     "The leader asks all members it knows. As long as each of them agrees it goes on, and clients notice"
                             + " nothing.",
-            source = "catalogue MGR-07; Patroni documentation, DCS failsafe mode",
-            severity = "medium")
+            source = "Patroni documentation, DCS failsafe mode")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.PATRONI,
@@ -110,8 +108,7 @@ public class PatroniStoreScenarios {
             situation = "etcd has three members. First one of them dies, then a second.",
             expectation = "One member that is left is enough to keep a key.",
             reality = "With two of three nothing happens. With one there is no majority: the leader demotes itself.",
-            source = "catalogue MGR-08; etcd documentation, Failure modes",
-            severity = "medium")
+            source = "etcd documentation, Failure modes")
     @ReplicatedPostgres(
             standbys = 1,
             manager = ManagerKind.PATRONI,
@@ -139,8 +136,7 @@ public class PatroniStoreScenarios {
             situation = "Patroni is paused for maintenance, and forgotten. The leader's machine dies.",
             expectation = "The manager fails over.",
             reality = "It leaves the servers alone, as it was told. No standby is promoted until it is resumed.",
-            source = "catalogue MGR-09; Patroni documentation, Pause/Resume mode for the cluster",
-            severity = "medium")
+            source = "Patroni documentation, Pause/Resume mode for the cluster")
     @ReplicatedPostgres(
             standbys = 1,
             manager = ManagerKind.PATRONI,

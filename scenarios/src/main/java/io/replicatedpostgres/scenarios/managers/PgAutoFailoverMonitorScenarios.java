@@ -43,9 +43,7 @@ public class PgAutoFailoverMonitorScenarios {
             reality =
                     "Without the monitor clients go on, and no standby is promoted when the primary dies. Once the monitor is"
                             + " back it promotes a standby. Nothing is lost.",
-            source =
-                    "catalogue MGR-24; pg_auto_failover documentation, Failure handling and network partition detection",
-            severity = "high")
+            source = "pg_auto_failover documentation, Failure handling and network partition detection")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void withoutItsMonitorNobodyIsPromoted(Cluster cluster) {
         Node primary = cluster.manager().awaitLeader();
@@ -76,8 +74,7 @@ public class PgAutoFailoverMonitorScenarios {
             reality =
                     "The monitor promotes a standby: a primary that it does not hear of is unhealthy, whatever the standbys"
                             + " see. The former one then waits for no standby at a commit. Nothing is lost.",
-            source = "catalogue MGR-25; pg_auto_failover documentation, Network Partitions; measured",
-            severity = "critical")
+            source = "pg_auto_failover documentation, Network Partitions; measured")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void aPrimaryWithoutItsMonitorIsReplaced(Cluster cluster) {
         Node primary = cluster.manager().awaitLeader();

@@ -48,8 +48,7 @@ public class PgAutoFailoverScenarios {
             reality =
                     "By default commits wait for one of two standbys. The monitor promotes the one that has the most, and no"
                             + " acknowledged write is lost. When the machine is back, its agent rewinds the server and lets it follow.",
-            source = "catalogue MGR-20; pg_auto_failover documentation, Failover and Fault Tolerance",
-            severity = "critical")
+            source = "pg_auto_failover documentation, Failover and Fault Tolerance")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void aDeadPrimaryIsReplacedAndComesBack(Cluster cluster) {
         Node primary = cluster.manager().awaitLeader();
@@ -80,8 +79,7 @@ public class PgAutoFailoverScenarios {
             reality =
                     "The primary is stopped in order, each standby reports how far it is, and the one that was named is"
                             + " promoted. Nothing is lost; clients wait as long as these steps take, a second each.",
-            source = "catalogue MGR-21; pg_auto_failover documentation, pg_autoctl perform promotion",
-            severity = "critical")
+            source = "pg_auto_failover documentation, pg_autoctl perform promotion")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void aPromotionOnOrderLosesNothing(Cluster cluster, @OnNode("node-3") Node heir) {
         try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
@@ -105,8 +103,7 @@ public class PgAutoFailoverScenarios {
                     "What it cannot send to a standby it does not acknowledge, and another node is promoted. Nothing is lost, and"
                             + " two never acknowledge at once. Its agent stops it some 33 s after the cut, and in some cuts not before it"
                             + " heals; then it follows.",
-            source = "catalogue MGR-22; pg_auto_failover documentation, Network Partitions",
-            severity = "critical")
+            source = "pg_auto_failover documentation, Network Partitions")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void aPrimaryThatIsCutOffAcknowledgesNothing(Cluster cluster) {
         Node primary = cluster.manager().awaitLeader();
@@ -133,8 +130,7 @@ public class PgAutoFailoverScenarios {
                     "An agent takes its server for cut off once it has neither the monitor nor a walsender, and a walsender"
                             + " lives until wal_sender_timeout. The monitor waits for primary_demote_timeout and no longer: both"
                             + " acknowledge for a while, and what the old one acknowledged is lost.",
-            source = "catalogue MGR-23; pg_auto_failover documentation, Network Partitions; measured",
-            severity = "critical")
+            source = "pg_auto_failover documentation, Network Partitions; measured")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.PG_AUTO_FAILOVER,
@@ -164,8 +160,7 @@ public class PgAutoFailoverScenarios {
             reality =
                     "Another node is promoted meanwhile. The thawed server has no standby that confirms a commit, until its agent"
                             + " hears from the monitor that it is demoted. It is rewound and follows. Nothing is lost.",
-            source = "catalogue MGR-26; pg_auto_failover documentation, Network Partitions; measured",
-            severity = "critical")
+            source = "pg_auto_failover documentation, Network Partitions; measured")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void aPausedMachineComesBackAsAStandby(Cluster cluster) {
         Node primary = cluster.manager().awaitLeader();
@@ -194,8 +189,7 @@ public class PgAutoFailoverScenarios {
             expectation = "The standby that is left is promoted.",
             reality = "The monitor waits for the dead standby to say how far it is: that one may have the last commit."
                     + " No standby is promoted, and nothing is lost. Once it is back there is a primary.",
-            source = "catalogue MGR-27; pg_auto_failover issues 1014, 1059, 1113",
-            severity = "high")
+            source = "pg_auto_failover issues 1014, 1059, 1113")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void withOneOfThreeLeftNobodyIsPromoted(Cluster cluster, @OnNode("node-3") Node other) {
         Node primary = cluster.manager().awaitLeader();

@@ -50,8 +50,7 @@ public class RepmgrAgentScenarios {
             reality =
                     "It says so, and by default that counts for nothing: the blind one is as far as the other, promotes itself"
                             + " beside the living primary, and both take writes.",
-            source = "catalogue MGR-16; repmgr documentation, Primary visibility consensus; repmgr issue 821, open",
-            severity = "critical")
+            source = "repmgr documentation, Primary visibility consensus; repmgr issue 821, open")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.REPMGR, timeout = "60s")
     @Expect(Expectation.SPLIT_BRAIN)
     void oneStandbyThatSeesNothingIsEnough(
@@ -82,8 +81,7 @@ public class RepmgrAgentScenarios {
             situation = "The same, with primary_visibility_consensus on.",
             expectation = "It makes no difference.",
             reality = "The standby that still sees the primary keeps the other from being promoted.",
-            source = "catalogue MGR-17; repmgr documentation, Primary visibility consensus",
-            severity = "critical")
+            source = "repmgr documentation, Primary visibility consensus")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.REPMGR,
@@ -117,8 +115,7 @@ public class RepmgrAgentScenarios {
             reality =
                     "It leaves the servers alone, as it was told, and when it is resumed too: an agent that has given a failover"
                             + " up waits for the old primary, or for a node that is promoted by hand.",
-            source = "catalogue MGR-18; repmgr documentation, Pausing repmgrd; measured with 5.3.3",
-            severity = "critical")
+            source = "repmgr documentation, Pausing repmgrd; measured with 5.3.3")
     @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
     @Allow(Expectation.LOST_WRITES)
     void whatIsPausedDoesNotMakeUpForIt(Cluster cluster, @OnNode("node-2") Node standby) {
@@ -143,8 +140,7 @@ public class RepmgrAgentScenarios {
                     + " primary dies.",
             expectation = "The servers run and stream, so there will be a failover.",
             reality = "No standby is promoted. Monitoring of replication alone shows nothing until then.",
-            source = "catalogue MGR-19; repmgr documentation, repmgrd overview",
-            severity = "medium")
+            source = "repmgr documentation, repmgrd overview")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.REPMGR, timeout = "60s")
     @Allow(Expectation.LOST_WRITES)
     void withoutAgentsNobodyIsPromoted(Cluster cluster) {

@@ -53,8 +53,7 @@ public class RepmgrScenarios {
             reality =
                     "repmgrd promotes the standby that is furthest, the other one follows it, and no acknowledged write is"
                             + " lost. The former primary stays out until repmgr node rejoin rewinds it.",
-            source = "catalogue MGR-10; repmgr documentation, Automatic failover with repmgrd, and repmgr node rejoin",
-            severity = "critical")
+            source = "repmgr documentation, Automatic failover with repmgrd, and repmgr node rejoin")
     @ReplicatedPostgres(
             standbys = 2,
             manager = ManagerKind.REPMGR,
@@ -90,8 +89,7 @@ public class RepmgrScenarios {
                             + " start: the server and repmgrd.",
             expectation = "The manager sees that there is a primary, and does not let the old one be another.",
             reality = "It runs as a second primary and acknowledges. No agent steps in.",
-            source = "catalogue MGR-11; repmgr issue 766, open; measured with 5.3.3",
-            severity = "critical")
+            source = "repmgr issue 766, open; measured with 5.3.3")
     @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
     @Expect(Expectation.SPLIT_BRAIN)
     @Allow(Expectation.LOST_WRITES)
@@ -118,8 +116,7 @@ public class RepmgrScenarios {
                     "A primary that is alone takes no writes, and once it sees the others there is one primary again.",
             reality =
                     "A standby is promoted and both acknowledge, during the cut and after it, until one of them is stopped.",
-            source = "catalogue MGR-12; repmgr documentation, Primary visibility consensus; repmgr issue 821",
-            severity = "critical")
+            source = "repmgr documentation, Primary visibility consensus; repmgr issue 821")
     @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
     @Expect(Expectation.SPLIT_BRAIN)
     @Allow(Expectation.LOST_WRITES)
@@ -149,8 +146,7 @@ public class RepmgrScenarios {
             reality =
                     "There are two primaries, and neither acknowledges anything: each has lost its only standby. Once the old one"
                             + " has joined again as the standby of the new one, writes go on. Nothing is lost.",
-            source = "catalogue MGR-13; PostgreSQL documentation, Synchronous Replication",
-            severity = "critical")
+            source = "PostgreSQL documentation, Synchronous Replication")
     @ReplicatedPostgres(manager = ManagerKind.REPMGR, synchronousStandbys = "ANY 1 (*)", timeout = "60s")
     @Expect(Expectation.SPLIT_BRAIN)
     void withASynchronousStandbyACutLosesNothing(Cluster cluster, @OnNode("node-2") Node heir) {
@@ -182,8 +178,7 @@ public class RepmgrScenarios {
             situation = "The virtual machine of the primary is paused, for a snapshot, for longer than repmgrd waits.",
             expectation = "When it goes on it finds out that another node was promoted, and stops.",
             reality = "It goes on as a second primary, and acknowledges.",
-            source = "catalogue MGR-14; repmgr issue 766, open; measured with 5.3.3",
-            severity = "critical")
+            source = "repmgr issue 766, open; measured with 5.3.3")
     @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
     @Expect(Expectation.SPLIT_BRAIN)
     @Allow(Expectation.LOST_WRITES)
@@ -207,8 +202,7 @@ public class RepmgrScenarios {
             reality =
                     "pg_rewind reads the timeline of the last checkpoint, finds the old one and nothing to do. The server"
                             + " cannot follow. After a CHECKPOINT on the new primary the same command works.",
-            source = "catalogue MGR-15; PostgreSQL documentation, pg_rewind, Notes, until 15; Patroni issue 2073",
-            severity = "medium")
+            source = "PostgreSQL documentation, pg_rewind, Notes, until 15; Patroni issue 2073")
     @ReplicatedPostgres(
             manager = ManagerKind.REPMGR,
             managerSettings = "node_rejoin_timeout = 8",

@@ -43,8 +43,7 @@ public class BrokenConnectionScenarios {
             expectation = "Something is applied twice, or the standby is stuck in catchup.",
             reality = "The standby connects again each time, and says streaming at last. Nothing is lost, nothing is "
                     + "applied twice.",
-            source = "catalogue NET-08; repmgr issue 855",
-            severity = "medium")
+            source = "repmgr issue 855")
     @ReplicatedPostgres(archive = ArchiveMode.NONE, settings = "wal_retrieve_retry_interval = 50ms")
     void aFlappingLinkAppliesNothingTwice(Cut cut, Cluster cluster) {
         Node primary = cluster.primary();
@@ -84,9 +83,7 @@ public class BrokenConnectionScenarios {
     @Scenario(
             situation = "Each replication connection dies after 3 MB, in the middle of a record.",
             expectation = "The standby goes on from the last position it has received.",
-            reality = "It goes on from the beginning of the segment that holds that position, and gets through.",
-            source = "catalogue NET-10",
-            severity = "low")
+            reality = "It goes on from the beginning of the segment that holds that position, and gets through.")
     @ReplicatedPostgres(archive = ArchiveMode.NONE, settings = "wal_retrieve_retry_interval = 50ms")
     void cutInMidRecordItGoesOnFromTheSegmentsBeginning(Cluster cluster) {
         Node primary = cluster.primary();
@@ -116,8 +113,7 @@ public class BrokenConnectionScenarios {
             expectation = "Each connection brings the standby 300 kB further.",
             reality = "It never gets further: each connection begins with the same segment, and dies at the same "
                     + "place in it. It looks busy, and reconnects for ever.",
-            source = "catalogue NET-10; RequestXLogStreaming in walreceiverfuncs.c",
-            severity = "high")
+            source = "RequestXLogStreaming in walreceiverfuncs.c")
     @ReplicatedPostgres(archive = ArchiveMode.NONE, settings = "wal_retrieve_retry_interval = 50ms")
     void cutWithinASegmentItNeverGetsFurther(Cluster cluster) {
         Node primary = cluster.primary();

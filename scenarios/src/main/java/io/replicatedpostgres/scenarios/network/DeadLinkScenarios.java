@@ -29,13 +29,13 @@ public class DeadLinkScenarios {
     @Tag("quick")
     @Tag("NET-01")
     @Tag("medium")
+    @Tag("OBS-02")
     @Scenario(
             situation = "Nothing passes between primary and standby any more. Both timeouts are 3 s.",
             expectation = "The views show at once that the standby is gone.",
             reality = "Both sides go on saying streaming until their own timeout has passed since they last heard of "
                     + "each other. The primary's writes are not held up. When the link is back the standby catches up.",
-            source = "catalogue NET-01, OBS-02; PostgreSQL documentation, wal_sender_timeout",
-            severity = "medium")
+            source = "PostgreSQL documentation, wal_sender_timeout")
     @ReplicatedPostgres(settings = {"wal_sender_timeout = 3s", "wal_receiver_timeout = 3s"})
     void bothSidesNoticeWhenTheirTimeoutHasPassed(Cluster cluster) {
         assertThatBothNoticeAfter(THREE_SECONDS, cluster);
@@ -45,12 +45,12 @@ public class DeadLinkScenarios {
     @Tag("slow")
     @Tag("NET-02")
     @Tag("high")
+    @Tag("OBS-02")
     @Scenario(
             situation = "Nothing passes between primary and standby any more. The timeouts are PostgreSQL's own.",
             expectation = "Monitoring that reads pg_stat_replication notices within seconds.",
             reality = "For a minute both sides say streaming, with a lag of what was last reported.",
-            source = "catalogue NET-02, OBS-02; repmgr issue 174",
-            severity = "high")
+            source = "repmgr issue 174")
     @ReplicatedPostgres(timeout = "100s")
     void withTheDefaultsBothSayStreamingForAMinute(Cluster cluster) {
         assertThatBothNoticeAfter(ONE_MINUTE, cluster);
@@ -92,9 +92,7 @@ public class DeadLinkScenarios {
             expectation = "TCP keepalive notices sooner or later.",
             reality = "It does not: past the minute of the default timeouts both sides still say streaming. If the "
                     + "link comes back they go on with the same connection. (Behind a stream proxy TCP itself is "
-                    + "never cut, so neither keepalive nor the back-off of a cut TCP connection shows here.)",
-            source = "catalogue NET-03",
-            severity = "high")
+                    + "never cut, so neither keepalive nor the back-off of a cut TCP connection shows here.)")
     @ReplicatedPostgres(settings = {"wal_sender_timeout = 0", "wal_receiver_timeout = 0"})
     void withoutTimeoutsNobodyNotices(Cluster cluster) {
         Node primary = cluster.primary();
@@ -128,9 +126,7 @@ public class DeadLinkScenarios {
             situation = "The standby's walreceiver is frozen; wal_sender_timeout is 2 s.",
             expectation = "The kernel of the standby still answers, so the connection counts as alive.",
             reality = "Only messages of the walreceiver count: the primary drops it when the timeout has passed. The "
-                    + "frozen standby says streaming all the while, and is back at once when it thaws.",
-            source = "catalogue STR-14",
-            severity = "medium")
+                    + "frozen standby says streaming all the while, and is back at once when it thaws.")
     @ReplicatedPostgres(settings = {"wal_sender_timeout = 2s", "wal_retrieve_retry_interval = 100ms"})
     void aFrozenWalreceiverIsDropped(Cluster cluster) {
         Node primary = cluster.primary();

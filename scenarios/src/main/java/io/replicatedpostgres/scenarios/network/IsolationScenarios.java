@@ -41,8 +41,7 @@ public class IsolationScenarios {
                     + "the standbys is promoted.",
             expectation = "A primary without standbys stops taking writes.",
             reality = "It takes and acknowledges every one. All of them are lost when it comes back as a standby.",
-            source = "catalogue NET-11; pg_auto_failover issue 997",
-            severity = "critical")
+            source = "pg_auto_failover issue 997")
     @ReplicatedPostgres(standbys = 2)
     void theIsolatedPrimaryTakesWritesThatWillBeLost(Cluster cluster) {
         Node old = cluster.primary();
@@ -80,9 +79,7 @@ public class IsolationScenarios {
             situation = "A synchronous primary is cut off from both standbys, and its clients still reach it.",
             expectation = "A synchronous commit fails when no standby answers.",
             reality = "It neither fails nor returns: it waits for as long as the cut lasts. Its row is written on the "
-                    + "primary already, and returned by the commit once the link is back.",
-            source = "catalogue NET-11",
-            severity = "high")
+                    + "primary already, and returned by the commit once the link is back.")
     @ReplicatedPostgres(standbys = 2, synchronousStandbys = "ANY 1 (*)")
     void theIsolatedPrimarysSynchronousCommitsHang(Cluster cluster) {
         Node primary = cluster.primary();
@@ -111,8 +108,7 @@ public class IsolationScenarios {
             expectation = "The primary is down, and a standby has to be promoted.",
             reality = "Replication is fine. A client that is cut off by silence waits for its own timeout, one that "
                     + "is refused knows at once; a promotion would make a split brain out of a problem of the clients.",
-            source = "catalogue NET-12; aws-advanced-jdbc-wrapper EFM2Test",
-            severity = "high")
+            source = "aws-advanced-jdbc-wrapper EFM2Test")
     @ReplicatedPostgres
     void whenOnlyTheClientsAreCutOffReplicationIsFine(Cluster cluster) throws SQLException {
         Node primary = cluster.primary();
@@ -155,9 +151,7 @@ public class IsolationScenarios {
             situation = "A standby is cut off from its primary, and clients go on reading from it.",
             expectation = "It refuses to answer, or says how old its answer is.",
             reality = "It answers with what it had, and says streaming. Only a heartbeat that the primary writes tells "
-                    + "how old that is: it grows while the cut lasts.",
-            source = "catalogue NET-13",
-            severity = "high")
+                    + "how old that is: it grows while the cut lasts.")
     @ReplicatedPostgres
     void theIsolatedStandbyGoesOnAnswering(Cluster cluster) {
         Node primary = cluster.primary();

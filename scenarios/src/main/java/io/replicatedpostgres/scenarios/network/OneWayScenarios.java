@@ -28,14 +28,13 @@ public class OneWayScenarios {
 
     @Test
     @Tag("high")
+    @Tag("NET-04")
     @Scenario(
             situation = "What the primary sends does not arrive; what the standby sends does. Both timeouts are 3 s.",
             expectation = "Both sides notice alike, or neither.",
             reality =
                     "To the primary all is well: it sends, and the standby's messages come in. The standby notices "
-                            + "by its timeout and hangs up, politely: the walsender ends, and the primary's log says nothing of it.",
-            source = "catalogue NET-04",
-            severity = "high")
+                            + "by its timeout and hangs up, politely: the walsender ends, and the primary's log says nothing of it.")
     void fromThePrimaryItIsTheStandbyThatNotices(Cluster cluster) {
         Node primary = cluster.primary();
         Node standby = cluster.standby();
@@ -67,13 +66,12 @@ public class OneWayScenarios {
 
     @Test
     @Tag("high")
+    @Tag("NET-04")
     @Scenario(
             situation = "What the standby sends does not arrive; what the primary sends does. Both timeouts are 3 s.",
             expectation = "A standby that replays everything is seen to do so.",
             reality = "The standby has all of it, and the primary sees it stand still: a synchronous commit would "
-                    + "hang with its row on both. The primary notices by its timeout and hangs up.",
-            source = "catalogue NET-04",
-            severity = "high")
+                    + "hang with its row on both. The primary notices by its timeout and hangs up.")
     void fromTheStandbyItIsThePrimaryThatNotices(Cluster cluster) {
         Node primary = cluster.primary();
         Node standby = cluster.standby();

@@ -24,14 +24,14 @@ public class PartialPartitionScenarios {
 
     @Test
     @Tag("medium")
+    @Tag("NET-15")
     @Scenario(
             situation =
                     "node-1 and node-3 cannot talk to each other, node-2 can talk to both. Both standbys stream from "
                             + "the primary, node-1.",
             expectation = "node-3 gets by way of node-2 what it cannot get from node-1.",
             reality = "It stands still: a standby streams from whom it was told to. Told to follow node-2, it goes on.",
-            source = "catalogue NET-15; Jepsen, bridge",
-            severity = "medium")
+            source = "Jepsen, bridge")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE)
     void overABridgeADirectStandbyStandsStill(
             Cluster cluster, @OnNode("node-1") Node one, @OnNode("node-2") Node two, @OnNode("node-3") Node three) {
@@ -51,14 +51,14 @@ public class PartialPartitionScenarios {
 
     @Test
     @Tag("low")
+    @Tag("NET-15")
     @Scenario(
             situation =
                     "node-1 and node-3 cannot talk to each other, node-2 can talk to both. node-3 streams from node-2, "
                             + "and that one from the primary, node-1.",
             expectation = "A partition that cuts a standby off from the primary leaves it behind.",
             reality = "In a cascade it does not matter: no byte takes the way that is cut.",
-            source = "catalogue NET-15; Jepsen, bridge",
-            severity = "low")
+            source = "Jepsen, bridge")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             standby = {@Standby, @Standby(upstream = "node-2")})
@@ -74,14 +74,14 @@ public class PartialPartitionScenarios {
 
     @Test
     @Tag("medium")
+    @Tag("NET-15")
     @Scenario(
             situation = "Each of four nodes can talk to its two neighbours only. node-3, across the ring from the "
                     + "primary, streams from it; node-4 streams from node-3, and is a neighbour of the primary.",
             expectation = "node-4 is a neighbour of the primary and of its own upstream: it is up to date.",
             reality = "It is as far behind as its upstream, over links that work. When it follows the primary, and "
                     + "node-3 follows it, the same ring carries everything.",
-            source = "catalogue NET-15; Jepsen, majorities-ring",
-            severity = "medium")
+            source = "Jepsen, majorities-ring")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             standby = {@Standby, @Standby, @Standby(upstream = "node-3")})

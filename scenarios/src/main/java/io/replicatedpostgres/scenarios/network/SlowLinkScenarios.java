@@ -49,8 +49,7 @@ public class SlowLinkScenarios {
             reality =
                     "off and local wait for no standby and do not feel the link. From remote_write on each commit "
                             + "takes the whole way there and back; what remote_write, on and remote_apply differ by is lost in it.",
-            source = "catalogue NET-06; PostgreSQL documentation, synchronous_commit",
-            severity = "medium")
+            source = "PostgreSQL documentation, synchronous_commit")
     @ReplicatedPostgres(synchronousStandbys = "FIRST 1 (node-2)")
     void aSynchronousCommitTakesTheWayThereAndBack(Cluster cluster) throws SQLException {
         Node primary = cluster.primary();
@@ -102,9 +101,7 @@ public class SlowLinkScenarios {
             situation = "The replication link carries 16 kB/s, and the primary writes faster than that.",
             expectation = "The primary is slowed down to what the link carries.",
             reality = "Nothing slows the primary down: the lag and the WAL that the slot retains grow by what is "
-                    + "written. sent_lsn runs ahead of what has arrived: it counts what lies in buffers on the way.",
-            source = "catalogue NET-07",
-            severity = "high")
+                    + "written. sent_lsn runs ahead of what has arrived: it counts what lies in buffers on the way.")
     @ReplicatedPostgres(slots = "air", archive = ArchiveMode.NONE)
     void behindANarrowLinkTheLagGrows(Cluster cluster) {
         Node primary = cluster.primary();
@@ -150,9 +147,7 @@ public class SlowLinkScenarios {
     @Scenario(
             situation = "Everything between primary and standby arrives in pieces of a few bytes, logging in included.",
             expectation = "One side reads half a message.",
-            reality = "Neither does. The standby logs in, streams and replays, and neither side logs an error.",
-            source = "catalogue NET-09",
-            severity = "low")
+            reality = "Neither does. The standby logs in, streams and replays, and neither side logs an error.")
     @ReplicatedPostgres
     void aFragmentedStreamIsStillAStream(Cluster cluster) {
         Node primary = cluster.primary();

@@ -29,8 +29,7 @@ public class UnderLoadScenarios {
             reality =
                     "A primary that is shut down in order sends all its WAL first: nothing acknowledged is lost, no rewind is "
                             + "needed, and the old one follows. Writes pause meanwhile; the report says how long.",
-            source = "catalogue OPS-01; CloudNativePG switchover; multigres planned failover",
-            severity = "high")
+            source = "CloudNativePG switchover; multigres planned failover")
     @ReplicatedPostgres
     void aSwitchoverLosesNothing(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         Workload load = Workload.inserts(cluster);
@@ -54,8 +53,7 @@ public class UnderLoadScenarios {
             reality =
                     "The restarts of the standbys go unnoticed. During the primary's own restart no write is possible; nothing "
                             + "acknowledged is lost, and no role changes.",
-            source = "catalogue OPS-02; CloudNativePG rolling updates",
-            severity = "medium")
+            source = "CloudNativePG rolling updates")
     @ReplicatedPostgres(standbys = 2)
     void aRollingRestartLosesNothing(Cluster cluster, @OnNode("node-1") Node primary) {
         Workload load = Workload.inserts(cluster);
@@ -85,8 +83,7 @@ public class UnderLoadScenarios {
             reality =
                     "The new one has everything, what was written during its backup included; the one that left leaves "
                             + "no slot behind that keeps WAL.",
-            source = "catalogue OPS-05; pg_auto_failover drop node",
-            severity = "medium")
+            source = "pg_auto_failover drop node")
     @ReplicatedPostgres
     void aStandbyComesAndAnotherGoes(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node leaving) {
         Workload load = Workload.inserts(cluster);

@@ -34,8 +34,7 @@ public class ForgettingScenarios {
             expectation = "The standby is ahead, and says so, as it does when it is a segment ahead.",
             reality = "A walreceiver asks for the beginning of a segment, which the primary has: streaming, says"
                     + " pg_stat_replication. The standby shows rows that the primary does not have.",
-            source = "catalogue PWR-21; PostgreSQL walreceiverfuncs.c (RequestXLogStreaming); measured",
-            severity = "critical")
+            source = "PostgreSQL walreceiverfuncs.c (RequestXLogStreaming); measured")
     @ReplicatedPostgres(disk = "ext4", standby = @Standby(settings = "fsync = on"), primarySettings = "fsync = off")
     void whoForgotWithinASegmentIsStreamedFrom(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -73,8 +72,7 @@ public class ForgettingScenarios {
             reality =
                     "It had handed the row to its kernel, and confirmed that, before it tried to sync it. The row is on the"
                             + " old primary alone. synchronous_commit = on waits for that sync.",
-            source = "catalogue PWR-24; PostgreSQL documentation, synchronous_commit; walreceiver.c",
-            severity = "critical")
+            source = "PostgreSQL documentation, synchronous_commit; walreceiver.c")
     @ReplicatedPostgres(disk = "ext4", synchronousStandbys = "*", synchronousCommit = SynchronousCommit.REMOTE_WRITE)
     void aRemoteWriteIsGoneWithBoth(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int)");

@@ -41,8 +41,7 @@ public class InterruptedRewindScenarios {
             reality =
                     "All is as it was before pg_rewind, which syncs in the end and not before: the old primary starts with its"
                             + " own rows, a second primary again, and pg_rewind can be repeated.",
-            source = "catalogue PWR-25; PostgreSQL pg_rewind.c (sync_target_dir); measured",
-            severity = "high")
+            source = "PostgreSQL pg_rewind.c (sync_target_dir); measured")
     @ReplicatedPostgres(disk = "ext4", settings = "wal_keep_size = 256MB")
     void ofARewindThatWasNotSyncedNothingIsThere(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -74,8 +73,7 @@ public class InterruptedRewindScenarios {
                     "It does not start: could not locate a valid checkpoint record. WAL that the new primary does not have is"
                             + " removed first, and the control file is written last. For want of that WAL pg_rewind cannot be"
                             + " repeated either. In the words of the documentation, take a new fresh backup.",
-            source = "catalogue PWR-26; PostgreSQL documentation, pg_rewind, Warning; measured",
-            severity = "critical")
+            source = "PostgreSQL documentation, pg_rewind, Warning; measured")
     @ReplicatedPostgres(disk = "ext4", settings = "wal_keep_size = 256MB")
     void halfARewindIsNoServer(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         splitBrain(cluster, old, heir);

@@ -43,8 +43,7 @@ public class PowerCutScenarios {
                             + " switched on again.",
             expectation = "The last writes are gone: there was no time to save them.",
             reality = "Every acknowledged write is there. A commit is told only once its WAL is synced.",
-            source = "catalogue PWR-01; PostgreSQL documentation, Reliability",
-            severity = "critical")
+            source = "PostgreSQL documentation, Reliability")
     @ReplicatedPostgres(disk = "ext4")
     void whatWasAcknowledgedSurvives(Cluster cluster, @OnNode("node-1") Node primary) {
         try (Workload work = Workload.inserts(cluster, Clients.of(4))) {
@@ -68,8 +67,7 @@ public class PowerCutScenarios {
             reality =
                     "All ten are gone, though each was acknowledged. The server starts, and is consistent: up to three"
                             + " times wal_writer_delay is lost, and nothing else.",
-            source = "catalogue PWR-02; PostgreSQL documentation, Asynchronous Commit",
-            severity = "critical")
+            source = "PostgreSQL documentation, Asynchronous Commit")
     @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "wal_writer_delay = 10s")
     void anAsynchronousCommitIsGone(@OnNode("node-1") Node primary) {
         primary.execute(TABLE);
@@ -95,8 +93,7 @@ public class PowerCutScenarios {
             expectation = "It survived the kill -9, so it survives anything.",
             reality = "A killed process leaves to the kernel what it wrote. A machine without power leaves nothing: the"
                     + " table that both a checkpoint and a restart had seen is not there.",
-            source = "catalogue PWR-03; PostgreSQL documentation, fsync",
-            severity = "critical")
+            source = "PostgreSQL documentation, fsync")
     @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "fsync = off")
     void withoutSyncAKillLosesNothingAndAPowerCutAll(@OnNode("node-1") Node primary) {
         primary.execute(TABLE + "; INSERT INTO ledger VALUES (1)");
@@ -124,8 +121,7 @@ public class PowerCutScenarios {
             reality =
                     "The standby has what the primary has forgotten. It is ahead of its primary and cannot stream: the"
                             + " requested starting point is ahead of the WAL flush position of this server.",
-            source = "catalogue PWR-04; PostgreSQL walsender.c",
-            severity = "critical")
+            source = "PostgreSQL walsender.c")
     @ReplicatedPostgres(disk = "ext4", standby = @Standby(settings = "fsync = on"), primarySettings = "fsync = off")
     void theStandbyIsAheadOfAPrimaryThatForgot(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -162,8 +158,7 @@ public class PowerCutScenarios {
             reality =
                     "With synchronous_commit = on the standby had synced each commit before its client heard of it: it is"
                             + " there on the new primary.",
-            source = "catalogue PWR-05; PostgreSQL documentation, synchronous_commit",
-            severity = "critical")
+            source = "PostgreSQL documentation, synchronous_commit")
     @ReplicatedPostgres(disk = "ext4", synchronousStandbys = "*")
     void theRackLosesItsPowerAndTheStandbyHasAll(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -187,8 +182,7 @@ public class PowerCutScenarios {
             expectation = "The backup is there.",
             reality =
                     "It is there in part: files of no size, or none at all. The one that was made with syncs is whole.",
-            source = "catalogue PWR-06; PostgreSQL documentation, pg_basebackup",
-            severity = "high")
+            source = "PostgreSQL documentation, pg_basebackup")
     @ReplicatedPostgres(standbys = 0, disk = "ext4")
     void aBackupThatWasNotSyncedIsNoBackup(@OnNode("node-1") Node node) {
         node.execute(TABLE + "; INSERT INTO ledger SELECT generate_series(1, 10000)");
@@ -215,8 +209,7 @@ public class PowerCutScenarios {
             expectation = "Half of it is lost, and it is not known which half.",
             reality =
                     "pg_rewind syncs the whole directory before it says Done!. The node starts and follows the new primary.",
-            source = "catalogue PWR-07; PostgreSQL pg_rewind.c (sync_target_dir)",
-            severity = "high")
+            source = "PostgreSQL pg_rewind.c (sync_target_dir)")
     @ReplicatedPostgres(disk = "ext4")
     void aRewindThatIsDoneSurvives(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         splitBrain(cluster, old, heir);
@@ -243,9 +236,7 @@ public class PowerCutScenarios {
             reality =
                     "It writes standby.signal after it has synced all the rest, and does not sync that. The file is gone, and"
                             + " a start would make the node a second primary.",
-            source =
-                    "catalogue PWR-07; PostgreSQL pg_rewind.c (WriteRecoveryConfig comes after sync_target_dir); measured",
-            severity = "critical")
+            source = "PostgreSQL pg_rewind.c (WriteRecoveryConfig comes after sync_target_dir); measured")
     @ReplicatedPostgres(disk = "ext4")
     void theStandbySignalOfARewindIsLost(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         splitBrain(cluster, old, heir);
@@ -272,8 +263,7 @@ public class PowerCutScenarios {
             reality =
                     "The file is empty or missing. PostgreSQL has synced its own note that the segment is done, and does"
                             + " not archive it again.",
-            source = "catalogue PWR-08; PostgreSQL documentation, Continuous Archiving",
-            severity = "critical")
+            source = "PostgreSQL documentation, Continuous Archiving")
     @ReplicatedPostgres(standbys = 0, disk = "ext4")
     void anArchivedSegmentIsEmpty(@OnNode("node-1") Node node) {
         node.execute(TABLE + "; INSERT INTO ledger SELECT generate_series(1, 1000)");
@@ -307,8 +297,7 @@ public class PowerCutScenarios {
             reality =
                     "The slot comes back where the last checkpoint had saved it, behind its standby. It keeps more WAL"
                             + " than is needed, never less, and the standby goes on.",
-            source = "catalogue PWR-09; PostgreSQL slot.c",
-            severity = "medium")
+            source = "PostgreSQL slot.c")
     @ReplicatedPostgres(disk = "ext4", settings = "checkpoint_timeout = 1h")
     void aSlotComesBackBehindItsStandby(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -339,8 +328,7 @@ public class PowerCutScenarios {
             situation = "A transaction is prepared, and the coordinator was told so. The power is cut.",
             expectation = "What is prepared waits in memory.",
             reality = "It is in the WAL, synced, and there after the restart; the coordinator commits it.",
-            source = "catalogue PWR-10; PostgreSQL documentation, PREPARE TRANSACTION",
-            severity = "high")
+            source = "PostgreSQL documentation, PREPARE TRANSACTION")
     @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "max_prepared_transactions = 5")
     void aPreparedTransactionSurvives(@OnNode("node-1") Node node) {
         node.execute(TABLE);

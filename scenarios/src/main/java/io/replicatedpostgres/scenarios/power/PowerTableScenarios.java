@@ -45,8 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
                         + " the standby has, in the words of the documentation, received the commit record and written it out to"
                         + " its file system: what is promised is that it survives a crash of PostgreSQL there, not one of the"
                         + " operating system.",
-        source = "catalogue PWR-23; PostgreSQL documentation, synchronous_commit",
-        severity = "critical")
+        source = "PostgreSQL documentation, synchronous_commit")
 public class PowerTableScenarios {
 
     private static final Map<String, String> TABLE = new ConcurrentSkipListMap<>();

@@ -39,8 +39,7 @@ public class SickDiskScenarios {
             reality =
                     "The postmaster lives and the port is open, but no session can write. Nothing fails over by itself;"
                             + " the standby has every acknowledged row and can be promoted.",
-            source = "catalogue PWR-11; ext4(5), errors=remount-ro; measured",
-            severity = "critical")
+            source = "ext4(5), errors=remount-ro; measured")
     @ReplicatedPostgres(disk = "ext4")
     void aReadOnlyDiskLeavesAServerThatOnlyListens(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -68,8 +67,7 @@ public class SickDiskScenarios {
                     "What PostgreSQL had allocated before can be: recycled WAL, and room in pages that are there. Such"
                             + " commits are acknowledged, synced and shipped. A table that has to grow says: could not extend"
                             + " file …: No space left on device, and no more happens.",
-            source = "catalogue PWR-12; PostgreSQL md.c (mdextend)",
-            severity = "high")
+            source = "PostgreSQL md.c (mdextend)")
     @ReplicatedPostgres(disk = "ext4")
     void aFullDiskStillTakesWhatItHasRoomFor(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -99,8 +97,7 @@ public class SickDiskScenarios {
                     "Each query of the table fails: could not read block 0 in file …: Input/output error. All else works,"
                             + " checkpoints too, but no base backup. The standby has the table, since WAL carries changes and not"
                             + " files.",
-            source = "catalogue PWR-13; PostgreSQL md.c (mdread); measured",
-            severity = "high")
+            source = "PostgreSQL md.c (mdread); measured")
     @ReplicatedPostgres(disk = "ext4")
     void badSectorsHurtOneTableAndEveryBackup(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -138,8 +135,7 @@ public class SickDiskScenarios {
             reality =
                     "Each commit waits for a sync of the standby. synchronous_commit = local does not, and says so for one"
                             + " transaction too.",
-            source = "catalogue PWR-14; PostgreSQL documentation, synchronous_commit",
-            severity = "high")
+            source = "PostgreSQL documentation, synchronous_commit")
     @ReplicatedPostgres(disk = "ext4", synchronousStandbys = "*")
     void theSlowestDiskSetsThePace(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute(TABLE);
@@ -165,8 +161,7 @@ public class SickDiskScenarios {
             reality =
                     "A commit waits for the WAL alone: the pages of its tables are written by the next checkpoint. With the"
                             + " slow disk under pg_wal each commit takes as long as a sync.",
-            source = "catalogue PWR-27; PostgreSQL documentation, Write-Ahead Logging (WAL)",
-            severity = "medium")
+            source = "PostgreSQL documentation, Write-Ahead Logging (WAL)")
     @ReplicatedPostgres(standbys = 0, disk = "ext4, pg_wal on ext4 128MB", settings = "checkpoint_timeout = 1h")
     void aCommitWaitsForTheDiskOfTheWal(Cluster cluster, @OnNode("node-1") Node primary) {
         primary.execute(TABLE);
@@ -191,8 +186,7 @@ public class SickDiskScenarios {
             expectation = "A write fails, and the client knows that it is not there.",
             reality = "The commit that meets it is not acknowledged, and every row that was is on the standby, which is"
                     + " promoted. The old primary comes back with its disk as it was, and is rewound.",
-            source = "catalogue PWR-15; PostgreSQL xlog.c (issue_xlog_fsync)",
-            severity = "critical")
+            source = "PostgreSQL xlog.c (issue_xlog_fsync)")
     @RequiresTool("pg_rewind")
     @ReplicatedPostgres(disk = "ext4", synchronousStandbys = "*")
     void aDeadDiskLosesNothingThatWasAcknowledged(

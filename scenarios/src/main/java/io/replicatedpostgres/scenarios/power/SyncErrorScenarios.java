@@ -46,8 +46,7 @@ public class SyncErrorScenarios {
                     "PANIC: could not fsync file. It trusts no second fsync; what the kernel lost is in the WAL from the last"
                             + " checkpoint on, and recovery writes it to a file system that was mounted anew. The standby, whose"
                             + " disk is well, had every row all the time.",
-            source = "catalogue PWR-16; PostgreSQL documentation, data_sync_retry; PostgreSQL wiki, Fsync Errors",
-            severity = "critical")
+            source = "PostgreSQL documentation, data_sync_retry; PostgreSQL wiki, Fsync Errors")
     @ReplicatedPostgres(
             disk = "ext4",
             archive = ArchiveMode.NONE,
@@ -81,8 +80,7 @@ public class SyncErrorScenarios {
                             + " blocks whose first write failed marked as unwritten for as long as it is mounted: they read as"
                             + " zeros after the next mount. After a panic of fsync a server has to be unmounted, or its standby"
                             + " promoted.",
-            source = "catalogue PWR-17; measured on Linux 6.18, ext4, without PostgreSQL too (docs/findings)",
-            severity = "critical")
+            source = "measured on Linux 6.18, ext4, without PostgreSQL too (docs/findings)")
     @ReplicatedPostgres(
             disk = "ext4",
             archive = ArchiveMode.NONE,
@@ -118,8 +116,7 @@ public class SyncErrorScenarios {
             reality =
                     "A later fsync succeeds though the pages were never written. Queries show every row, out of the cache."
                             + " After the restart, which begins at the checkpoint that lied, rows are gone. The standby has them.",
-            source = "catalogue PWR-22; PostgreSQL documentation, data_sync_retry; PostgreSQL wiki, Fsync Errors",
-            severity = "critical")
+            source = "PostgreSQL documentation, data_sync_retry; PostgreSQL wiki, Fsync Errors")
     @ReplicatedPostgres(
             disk = "ext4",
             archive = ArchiveMode.NONE,

@@ -37,8 +37,7 @@ public class TornPageScenarios {
             reality =
                     "Recovery writes it anew. With full_page_writes = on the first change after a checkpoint put the whole"
                             + " page into the WAL, and checksums are not even asked.",
-            source = "catalogue PWR-18; PostgreSQL documentation, full_page_writes",
-            severity = "critical")
+            source = "PostgreSQL documentation, full_page_writes")
     @ReplicatedPostgres(standbys = 0, disk = "ext4")
     void aTornPageIsWrittenAnew(Cluster cluster, @OnNode("node-1") Node node) {
         checksums(node, "on");
@@ -58,8 +57,7 @@ public class TornPageScenarios {
             reality =
                     "The server starts and says nothing. The half that is new has the position of the last change, so that"
                             + " recovery leaves the page alone: rows that were acknowledged are gone.",
-            source = "catalogue PWR-19; PostgreSQL documentation, full_page_writes; measured",
-            severity = "critical")
+            source = "PostgreSQL documentation, full_page_writes; measured")
     @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "full_page_writes = off")
     void withoutChecksumsNobodyNotices(Cluster cluster, @OnNode("node-1") Node node) {
         checksums(node, "off");
@@ -80,8 +78,7 @@ public class TornPageScenarios {
             expectation = "Checksums repair it, or a query of the table fails.",
             reality = "Recovery reads the page, to change it, and the server does not start: invalid page in block 0 of"
                     + " relation. Nothing is lost without a word; it is rebuilt from a backup or a standby.",
-            source = "catalogue PWR-20; PostgreSQL documentation, Data Checksums; measured",
-            severity = "critical")
+            source = "PostgreSQL documentation, Data Checksums; measured")
     @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "full_page_writes = off")
     void checksumsNotice(Cluster cluster, @OnNode("node-1") Node node) {
         checksums(node, "on");

@@ -45,8 +45,7 @@ public class CrashScenarios {
             reality =
                     "It recovers from its WAL, on the same timeline, with every acknowledged row, and the standby goes on "
                             + "with it.",
-            source = "catalogue PRC-01, PRC-02; PostgreSQL src/test/recovery/t/013_crash_restart.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/013_crash_restart.pl")
     void aCrashedPrimaryRecoversOnItsTimeline(boolean killed, Cluster cluster) {
         Node primary = cluster.primary();
         primary.execute("CREATE TABLE ledger (id int); INSERT INTO ledger SELECT generate_series(1, 100)");
@@ -77,8 +76,7 @@ public class CrashScenarios {
             expectation = "One client loses its connection.",
             reality = "All of them do: the server ends every process and recovers. Standbys lose their connection, and "
                     + "nothing else.",
-            source = "catalogue PRC-03, PRC-06; PostgreSQL src/test/recovery/t/013_crash_restart.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/013_crash_restart.pl")
     void oneKilledBackendEndsAllOfThem(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby)
             throws SQLException {
         primary.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
@@ -117,8 +115,7 @@ public class CrashScenarios {
             expectation = "The standby has to be connected by hand, or rows are missing.",
             reality =
                     "The standby connects again each time, within wal_retrieve_retry_interval, and has every row once.",
-            source = "catalogue PRC-07; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl")
     void aKilledWalsenderIsReplaced(Cluster cluster) {
         Node primary = cluster.primary();
         primary.execute("CREATE TABLE ledger (id int)");
@@ -149,9 +146,7 @@ public class CrashScenarios {
             situation = "The startup process of a standby, which replays, is killed.",
             expectation = "It is started again, as a backend is.",
             reality =
-                    "The standby shuts down: shutting down due to startup process failure. Started again, it goes on.",
-            source = "catalogue PRC-08",
-            severity = "medium")
+                    "The standby shuts down: shutting down due to startup process failure. Started again, it goes on.")
     void withoutItsStartupProcessAStandbyShutsDown(Cluster cluster) {
         Node standby = cluster.standby();
         LogMark before = standby.log().mark();
@@ -182,9 +177,7 @@ public class CrashScenarios {
             expectation = "Writes are held up, or lost.",
             reality =
                     "Neither: backends flush their own WAL, the standby gets it, and what was left undone is done when the "
-                            + "process thaws.",
-            source = "catalogue PRC-05",
-            severity = "medium")
+                            + "process thaws.")
     void aFrozenHelperHoldsNoWriteUp(ProcessKind kind, Cluster cluster) {
         Node primary = cluster.primary();
         primary.execute("CREATE TABLE ledger (id int)");
@@ -205,9 +198,7 @@ public class CrashScenarios {
     @Scenario(
             situation = "The startup process of a standby is frozen.",
             expectation = "The standby is seen to hang.",
-            reality = "It streams, receives and answers; only replay stands still, until it thaws.",
-            source = "catalogue PRC-05",
-            severity = "high")
+            reality = "It streams, receives and answers; only replay stands still, until it thaws.")
     void aFrozenStartupProcessReceivesAndDoesNotReplay(Cluster cluster) {
         Node primary = cluster.primary();
         Node standby = cluster.standby();
@@ -233,8 +224,7 @@ public class CrashScenarios {
             situation = "Every process of every node is killed at once; all are started again.",
             expectation = "An administrator has to find out which node was the primary.",
             reality = "Each comes back as what it was, and no acknowledged row is lost.",
-            source = "catalogue PRC-10; Canonical full_cluster_restart",
-            severity = "low")
+            source = "Canonical full_cluster_restart")
     void afterAFullRestartEachIsWhatItWas(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int); INSERT INTO ledger SELECT generate_series(1, 100)");

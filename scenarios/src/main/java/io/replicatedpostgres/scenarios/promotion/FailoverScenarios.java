@@ -35,8 +35,7 @@ public class FailoverScenarios {
             situation = "A standby delays replay by ten minutes, to be a way back from mistakes. It is promoted.",
             expectation = "It opens with what it shows: the state of ten minutes ago.",
             reality = "It replays everything that it has received first, the delayed rows too.",
-            source = "catalogue PRO-02; PostgreSQL src/test/recovery/t/005_replay_delay.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/005_replay_delay.pl")
     @ReplicatedPostgres(settings = "wal_retrieve_retry_interval = 100ms")
     void aDelayedStandbyOpensWithAllItHasReceived(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -65,8 +64,7 @@ public class FailoverScenarios {
             situation = "Replay on a standby is paused. It is promoted.",
             expectation = "It opens with what it shows.",
             reality = "The promotion ends the pause, and replays everything that was received first.",
-            source = "catalogue PRO-02; PostgreSQL 13 release notes",
-            severity = "medium")
+            source = "PostgreSQL 13 release notes")
     @ReplicatedPostgres
     void aPausedStandbyOpensWithAllItHasReceived(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -100,8 +98,7 @@ public class FailoverScenarios {
             expectation = "One standby is as good as another.",
             reality = "What only the other one has is lost. That one is ahead of its new primary: it has diverged, and "
                     + "follows only after a rewind, which takes those rows from it too.",
-            source = "catalogue PRO-11; pg_auto_failover fast_forward; stolon FailoverTooMuchLag",
-            severity = "critical")
+            source = "pg_auto_failover fast_forward; stolon FailoverTooMuchLag")
     @ReplicatedPostgres(standbys = 2)
     void theLaggingStandbyLosesWhatTheFresherOneHas(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node fresh, @OnNode("node-3") Node lagging) {
@@ -133,8 +130,7 @@ public class FailoverScenarios {
             situation = "The primary crashes, its standby is promoted, and whatever restarts services restarts it.",
             expectation = "It notices that there is a new primary, and stays down or follows it.",
             reality = "It knows nothing of that: it recovers, and takes writes on its old timeline, which are lost.",
-            source = "catalogue PRO-13; bitnami/charts issue 2610; Multigres demote_stale_primary",
-            severity = "critical")
+            source = "bitnami/charts issue 2610; Multigres demote_stale_primary")
     @ReplicatedPostgres
     void theOldPrimaryComesBackAndTakesWrites(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -166,8 +162,7 @@ public class FailoverScenarios {
             expectation = "A primary that did not answer for so long is dead.",
             reality =
                     "It goes on where it was: there are two primaries, and what it acknowledges from then on is lost.",
-            source = "catalogue PRC-04; stolon Partition1; Canonical freeze_db_process",
-            severity = "critical")
+            source = "stolon Partition1; Canonical freeze_db_process")
     @ReplicatedPostgres
     void aFrozenPrimaryThawsIntoASplitBrain(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         old.execute("CREATE TABLE ledger (id int)");
@@ -197,8 +192,7 @@ public class FailoverScenarios {
             reality =
                     "A prepared transaction is on the standby, survives its restarts and the promotion, and is committed "
                             + "on the new primary.",
-            source = "catalogue PRO-04, STR-19; PostgreSQL src/test/recovery/t/009_twophase.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/009_twophase.pl")
     @ReplicatedPostgres(settings = "max_prepared_transactions = 5")
     void aPreparedTransactionSurvivesThePromotion(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -223,8 +217,7 @@ public class FailoverScenarios {
             situation = "The new primary is killed right after its promotion, before it has made a checkpoint.",
             expectation = "It comes back in the middle of two timelines, or not at all.",
             reality = "It recovers across the switch, and has everything, on the new timeline.",
-            source = "catalogue PRO-05; PostgreSQL src/test/recovery/t/015_promotion_pages.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/015_promotion_pages.pl")
     @ReplicatedPostgres
     void aCrashBeforeTheFirstCheckpointIsRecoveredFrom(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {

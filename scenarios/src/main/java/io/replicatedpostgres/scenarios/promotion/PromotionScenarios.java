@@ -33,8 +33,7 @@ public class PromotionScenarios {
             expectation = "Every way works on every version.",
             reality = "Each opens the next timeline, with a history file, and takes writes. The trigger file is gone "
                     + "since 16, and SQL can do it since 12.",
-            source = "catalogue PRO-01; PostgreSQL 16 release notes",
-            severity = "low")
+            source = "PostgreSQL 16 release notes")
     @ReplicatedPostgres
     void everyWayOpensTheNextTimeline(PromoteBy way, Cluster cluster) {
         Node heir = cluster.standby();
@@ -60,9 +59,7 @@ public class PromotionScenarios {
     @Scenario(
             situation = "A standby is promoted while its walreceiver is frozen.",
             expectation = "The promotion does not need the walreceiver any more.",
-            reality = "It waits for its end, and the standby stays one, until the walreceiver thaws.",
-            source = "catalogue PRO-17",
-            severity = "medium")
+            reality = "It waits for its end, and the standby stays one, until the walreceiver thaws.")
     @ReplicatedPostgres
     void aFrozenWalreceiverHoldsThePromotionUp(Cluster cluster) {
         Node heir = cluster.standby();
@@ -86,8 +83,7 @@ public class PromotionScenarios {
             situation = "A standby of a synchronous primary is promoted by the harness.",
             expectation = "It waits for a standby on its first write.",
             reality = "The harness empties synchronous_standby_names of whom it promotes; a test names new ones.",
-            source = "docs/decisions/0007",
-            severity = "low")
+            source = "docs/decisions/0007")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void thePromotedStandbyWaitsForNobody(Cluster cluster) {
         Node old = cluster.primary();

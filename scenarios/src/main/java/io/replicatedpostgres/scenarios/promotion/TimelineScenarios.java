@@ -34,8 +34,7 @@ public class TimelineScenarios {
             expectation = "It throws away what is too much, and follows.",
             reality = "It says for ever that the new timeline forked off before its current recovery point, and never "
                     + "follows. Only a rewind or a rebuild helps.",
-            source = "catalogue PRO-06; CloudNativePG issue 2481; pg_auto_failover issue 683; Patroni issue 890",
-            severity = "high")
+            source = "CloudNativePG issue 2481; pg_auto_failover issue 683; Patroni issue 890")
     @ReplicatedPostgres(archive = ArchiveMode.NONE, settings = "wal_retrieve_retry_interval = 100ms")
     void withoutARewindTheOldPrimaryNeverFollows(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -68,8 +67,7 @@ public class TimelineScenarios {
             situation = "The primary is stopped in order, its standby promoted, and the two change places.",
             expectation = "An old primary has to be rewound.",
             reality = "It had shipped everything before it stopped: no rewind required, and this time that is true.",
-            source = "catalogue PRO-07; Multigres PlannedFailoverNoPgRewind",
-            severity = "low")
+            source = "Multigres PlannedFailoverNoPgRewind")
     @ReplicatedPostgres
     void afterACleanSwitchoverNoRewindIsNeeded(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -95,8 +93,7 @@ public class TimelineScenarios {
             expectation = "It goes on following the primary that it follows.",
             reality = "It takes the latest timeline that the archive knows of for its target, and does not start: "
                     + "requested timeline 2 is not a child of this server's history. It has to be built anew.",
-            source = "catalogue PRO-08, PRO-15; pg_auto_failover issue 683; CloudNativePG issues 4188, 7268",
-            severity = "high")
+            source = "pg_auto_failover issue 683; CloudNativePG issues 4188, 7268")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.SHARED)
     void aForeignHistoryInTheArchiveKeepsAStandbyFromStarting(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node promoted, @OnNode("node-3") Node standby) {
@@ -126,8 +123,7 @@ public class TimelineScenarios {
             expectation = "After two failovers it is not known any more which node has what.",
             reality = "The last one is on timeline 3 and has every row that it had received. The other two are rewound "
                     + "to it, across two promotions.",
-            source = "catalogue PRO-12; pg_auto_failover multi_alternate",
-            severity = "medium")
+            source = "pg_auto_failover multi_alternate")
     @ReplicatedPostgres(standbys = 2)
     void twoFailoversInARowLeaveOneHistory(Cluster cluster, @OnNode("node-1") Node first) {
         first.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
@@ -159,8 +155,7 @@ public class TimelineScenarios {
             reality =
                     "Each failover opens the next timeline, each rewind finds its fork, and in the end both have every "
                             + "row.",
-            source = "catalogue PRO-16; pg_auto_failover multi_alternate",
-            severity = "low")
+            source = "pg_auto_failover multi_alternate")
     @ReplicatedPostgres
     void pingPongEndsWithTheSameContent(Cluster cluster) {
         cluster.primary().execute("CREATE TABLE ledger (id int PRIMARY KEY)");
@@ -188,8 +183,7 @@ public class TimelineScenarios {
             expectation = "It stops at the end of WAL, and opens.",
             reality = "It does not start: recovery ended before configured recovery target was reached. Up to 12 it "
                     + "opened.",
-            source = "catalogue PRO-14; PostgreSQL 13 release notes; src/test/recovery/t/003_recovery_targets.pl",
-            severity = "medium")
+            source = "PostgreSQL 13 release notes; src/test/recovery/t/003_recovery_targets.pl")
     @ReplicatedPostgres
     void aRecoveryTargetThatIsNotReachedIsFatal(@OnNode("node-2") Node standby) {
         standby.configure("recovery_target_name = never_made");

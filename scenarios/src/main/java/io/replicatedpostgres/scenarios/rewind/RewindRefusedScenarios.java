@@ -21,6 +21,7 @@ public class RewindRefusedScenarios {
     @RequiresTool("pg_rewind")
     @EnabledOnPostgres(to = 17)
     @Tag("high")
+    @Tag("RWD-06")
     @Scenario(
             situation =
                     "A cluster has neither data checksums nor wal_log_hints. After a failover its old primary is to "
@@ -28,8 +29,7 @@ public class RewindRefusedScenarios {
             expectation = "pg_rewind works out of the box.",
             reality = "It refuses, and only a base backup helps: the setting had to be there before. Since 18 initdb "
                     + "switches checksums on.",
-            source = "catalogue RWD-06; PostgreSQL documentation, pg_rewind",
-            severity = "high")
+            source = "PostgreSQL documentation, pg_rewind")
     @ReplicatedPostgres(settings = "wal_log_hints = off")
     void withoutHintsAndChecksumsThereIsNoRewind(Cluster cluster) {
         Node old = cluster.primary();
@@ -50,14 +50,14 @@ public class RewindRefusedScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("medium")
+    @Tag("RWD-07")
     @Scenario(
             situation = "The old primary still runs when it is to be rewound.",
             expectation = "pg_rewind stops it, or says that it runs.",
             reality =
                     "Since 13 it takes the server for a crashed one, tries to recover it with a server of its own, and "
                             + "fails at the lock file. The running server is not hurt.",
-            source = "catalogue RWD-07; pg_rewind.c, ensureCleanShutdown",
-            severity = "medium")
+            source = "pg_rewind.c, ensureCleanShutdown")
     @ReplicatedPostgres
     void aRunningServerIsTakenForACrashedOne(Cluster cluster) {
         Node old = cluster.primary();
@@ -79,12 +79,12 @@ public class RewindRefusedScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("low")
+    @Tag("RWD-08")
     @Scenario(
             situation = "The old primary was killed, and is to be rewound.",
             expectation = "It must be started and stopped in order first.",
             reality = "So it was up to 12. Since 13 pg_rewind recovers it by itself, unless it is told not to.",
-            source = "catalogue RWD-08; release notes of PostgreSQL 13",
-            severity = "low")
+            source = "release notes of PostgreSQL 13")
     @ReplicatedPostgres
     void aKilledServerIsRecoveredFirst(Cluster cluster) {
         Node old = cluster.primary();
@@ -109,13 +109,14 @@ public class RewindRefusedScenarios {
     @Test
     @RequiresTool({"pg_basebackup", "pg_rewind"})
     @Tag("low")
+    @Tag("RWD-09")
+    @Tag("RWD-02")
     @Scenario(
             situation = "The source is a directory: a base backup of the new primary, which never ran.",
             expectation = "A base backup is as good a source as the server it came from.",
             reality = "It counts as a server that crashed, and is refused. Recovered and stopped in order it is taken; "
                     + "then it has WAL of its own, and the target cannot follow the new primary any more.",
-            source = "catalogue RWD-09, RWD-02; pg_rewind.c",
-            severity = "low")
+            source = "pg_rewind.c")
     @ReplicatedPostgres
     void aDirectoryMustHaveBeenShutDown(Cluster cluster) {
         Node old = cluster.primary();
@@ -142,12 +143,12 @@ public class RewindRefusedScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("low")
+    @Tag("RWD-10")
     @Scenario(
             situation = "The source is of another cluster altogether.",
             expectation = "Names and ports are trusted.",
             reality = "pg_rewind compares system identifiers, and refuses before it touches anything.",
-            source = "catalogue RWD-10; pg_rewind.c, sanityChecks",
-            severity = "low")
+            source = "pg_rewind.c, sanityChecks")
     @ReplicatedPostgres(standbys = 0)
     void anotherSystemIsNotTaken(Cluster cluster) {
         Node target = cluster.primary();
@@ -170,12 +171,12 @@ public class RewindRefusedScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("medium")
+    @Tag("RWD-11")
     @Scenario(
             situation = "The old primary is rewound by a role of its own, not by a superuser.",
             expectation = "The role of the standbys will do.",
             reality = "It may not read files. With EXECUTE on four functions an ordinary role can rewind.",
-            source = "catalogue RWD-11; PostgreSQL documentation, pg_rewind; repmgr issue 829",
-            severity = "medium")
+            source = "PostgreSQL documentation, pg_rewind; repmgr issue 829")
     @ReplicatedPostgres
     void fourGrantsAreEnough(Cluster cluster) {
         Node old = cluster.primary();
@@ -202,13 +203,12 @@ public class RewindRefusedScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("low")
+    @Tag("RWD-25")
     @Scenario(
             situation = "The password of the source is in a password file, or is not.",
             expectation = "pg_rewind asks, or finds it as the standby does.",
             reality = "It knows nothing of primary_conninfo: without a password file of its own it fails, with one it "
-                    + "works under scram-sha-256.",
-            source = "catalogue RWD-25",
-            severity = "low")
+                    + "works under scram-sha-256.")
     @ReplicatedPostgres
     void itNeedsAPasswordFileOfItsOwn(Cluster cluster) {
         Node old = cluster.primary();

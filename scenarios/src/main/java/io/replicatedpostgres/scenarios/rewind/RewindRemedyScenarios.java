@@ -34,13 +34,13 @@ public class RewindRemedyScenarios {
     @RequiresTool("pg_rewind")
     @Tag("critical")
     @Tag("RWD-29")
+    @Tag("PRO-15")
     @Scenario(
             situation = "A promoted standby is rewound to the old primary; its archive still has the timeline it left.",
             expectation = "A rewound server knows only the timeline of its source.",
             reality = "It restores the abandoned history file from the archive, follows it, and dies: FATAL, requested "
                     + "timeline 2 does not contain minimum recovery point. The files have to be moved away first.",
-            source = "catalogue PRO-15; measured on 13 to 18",
-            severity = "critical")
+            source = "measured on 13 to 18")
     @ReplicatedPostgres
     void theAbandonedTimelineInTheArchiveKillsTheRewoundStandby(Cluster cluster) {
         Node a = cluster.primary();
@@ -65,14 +65,14 @@ public class RewindRemedyScenarios {
     @RequiresTool("pg_rewind")
     @Tag("medium")
     @Tag("RWD-30")
+    @Tag("RWD-01")
     @Scenario(
             situation = "A standby is rewound to a primary without writes.",
             expectation = "It streams, so it answers.",
             reality =
                     "It streams and refuses every connection until the primary writes its next record: the point that "
                             + "it must reach lies past the last one.",
-            source = "catalogue RWD-01; measured on 13 to 18",
-            severity = "medium")
+            source = "measured on 13 to 18")
     @ReplicatedPostgres(settings = "autovacuum = off") // its workers write; the source would not be idle
     void anIdleSourceLeavesTheRewoundStandbyUnreadable(Cluster cluster) {
         Node a = cluster.primary();
@@ -102,14 +102,15 @@ public class RewindRemedyScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("critical")
+    @Tag("RWD-03")
+    @Tag("OBS-07")
     @Scenario(
             situation =
                     "The old primary is rewound right after the promotion, before the new one has had a checkpoint.",
             expectation = "pg_rewind sees that the two have diverged.",
             reality = "Up to 15 it reads the timeline from the source's control file, says that no rewind is required, "
                     + "exits with 0 and does nothing. After a CHECKPOINT on the source it works. 16 sees it at once.",
-            source = "catalogue RWD-03, OBS-07; release notes of PostgreSQL 16; Patroni pull request 108",
-            severity = "critical")
+            source = "release notes of PostgreSQL 16; Patroni pull request 108")
     @ReplicatedPostgres
     void rightAfterAPromotionTheRewindIsANoOpUpTo15(Cluster cluster) {
         Node old = cluster.primary();
@@ -138,12 +139,12 @@ public class RewindRemedyScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("high")
+    @Tag("RWD-15")
     @Scenario(
             situation = "pg_rewind -R writes the connection of the standby that is to be.",
             expectation = "It writes what a standby needs.",
             reality = "It writes the login of the rewind, password and all, in clear, and no application_name.",
-            source = "catalogue RWD-15; release notes of PostgreSQL 13",
-            severity = "high")
+            source = "release notes of PostgreSQL 13")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void theOptionThatWritesTheConfigurationWritesThePasswordToo(Cluster cluster) {
         Node a = cluster.primary();
@@ -173,14 +174,16 @@ public class RewindRemedyScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("critical")
+    @Tag("RWD-14")
+    @Tag("SPB-04")
+    @Tag("CFG-04")
     @Scenario(
             situation = "A server is rewound, and started as it is.",
             expectation = "It keeps its own configuration, and knows that it is a standby.",
             reality =
                     "The source's postgresql.conf is there, port and all, and no standby.signal: it comes up read-write "
                             + "on the source's own timeline, a new split brain that no history shows.",
-            source = "catalogue RWD-14, SPB-04, CFG-04; stolon pull request 470; bitnami containers pull request 53226",
-            severity = "critical")
+            source = "stolon pull request 470; bitnami containers pull request 53226")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void withoutItsOwnConfigurationTheRewoundNodeIsASecondPrimary(Cluster cluster) {
         Node a = cluster.primary();

@@ -25,6 +25,8 @@ public class RewindWalScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("high")
+    @Tag("RWD-04")
+    @Tag("RWD-05")
     @Scenario(
             situation = "After a failover the old primary went on for a while, and has removed the WAL of the last "
                     + "checkpoint before the fork.",
@@ -32,8 +34,7 @@ public class RewindWalScenarios {
             reality =
                     "It walks back through the target's own WAL, and fails at the first segment that is gone. From 13 "
                             + "on -c fetches it by the target's restore_command.",
-            source = "catalogue RWD-04, RWD-05; Patroni issues 781 and 1282; CloudNativePG issue 2435",
-            severity = "high")
+            source = "Patroni issues 781 and 1282; CloudNativePG issue 2435")
     @ReplicatedPostgres(primarySettings = "wal_keep_size = 0")
     @EnabledOnPostgres(from = 13)
     void walThatIsGoneIsFetchedFromTheArchive(Cluster cluster) {
@@ -61,13 +62,13 @@ public class RewindWalScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("medium")
+    @Tag("RWD-27")
     @Scenario(
             situation = "The configuration is kept outside the data directory, as Debian does.",
             expectation = "pg_rewind finds it as the server does.",
             reality = "With -c it asks the postgres program for restore_command, which finds no postgresql.conf. From "
                     + "15 on --config-file says where it is; before, it has to be put there.",
-            source = "catalogue RWD-27; release notes of PostgreSQL 15",
-            severity = "medium")
+            source = "release notes of PostgreSQL 15")
     @ReplicatedPostgres
     @EnabledOnPostgres(from = 13)
     void aConfigurationElsewhereHasToBeNamed(Cluster cluster) {

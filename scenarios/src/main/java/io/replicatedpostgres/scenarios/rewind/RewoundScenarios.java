@@ -29,13 +29,14 @@ public class RewoundScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("high")
+    @Tag("RWD-01")
+    @Tag("RWD-13")
+    @Tag("RWD-28")
     @Scenario(
             situation = "An old primary is rewound to the new one and started as its standby.",
             expectation = "That it streams shows that it is the same.",
             reality = "Streaming shows nothing; rows of every table, pg_amcheck and the histories do. A second rewind "
-                    + "finds nothing to do, and exits with 0.",
-            source = "catalogue RWD-01, RWD-13, RWD-28",
-            severity = "high")
+                    + "finds nothing to do, and exits with 0.")
     @ReplicatedPostgres
     void aRewoundServerIsProvedToBeTheSame(Cluster cluster) {
         Node old = cluster.primary();
@@ -68,12 +69,12 @@ public class RewoundScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("low")
+    @Tag("RWD-12")
     @Scenario(
             situation = "The source of a rewind is not the new primary but a standby of it.",
             expectation = "A source must take writes.",
             reality = "So it was up to 13. From 14 on a standby will do, and the primary is not disturbed.",
-            source = "catalogue RWD-12; release notes of PostgreSQL 14",
-            severity = "low")
+            source = "release notes of PostgreSQL 14")
     @ReplicatedPostgres(standbys = 2)
     void aStandbyIsASourceSince14(Cluster cluster) {
         Node old = cluster.primary();
@@ -107,13 +108,12 @@ public class RewoundScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("high")
+    @Tag("RWD-23")
     @Scenario(
             situation = "The old primary has slots, of standbys and of other consumers, when it is rewound.",
             expectation = "Slots are kept, or pg_rewind warns of them.",
             reality = "All are gone, and not a word is said. Each has to be made again, and what its consumer had not "
-                    + "fetched is not kept for it.",
-            source = "catalogue RWD-23",
-            severity = "high")
+                    + "fetched is not kept for it.")
     @ReplicatedPostgres(slots = {"node_2", "warehouse"})
     void slotsOfTheTargetAreGone(Cluster cluster) {
         Node old = cluster.primary();
@@ -132,12 +132,12 @@ public class RewoundScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("medium")
+    @Tag("RWD-24")
     @Scenario(
             situation = "Both servers have an unlogged table with rows when one is rewound to the other.",
             expectation = "It is copied like any other, or left alone.",
             reality = "On the rewound standby it cannot be read, and once promoted it is empty.",
-            source = "catalogue RWD-24; filemap.c",
-            severity = "medium")
+            source = "filemap.c")
     @ReplicatedPostgres
     void unloggedTablesAreEmptyAfterwards(Cluster cluster) {
         Node old = cluster.primary();
@@ -162,13 +162,13 @@ public class RewoundScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("medium")
+    @Tag("RWD-19")
     @Scenario(
             situation = "There are files in the data directories that PostgreSQL knows nothing of.",
             expectation = "pg_rewind leaves them alone.",
             reality = "It makes the directory the source's: what only the target has is removed, what only the source "
                     + "has is copied.",
-            source = "catalogue RWD-19; pg_rewind tests 003_extrafiles",
-            severity = "medium")
+            source = "pg_rewind tests 003_extrafiles")
     @ReplicatedPostgres
     void filesOfYourOwnAreReplacedToo(Cluster cluster) {
         Node old = cluster.primary();
@@ -189,14 +189,13 @@ public class RewoundScenarios {
     @Test
     @RequiresTool("pg_rewind")
     @Tag("low")
+    @Tag("RWD-22")
     @Scenario(
             situation = "After a failover a few rows differ in a database of some size.",
             expectation = "A rewind copies what differs, a base backup everything.",
             reality =
                     "So it is for tables; but all of WAL and every file that is no table is copied whole. How much, it "
-                            + "tells with --progress before it begins.",
-            source = "catalogue RWD-22",
-            severity = "low")
+                            + "tells with --progress before it begins.")
     @ReplicatedPostgres
     void aRewindCopiesLessThanABaseBackup(Cluster cluster) {
         Node old = cluster.primary();
@@ -221,6 +220,8 @@ public class RewoundScenarios {
     @Test
     @RequiresTool({"pg_controldata", "pg_rewind"})
     @Tag("critical")
+    @Tag("OBS-08")
+    @Tag("NET-14")
     @Scenario(
             situation = "The connection to the source breaks in the middle of a rewind.",
             expectation = "The target is left as it was, or marked as broken.",
@@ -228,8 +229,7 @@ public class RewoundScenarios {
                     "Its files are half one server's and half the other's, and the control file says that it was shut "
                             + "down in order: nothing but the administrator keeps it from being started. A second run may fail, since the "
                             + "target's WAL and restore_command may be gone by then; a base backup mends it.",
-            source = "catalogue OBS-08, NET-14; pg_rewind.c",
-            severity = "critical")
+            source = "pg_rewind.c")
     @ReplicatedPostgres
     void anInterruptedRewindLooksLikeAServerShutDown(Cluster cluster) {
         Node old = cluster.primary();

@@ -34,8 +34,7 @@ public class SlotLifeScenarios {
             reality =
                     "Physical slots are not replicated. The new primary has none: the other standby cannot stream through "
                             + "its slot, and no WAL is kept for it, until it is made anew.",
-            source = "catalogue SLT-08; Patroni permanent_slots; CloudNativePG replication slots",
-            severity = "high")
+            source = "Patroni permanent_slots; CloudNativePG replication slots")
     @ReplicatedPostgres(standbys = 2)
     void theNewPrimaryHasNoneOfTheSlots(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir, @OnNode("node-3") Node other) {
@@ -58,8 +57,7 @@ public class SlotLifeScenarios {
             situation = "A slot without a standby is advanced to the end of WAL, and the primary restarted.",
             expectation = "What a slot keeps is decided by its consumer.",
             reality = "The position is kept over the restart, and the WAL before it is free.",
-            source = "catalogue SLT-07; PostgreSQL src/test/recovery/t/001_stream_rep.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/001_stream_rep.pl")
     @ReplicatedPostgres
     void anAdvancedSlotStaysAdvanced(@OnNode("node-1") Node primary) {
         primary.createSlot("idle");
@@ -80,8 +78,7 @@ public class SlotLifeScenarios {
             reality =
                     "It is refused: all replication slots are in use, number of requested standby connections exceeds "
                             + "max_wal_senders. Those that stream go on.",
-            source = "catalogue SLT-11; stolon LoweredMaxStandbysPerSender",
-            severity = "medium")
+            source = "stolon LoweredMaxStandbysPerSender")
     @ReplicatedPostgres
     void whenAllAreTakenTheNextOneIsRefused(Cluster cluster, @OnNode("node-1") Node primary) {
         cluster.during(
@@ -104,8 +101,7 @@ public class SlotLifeScenarios {
             situation = "A standby is built by a base backup of a primary that has slots.",
             expectation = "The copy has the slots of the primary, stale ones.",
             reality = "A base backup leaves slots out. (A plain copy of the files does not.)",
-            source = "catalogue SLT-13; repmgr issue 334; PostgreSQL documentation, pg_basebackup",
-            severity = "low")
+            source = "repmgr issue 334; PostgreSQL documentation, pg_basebackup")
     @ReplicatedPostgres
     void aBaseBackupCarriesNoSlot(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.createSlot("stale");
@@ -127,8 +123,7 @@ public class SlotLifeScenarios {
             expectation = "Vacuum on the primary removes them: no query of the primary sees them.",
             reality = "The slot's xmin holds them: the table does not shrink until the query on the standby has ended. "
                     + "Without feedback xmin is cleared.",
-            source = "catalogue SLT-15, STR-09; PostgreSQL src/test/recovery/t/001_stream_rep.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/001_stream_rep.pl")
     @ReplicatedPostgres(
             slots = "air",
             settings = {"hot_standby_feedback = on", "wal_receiver_status_interval = 1s", "autovacuum = off"})
@@ -164,8 +159,7 @@ public class SlotLifeScenarios {
             situation = "A standby without a slot has wal_receiver_create_temp_slot = on (13 and later).",
             expectation = "It is as safe as with a slot of its own.",
             reality = "It has one for as long as it is connected. When it goes, the slot goes too.",
-            source = "catalogue SLT-16; PostgreSQL 13 release notes",
-            severity = "low")
+            source = "PostgreSQL 13 release notes")
     @ReplicatedPostgres(standbysUseSlots = false, settings = "wal_receiver_create_temp_slot = on")
     void aTemporarySlotGoesWithItsStandby(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -188,8 +182,7 @@ public class SlotLifeScenarios {
             situation = "A standby goes and comes back (17 and later).",
             expectation = "Nothing tells how long a slot has been idle.",
             reality = "inactive_since does: null while something streams, set when it goes.",
-            source = "catalogue SLT-10; PostgreSQL 17 release notes",
-            severity = "low")
+            source = "PostgreSQL 17 release notes")
     @ReplicatedPostgres(slots = "air")
     void aSlotKnowsSinceWhenItIsIdle(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         String known = "SELECT (inactive_since IS NOT NULL)::text FROM pg_replication_slots WHERE slot_name = 'air'";

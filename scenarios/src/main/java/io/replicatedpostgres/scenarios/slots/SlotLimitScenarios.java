@@ -37,8 +37,7 @@ public class SlotLimitScenarios {
             expectation = "A slot is there, or it is lost.",
             reality = "wal_status goes from reserved over extended and unreserved to lost, which is when a checkpoint "
                     + "comes. safe_wal_size shrinks and becomes negative on the way.",
-            source = "catalogue SLT-01; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             settings = {"wal_keep_size = 0", "max_wal_size = 4MB", "max_slot_wal_keep_size = 8MB"})
@@ -68,9 +67,7 @@ public class SlotLimitScenarios {
             reality =
                     "The slot is lost, stays, over a restart too, and has to be dropped by hand. The standby asks for WAL "
                             + "that has been removed, for ever.",
-            source =
-                    "catalogue SLT-02, SLT-14; PostgreSQL src/test/recovery/t/019_replslot_limit.pl; Patroni issue 3641",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl; Patroni issue 3641")
     @ReplicatedPostgres(
             slots = "air",
             archive = ArchiveMode.NONE,
@@ -111,8 +108,7 @@ public class SlotLimitScenarios {
             situation = "A slot is past max_slot_wal_keep_size, and wal_keep_size is larger than that.",
             expectation = "The limit of slots is the limit.",
             reality = "WAL that is kept anyway serves the slot too: it is not lost.",
-            source = "catalogue SLT-03; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             settings = {"wal_keep_size = 32MB", "max_slot_wal_keep_size = 1MB"})
@@ -132,8 +128,7 @@ public class SlotLimitScenarios {
             situation = "A walreceiver is frozen, its slot active, and the slot falls behind its limit.",
             expectation = "The checkpoint waits for the walsender that holds the slot.",
             reality = "It terminates that walsender, invalidates the slot and returns.",
-            source = "catalogue SLT-05; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl")
     @ReplicatedPostgres(
             slots = "air",
             archive = ArchiveMode.NONE,
@@ -160,8 +155,7 @@ public class SlotLimitScenarios {
             situation = "A standby is away for longer than idle_replication_slot_timeout (18 and later).",
             expectation = "Only the amount of WAL counts.",
             reality = "The next checkpoint invalidates the slot: invalidation_reason is idle_timeout.",
-            source = "catalogue SLT-09; PostgreSQL 18 release notes",
-            severity = "medium")
+            source = "PostgreSQL 18 release notes")
     @ReplicatedPostgres(slots = "air", settings = "idle_replication_slot_timeout = 1s")
     void aSlotThatIsIdleForTooLongIsLost(@OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         standby.stop(FAST);

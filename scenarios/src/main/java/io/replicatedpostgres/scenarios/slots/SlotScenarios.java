@@ -29,9 +29,7 @@ public class SlotScenarios {
     @Scenario(
             situation = "A standby without a slot was down, the primary wrote, and there is no archive.",
             expectation = "It catches up.",
-            reality = "The WAL that it needs has been removed. It asks for it for ever, and has to be built anew.",
-            source = "catalogue STR-03",
-            severity = "high")
+            reality = "The WAL that it needs has been removed. It asks for it for ever, and has to be built anew.")
     @ReplicatedPostgres(standbysUseSlots = false, archive = ArchiveMode.NONE, settings = "wal_keep_size = 0")
     void withoutASlotTheStandbyFallsOff(Cluster cluster) {
         Node primary = cluster.primary();
@@ -58,8 +56,7 @@ public class SlotScenarios {
             situation = "A standby with a slot was down, and the primary wrote.",
             expectation = "WAL is kept for a while.",
             reality = "All of it is kept, without a limit, and the standby catches up with it.",
-            source = "catalogue STR-02, SLT-04; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl")
     @ReplicatedPostgres(slots = "air", archive = ArchiveMode.NONE, settings = "wal_keep_size = 0")
     void withASlotTheWalIsKept(Cluster cluster) {
         Node primary = cluster.primary();

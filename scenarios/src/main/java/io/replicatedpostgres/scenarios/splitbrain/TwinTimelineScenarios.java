@@ -34,9 +34,7 @@ public class TwinTimelineScenarios {
             expectation = "Timelines tell them apart, and pg_rewind makes one of them a copy of the other.",
             reality =
                     "Both choose timeline 2, their history files are equal byte for byte, and pg_rewind says no rewind "
-                            + "required and exits with 0, though their rows differ.",
-            source = "catalogue SPB-02",
-            severity = "critical")
+                            + "required and exits with 0, though their rows differ.")
     void twinsLookAlikeToPgRewind(Cluster cluster, @OnNode("node-2") Node one, @OnNode("node-3") Node other) {
         twins(cluster, one, other);
 
@@ -62,9 +60,7 @@ public class TwinTimelineScenarios {
                             + "other, as pg_rewind said that nothing has to be done.",
             expectation = "A standby of another history is refused.",
             reality = "Both sides report streaming, with different rows. When the WAL of the one passes the end of the "
-                    + "other's, that one cannot read on; it never converges.",
-            source = "catalogue SPB-03, OBS-01",
-            severity = "critical")
+                    + "other's, that one cannot read on; it never converges.")
     void twinsStreamFromEachOtherAndNeverConverge(
             Cluster cluster, @OnNode("node-2") Node one, @OnNode("node-3") Node other) {
         twins(cluster, one, other);
@@ -110,8 +106,7 @@ public class TwinTimelineScenarios {
             expectation = "pg_rewind finds for each pair where their histories parted.",
             reality = "Between the two that were promoted it does nothing: both are on a timeline 2, each on its own. "
                     + "Each of them can be rewound to the old primary.",
-            source = "catalogue SPB-06; pg_auto_failover, timeline_fork_3node_auto_detect",
-            severity = "high")
+            source = "pg_auto_failover, timeline_fork_3node_auto_detect")
     void ofThreePrimariesTwoCannotBeTold(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node one, @OnNode("node-3") Node other) {
         old.execute("CREATE TABLE ledger (id int)");

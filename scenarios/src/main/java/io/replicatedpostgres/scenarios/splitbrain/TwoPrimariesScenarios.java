@@ -36,8 +36,7 @@ public class TwoPrimariesScenarios {
             expectation = "When the link is back the two agree again, and keep what both have.",
             reality = "They have diverged at the position of the promotion, and nothing merges them. The one that is "
                     + "rewound loses the row that only it had.",
-            source = "catalogue SPB-01; Patroni features, basic_replication",
-            severity = "critical")
+            source = "Patroni features, basic_replication")
     @ReplicatedPostgres
     void theRewoundSideLosesItsRow(Cluster cluster, @OnNode("node-1") Node loser, @OnNode("node-2") Node winner) {
         loser.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
@@ -72,8 +71,7 @@ public class TwoPrimariesScenarios {
             expectation = "It has just been rewound to the new primary, so it is its standby.",
             reality = "It comes up as a primary, on the new primary's own timeline: a second split brain, and this "
                     + "time no number tells the two apart.",
-            source = "catalogue SPB-04, CFG-04; psqlmaster/gorgona issue 4",
-            severity = "critical")
+            source = "psqlmaster/gorgona issue 4")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void withoutStandbySignalTheRewoundNodeIsAPrimaryOnTheSameTimeline(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
@@ -103,8 +101,7 @@ public class TwoPrimariesScenarios {
             expectation = "A URL with targetServerType=primary leads to the primary.",
             reality = "It did, when the connection was made. The connection stays where it is, its writes are "
                     + "acknowledged, and they are lost when the old primary is rewound.",
-            source = "catalogue SPB-05; HikariCP issue 1802",
-            severity = "critical")
+            source = "HikariCP issue 1802")
     @ReplicatedPostgres
     void anOpenConnectionGoesOnWritingToTheLoser(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) throws SQLException {
@@ -135,8 +132,7 @@ public class TwoPrimariesScenarios {
             reality =
                     "It overwrites the first. pg_stat_archiver counts a success on both and no failure on either, and "
                             + "what the first one wrote cannot be restored.",
-            source = "catalogue SPB-08, ARC-06; pgBackRest issues 584, 1646, 1668",
-            severity = "critical")
+            source = "pgBackRest issues 584, 1646, 1668")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void twoWritersOverwriteEachOthersArchive(
             Cluster cluster, @OnNode("node-1") Node one, @OnNode("node-2") Node other) {

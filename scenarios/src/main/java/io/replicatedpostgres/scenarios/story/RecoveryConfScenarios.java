@@ -38,8 +38,7 @@ public class RecoveryConfScenarios {
             reality =
                     "It makes the standby. Its settings cannot be shown, and a change waits for a restart. A promotion "
                             + "renames it to recovery.done and deletes the trigger file.",
-            source = "catalogue SPB-01; PostgreSQL 11 documentation, Recovery Configuration",
-            severity = "critical")
+            source = "PostgreSQL 11 documentation, Recovery Configuration")
     @ReplicatedPostgres(slots = "air")
     void recoveryConfMakesTheStandby(Cluster cluster) {
         Node a = cluster.primary();

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
         expectation = "When the link is back, one of them follows the other again.",
         reality = "Nothing heals by itself: the histories have diverged. pg_rewind throws one side's writes away, and "
                 + "only with the node's own settings written again is it a standby.",
-        source = "catalogue SPB-01, RWD-01; PostgreSQL documentation, pg_rewind",
-        severity = "critical")
+        source = "PostgreSQL documentation, pg_rewind")
 @Tag("SPB-01")
 @Tag("RWD-01")
 @Tag("quick")

@@ -25,8 +25,7 @@ public class StreamingScenarios {
             situation = "A row is written on the primary; a client writes to the standby.",
             expectation = "The standby is a second server to work with.",
             reality = "It shows the row once it has replayed it, and refuses every write with SQLSTATE 25006.",
-            source = "catalogue STR-01; PostgreSQL src/test/recovery/t/001_stream_rep.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/001_stream_rep.pl")
     @ReplicatedPostgres
     void aStandbyShowsAndDoesNotTake(@OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
@@ -46,8 +45,7 @@ public class StreamingScenarios {
             situation = "A standby streams from a standby. The one between is restarted while the primary writes.",
             expectation = "Each standby is connected to the primary.",
             reality = "The far one has what the near one has: it falls behind with it, and catches up with it.",
-            source = "catalogue STR-05; PostgreSQL src/test/recovery/t/001_stream_rep.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/001_stream_rep.pl")
     @ReplicatedPostgres(standby = {@Standby(name = "near"), @Standby(name = "far", upstream = "near")})
     void theFarStandbyHasWhatTheNearOneHas(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("near") Node near, @OnNode("far") Node far) {
@@ -74,8 +72,7 @@ public class StreamingScenarios {
             reality =
                     "It asks for a pause. From 14 pg_get_wal_replay_pause_state() tells whether it was only asked for or "
                             + "is there: not paused, pause requested, paused. Meanwhile WAL goes on arriving, and is shown after.",
-            source = "catalogue STR-11; PostgreSQL src/test/recovery/t/005_replay_delay.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/005_replay_delay.pl")
     @ReplicatedPostgres
     void aPauseIsAskedForAndThenThere(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         String state = cluster.version().isAtLeast(14)
@@ -108,8 +105,7 @@ public class StreamingScenarios {
             expectation = "It replays a file that is no longer there, and panics.",
             reality =
                     "It replays from its last restartpoint, past files that are gone, without a PANIC, and is in sync.",
-            source = "catalogue STR-18; PostgreSQL src/test/recovery/t/032_relfilenode_reuse.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/032_relfilenode_reuse.pl")
     @ReplicatedPostgres
     void whatIsTruncatedAndDroppedIsReplayedTwice(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -139,8 +135,7 @@ public class StreamingScenarios {
             situation = "A table is unlogged, and the standby is promoted.",
             expectation = "A table is a table.",
             reality = "On the standby it cannot be read, and after the promotion it is there and empty.",
-            source = "catalogue STR-20; PostgreSQL documentation, CREATE TABLE, UNLOGGED",
-            severity = "high")
+            source = "PostgreSQL documentation, CREATE TABLE, UNLOGGED")
     @ReplicatedPostgres
     void anUnloggedTableIsEmptyAfterAPromotion(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

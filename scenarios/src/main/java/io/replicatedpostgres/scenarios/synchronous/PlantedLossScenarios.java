@@ -27,8 +27,7 @@ public class PlantedLossScenarios {
             situation = "One of 100,000 acknowledged rows is deleted.",
             expectation = "Sums and samples look the same.",
             reality = "The ledger names the row, the client that was told of it, the node, the time and the LSN.",
-            source = "catalogue OBS-09; measured",
-            severity = "low")
+            source = "measured")
     @Expect(LOST_WRITES)
     @ReplicatedPostgres(timeout = "120s")
     void oneRowInAHundredThousandIsMissed(Cluster cluster) {

@@ -29,8 +29,7 @@ public class SynchronousStateScenarios {
             expectation = "Every named standby is synchronous.",
             reality = "FIRST makes the first of them sync and the others potential; when it leaves, the next one takes "
                     + "its place. With ANY all are quorum. Without a list they are async.",
-            source = "catalogue SYN-01; PostgreSQL src/test/recovery/t/007_sync_rep.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/007_sync_rep.pl")
     void theListSaysWhoIsSynchronous(@OnNode("node-1") Node primary, @OnNode("node-2") Node two) {
         awaitStates(primary, "node-2 async", "node-3 async");
         primary.synchronousStandbys("FIRST 1 (node-2, node-3)");
@@ -61,8 +60,7 @@ public class SynchronousStateScenarios {
             situation = "ANY 1 of two standbys must have a commit. One stops, then the other.",
             expectation = "A cluster with a standby down is slower, or refuses writes.",
             reality = "With one left commits go on as before; with none they wait, and go on when either is back.",
-            source = "catalogue SYN-08; Patroni quorum_commit; CloudNativePG synchronous replicas",
-            severity = "medium")
+            source = "Patroni quorum_commit; CloudNativePG synchronous replicas")
     void aQuorumOutlivesOneOfTwo(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node two, @OnNode("node-3") Node three) {
         primary.execute("CREATE TABLE ledger (id int)");
@@ -88,8 +86,7 @@ public class SynchronousStateScenarios {
             expectation = "wal_sender_timeout ends the wait: the standby is gone then.",
             reality = "The timeout ends the walsender, and the commit waits on. It returns when another standby of the "
                     + "list becomes synchronous.",
-            source = "catalogue SYN-12; Patroni, stuck sync replica",
-            severity = "high")
+            source = "Patroni, stuck sync replica")
     @ReplicatedPostgres(standbys = 2, synchronousStandbys = "FIRST 1 (node-2)", settings = "wal_sender_timeout = 2s")
     void aStuckStandbyHoldsCommitsUpAfterItsTimeout(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node stuck, @OnNode("node-3") Node other) {
@@ -118,8 +115,7 @@ public class SynchronousStateScenarios {
             expectation = "A synchronous cluster loses no acknowledged write.",
             reality =
                     "From the moment when the list was emptied it is asynchronous: what it acknowledged then is lost.",
-            source = "catalogue SYN-10; Patroni synchronous_mode_strict; CloudNativePG preferred durability",
-            severity = "critical")
+            source = "Patroni synchronous_mode_strict; CloudNativePG preferred durability")
     @ReplicatedPostgres(synchronousStandbys = "FIRST 1 (node-2)")
     void aShrunkListLosesWhatItAcknowledges(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         old.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");

@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("SYN-09")
 @Allow({LOST_WRITES, SPLIT_BRAIN}) // at some levels, by some disasters
 @Tag("critical")
+@Tag("SYN-03")
+@Tag("SYN-05")
 @Scenario(
         situation = "A primary and one standby, named in synchronous_standby_names, under load. A disaster strikes.",
         expectation = "What was acknowledged is there afterwards.",
@@ -43,8 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
                 "From remote_write upwards what was acknowledged without a warning survives every disaster of processes and "
                         + "networks. off loses when the primary's processes die, even if it is restarted; local loses with the "
                         + "primary. A cancelled wait is acknowledged with a warning and lost in the failover.",
-        source = "catalogue SYN-03, SYN-05, SYN-09; PostgreSQL documentation, synchronous_commit; syncrep.c",
-        severity = "critical")
+        source = "PostgreSQL documentation, synchronous_commit; syncrep.c")
 public class TruthTableScenarios {
 
     private static final Map<String, String> TABLE = new ConcurrentSkipListMap<>();

@@ -36,8 +36,7 @@ public class WaitingCommitScenarios {
             reality =
                     "It is switched off before the wait begins: the session waits in SyncRep for as long as the standby "
                             + "is away, and returns when it is back.",
-            source = "catalogue SYN-02; finish_xact_command in postgres.c",
-            severity = "high")
+            source = "finish_xact_command in postgres.c")
     void noStatementTimeoutEndsTheWait(@OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int)");
         standby.stop(FAST);
@@ -66,8 +65,7 @@ public class WaitingCommitScenarios {
             reality =
                     "The cancelled one returns success, with a warning: canceling wait for synchronous replication due to "
                             + "user request. Both rows are there, for everybody, and neither is on the promoted standby.",
-            source = "catalogue SYN-03, SYN-05; Patroni issue 1412, pull request 1414",
-            severity = "critical")
+            source = "Patroni issue 1412, pull request 1414")
     void aCancelledWaitIsASuccessThatIsLost(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         old.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
         cluster.during(isolated(heir), () -> {
@@ -95,9 +93,7 @@ public class WaitingCommitScenarios {
     @Scenario(
             situation = "A commit waits for a standby that is away, and the primary is restarted at once.",
             expectation = "A commit that was never acknowledged is not there.",
-            reality = "It was written before it waited: after the restart everybody sees it, and no standby has it.",
-            source = "catalogue SYN-06",
-            severity = "high")
+            reality = "It was written before it waited: after the restart everybody sees it, and no standby has it.")
     void anImmediateRestartMakesTheWaitingRowVisible(@OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         assertThatTheRowComesAlive(primary, standby, () -> primary.stop(StopMode.IMMEDIATE));
     }
@@ -108,9 +104,7 @@ public class WaitingCommitScenarios {
     @Scenario(
             situation = "A commit waits for a standby that is away, and every process of the primary is killed.",
             expectation = "A commit that was never acknowledged is not there.",
-            reality = "It was written before it waited: after the restart everybody sees it, and no standby has it.",
-            source = "catalogue PRC-09",
-            severity = "high")
+            reality = "It was written before it waited: after the restart everybody sees it, and no standby has it.")
     void aKilledPrimaryComesBackWithTheWaitingRow(@OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         assertThatTheRowComesAlive(primary, standby, primary::kill);
     }
@@ -137,8 +131,7 @@ public class WaitingCommitScenarios {
                     "Commits wait for a standby that is away, and an administrator empties synchronous_standby_names.",
             expectation = "Only commits that come later go on.",
             reality = "Those that wait are released too, without a warning.",
-            source = "catalogue SYN-07; pg_auto_failover, unblock_writes",
-            severity = "low")
+            source = "pg_auto_failover, unblock_writes")
     void anEmptyListReleasesThoseWhoWait(@OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int)");
         standby.stop(FAST);
@@ -163,8 +156,7 @@ public class WaitingCommitScenarios {
             reality =
                     "Only remote_apply promises that, and waits for it. What on acknowledges is on the standby's disk, "
                             + "and cannot be read there yet.",
-            source = "catalogue SYN-11; PostgreSQL documentation, synchronous_commit",
-            severity = "medium")
+            source = "PostgreSQL documentation, synchronous_commit")
     @ReplicatedPostgres(synchronousCommit = SynchronousCommit.REMOTE_APPLY, synchronousStandbys = "FIRST 1 (node-2)")
     void onlyRemoteApplyLetsTheClientReadItsWrite(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

@@ -33,8 +33,7 @@ public class LogicalRecordScenarios {
             reality =
                     "It has. Before 11.20, 12.15, 13.11, 14.8 and 15.3 the subscriber compared the dropped column too, found "
                             + "no such row, and left it as it was, without a word.",
-            source = "catalogue BUG-01; PostgreSQL 14.8 release notes",
-            severity = "critical")
+            source = "PostgreSQL 14.8 release notes")
     void aDroppedColumnHidesNoRow(Cluster cluster) {
         Pair pair = Pair.of(
                         cluster,
@@ -60,8 +59,7 @@ public class LogicalRecordScenarios {
             expectation = "The subscriber finds the row by its key, and updates it.",
             reality = "It does. Before 11.16, 12.11, 13.7 and 14.3 the key was not in the WAL of the update, so the "
                     + "subscriber did not find the row, and left it as it was.",
-            source = "catalogue BUG-02; PostgreSQL 14.3 release notes",
-            severity = "critical")
+            source = "PostgreSQL 14.3 release notes")
     void aKeyOutOfLineIsSent(Cluster cluster) {
         Pair pair = Pair.of(
                         cluster,
@@ -89,8 +87,7 @@ public class LogicalRecordScenarios {
             expectation = "It has every row once.",
             reality = "It has. Before 13.6 and 14.2 it copied the table, and the partition again: every row was there "
                     + "twice, or the copy failed on a key for ever.",
-            source = "catalogue BUG-03; PostgreSQL 14.2 release notes",
-            severity = "high")
+            source = "PostgreSQL 14.2 release notes")
     void aPartitionIsCopiedOnce(Cluster cluster) {
         Pair pair = Pair.of(
                 cluster,
@@ -119,8 +116,7 @@ public class LogicalRecordScenarios {
             reality =
                     "It has. Before 13.21, 14.18, 15.13, 16.9 and 17.5 decoding remembered that the table was not published, "
                             + "and the rows of later transactions were lost too.",
-            source = "catalogue BUG-04; PostgreSQL 14.18 release notes",
-            severity = "critical")
+            source = "PostgreSQL 14.18 release notes")
     void aTableThatIsPublishedWhileItIsWritten(Cluster cluster) throws SQLException {
         Pair pair = Pair.of(cluster, MARK + "CREATE TABLE t (id int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE mark")
                 .subscribe(false);
@@ -154,8 +150,7 @@ public class LogicalRecordScenarios {
             reality =
                     "It does. Before 13.8 and 14.5 the subscriber kept the old order for its partitions, and put values into "
                             + "the wrong columns.",
-            source = "catalogue BUG-05; PostgreSQL 14.5 release notes",
-            severity = "critical")
+            source = "PostgreSQL 14.5 release notes")
     void columnsChangeTheirOrder(Cluster cluster) {
         Pair pair = Pair.of(cluster, MARK + "CREATE PUBLICATION p FOR ALL TABLES");
         pair.publisher().execute("CREATE TABLE t (a int PRIMARY KEY, b int)");

@@ -39,8 +39,7 @@ public class RecoveryRecordScenarios {
             expectation = "It comes back.",
             reality =
                     "It does. Before 12.12, 13.8 and 14.5 it died each time of the missing directory of the tablespace.",
-            source = "catalogue BUG-12; PostgreSQL 14.5 release notes",
-            severity = "critical")
+            source = "PostgreSQL 14.5 release notes")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void aDatabaseInADroppedTablespaceIsReplayed(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -73,8 +72,7 @@ public class RecoveryRecordScenarios {
             reality =
                     "It does. Before 12.3 the recovery removed segments that were not archived yet: a gap, behind which no "
                             + "recovery from the archive can go.",
-            source = "catalogue BUG-13; PostgreSQL 12.3 release notes",
-            severity = "critical")
+            source = "PostgreSQL 12.3 release notes")
     @ReplicatedPostgres(standbys = 0, settings = "min_wal_size = 2MB")
     void aCrashKeepsWhatIsNotArchivedYet(Cluster cluster, @OnNode("node-1") Node primary) {
         var segments = new ArrayList<String>();
@@ -104,8 +102,7 @@ public class RecoveryRecordScenarios {
             reality =
                     "It does. Before 12.8 and 13.4 it could stop replaying before the rollback had removed the file, found the "
                             + "file missing, and died: WAL contains references to invalid pages.",
-            source = "catalogue BUG-14; PostgreSQL 13.4 release notes",
-            severity = "critical")
+            source = "PostgreSQL 13.4 release notes")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             settings = {"full_page_writes = off", "wal_log_hints = off", "bgwriter_lru_maxpages = 0"})

@@ -31,8 +31,7 @@ public class SlotRecordScenarios {
             situation = "A physical slot is moved by pg_replication_slot_advance. The server is restarted.",
             expectation = "The slot is where it was moved to.",
             reality = "It is. Before 12.2 it was back where it had been.",
-            source = "catalogue BUG-06; PostgreSQL 12.2 release notes",
-            severity = "medium")
+            source = "PostgreSQL 12.2 release notes")
     void aMovedSlotStaysOverARestart(@OnNode("node-1") Node primary) {
         primary.createSlot("air");
         primary.writeWal(megabytes(2));
@@ -53,8 +52,7 @@ public class SlotRecordScenarios {
             expectation = "They remove the WAL before the slot's new position.",
             reality =
                     "They do. Before 12.4 the server went by the old position, and kept the WAL until it was restarted.",
-            source = "catalogue BUG-07; PostgreSQL 12.4 release notes",
-            severity = "medium")
+            source = "PostgreSQL 12.4 release notes")
     void aMovedSlotLetsGoOfItsWal(@OnNode("node-1") Node primary) {
         primary.createSlot("air");
         String first = Segments.current(primary);
@@ -81,8 +79,7 @@ public class SlotRecordScenarios {
             reality =
                     "It does. Before 13.22, 14.19, 15.14, 16.10 and 17.6 the checkpoint removed WAL by the position in memory, while "
                             + "on disk the slot had the old one: after the crash its WAL was gone.",
-            source = "catalogue BUG-08; PostgreSQL 14.19 release notes",
-            severity = "high")
+            source = "PostgreSQL 14.19 release notes")
     @ReplicatedPostgres(
             standbys = 0,
             archive = ArchiveMode.NONE,

@@ -28,8 +28,7 @@ public class StandbyRecordScenarios {
             situation = "sync_replication_slots is turned on for a running standby, and wal_level is replica.",
             expectation = "No slot is synchronized, and the standby says why.",
             reality = "So it is. Before 17.6 the whole server shut down.",
-            source = "catalogue BUG-20; PostgreSQL 17.6 release notes",
-            severity = "critical")
+            source = "PostgreSQL 17.6 release notes")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void aSettingOfTooLowALevelStopsNoServer(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

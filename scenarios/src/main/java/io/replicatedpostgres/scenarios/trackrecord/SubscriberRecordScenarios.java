@@ -31,8 +31,7 @@ public class SubscriberRecordScenarios {
                     "A trigger of the subscriber fires on UPDATE OF one column, always. The publisher updates that column.",
             expectation = "The trigger fires.",
             reality = "It does. Before 11.9 and 12.4 it did not.",
-            source = "catalogue BUG-15; PostgreSQL 12.4 release notes",
-            severity = "medium")
+            source = "PostgreSQL 12.4 release notes")
     void aTriggerOfAColumnFires(Cluster cluster) {
         Pair pair = Pair.of(cluster, ALL + "; CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE seen (n int)");
         pair.subscriber()
@@ -60,8 +59,7 @@ public class SubscriberRecordScenarios {
             expectation = "It arrives.",
             reality =
                     "It does. Before 11.6 and 12.1 the subscription failed for ever: negative bitmapset member not allowed.",
-            source = "catalogue BUG-16; PostgreSQL 12.1 release notes",
-            severity = "high")
+            source = "PostgreSQL 12.1 release notes")
     void aKeyWithAColumnMoreTakesInserts(Cluster cluster) {
         Pair pair = Pair.of(cluster, ALL);
         pair.publisher().execute("CREATE TABLE t (id int PRIMARY KEY)");
@@ -82,8 +80,7 @@ public class SubscriberRecordScenarios {
             situation = "REINDEX CONCURRENTLY rebuilds the index that is a published table's replica identity.",
             expectation = "Updates go on.",
             reality = "They do. Before 12.4 the new index was not the identity any more, and each update was refused.",
-            source = "catalogue BUG-17; PostgreSQL 12.4 release notes",
-            severity = "high")
+            source = "PostgreSQL 12.4 release notes")
     @ReplicatedPostgres(standbys = 0, archive = ArchiveMode.NONE, settings = "wal_level = logical")
     void aRebuiltIndexStaysTheIdentity(@OnNode("node-1") Node primary) {
         primary.execute("CREATE TABLE t (id int NOT NULL, n int); CREATE UNIQUE INDEX i ON t (id);"
@@ -103,8 +100,7 @@ public class SubscriberRecordScenarios {
             situation = "ALTER TABLE changes the type of the column that is a published table's replica identity.",
             expectation = "Updates go on.",
             reality = "They do. Before 11.8 and 12.3 the index that the change rebuilt was not the identity any more.",
-            source = "catalogue BUG-18; PostgreSQL 12.3 release notes",
-            severity = "high")
+            source = "PostgreSQL 12.3 release notes")
     @ReplicatedPostgres(standbys = 0, archive = ArchiveMode.NONE, settings = "wal_level = logical")
     void aChangedTypeKeepsTheIdentity(@OnNode("node-1") Node primary) {
         primary.execute("CREATE TABLE t (id int NOT NULL, n int); CREATE UNIQUE INDEX i ON t (id);"
@@ -124,8 +120,7 @@ public class SubscriberRecordScenarios {
             situation = "A table without any column is published. A new subscriber copies it.",
             expectation = "The copy succeeds.",
             reality = "It does. Before 15.6 and 16.2 the copy was a syntax error on the publisher, for ever.",
-            source = "catalogue BUG-19; PostgreSQL 16.2 release notes",
-            severity = "medium")
+            source = "PostgreSQL 16.2 release notes")
     void aTableWithoutColumnsIsCopied(Cluster cluster) {
         Pair pair = Pair.of(cluster, ALL + "; CREATE TABLE t ()");
         pair.subscribe(true);

@@ -40,8 +40,7 @@ public class TwoPhaseRecordScenarios {
             reality =
                     "It does. Before 11.21, 12.16, 13.12, 14.9 and 15.4 it met the first one in the file and again in the "
                             + "WAL, and did not start: lock is already held.",
-            source = "catalogue BUG-09; PostgreSQL 14.9 release notes",
-            severity = "critical")
+            source = "PostgreSQL 14.9 release notes")
     @ReplicatedPostgres(standbys = 0, archive = ArchiveMode.NONE, settings = "max_prepared_transactions = 5")
     void aPreparedTransactionIsRecoveredOnce(@OnNode("node-1") Node primary) throws SQLException {
         primary.execute("CREATE TABLE t (id int)");
@@ -103,8 +102,7 @@ public class TwoPhaseRecordScenarios {
             reality =
                     "They do. Before 12.20, 13.16, 14.13, 15.8 and 16.4 the standby took what came after the savepoint for "
                             + "rolled back, and never showed it.",
-            source = "catalogue BUG-10; PostgreSQL 14.13 release notes",
-            severity = "critical")
+            source = "PostgreSQL 14.13 release notes")
     void aSavepointOfAPreparedTransactionIsSeen(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE t (id int)");
@@ -138,8 +136,7 @@ public class TwoPhaseRecordScenarios {
             reality =
                     "It does: the build waits for the transaction. Before 12.6 and 13.2 it did not wait, and the row was "
                             + "not in the index.",
-            source = "catalogue BUG-11; PostgreSQL 13.2 release notes",
-            severity = "critical")
+            source = "PostgreSQL 13.2 release notes")
     void anIndexWaitsForWhatIsPrepared(Cluster cluster, @OnNode("node-1") Node primary) {
         primary.execute("CREATE TABLE t (id int)");
         primary.execute("BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION 'one'");

@@ -90,7 +90,7 @@ final class Pages {
 
     private void scenario(Told told, StringBuilder text) {
         text.append("\n## %s%n%n".formatted(told.title()));
-        told.words().ifPresent(words -> words(words, text));
+        told.words().ifPresent(words -> words(told, words, text));
         told.ids().stream()
                 .flatMap(id -> Stream.ofNullable(catalogue.get(id)))
                 .forEach(entry -> text.append("- %s%s: %s%s.%n"
@@ -102,10 +102,13 @@ final class Pages {
         text.append("%n    %s%n".formatted(told.command()));
     }
 
-    private static void words(Scenario words, StringBuilder text) {
+    private static void words(Told told, Scenario words, StringBuilder text) {
         text.append("%s%n%n".formatted(words.situation()));
         text.append("*Expected:* %s%n%n".formatted(words.expectation()));
         text.append("*What happens:* %s%n%n".formatted(words.reality()));
-        text.append("- Severity: %s. Source: %s.%n".formatted(words.severity(), words.source()));
+        text.append("- Severity: %s.%s%n"
+                .formatted(
+                        String.join(", ", told.severities()),
+                        words.source().isEmpty() ? "" : " Source: " + words.source() + "."));
     }
 }

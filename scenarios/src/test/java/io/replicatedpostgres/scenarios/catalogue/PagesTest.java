@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pages say what the scenarios say; {@code -Dcatalogue.write=true} writes them anew. */
@@ -55,12 +56,9 @@ class PagesTest {
     static class Samples {
 
         @Test
-        @Scenario(
-                situation = "It is away.",
-                expectation = "Nothing.",
-                reality = "All.",
-                source = "catalogue SLT-01",
-                severity = "low")
+        @Tag("SLT-01")
+        @Tag("low")
+        @Scenario(situation = "It is away.", expectation = "Nothing.", reality = "All.", source = "measured")
         void aSlotIsLost() {}
     }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.commons.annotation.Testable;
@@ -30,7 +31,8 @@ import org.junit.platform.commons.support.ReflectionSupport;
 record Told(Class<?> suite, Method method, Optional<Scenario> words, Set<String> tags) {
 
     private static final String ROOT = "io.replicatedpostgres.scenarios";
-    private static final Pattern ID = Pattern.compile("\\b[A-Z]{3}-\\d{2}\\b");
+    private static final Set<String> SEVERITIES = Set.of("low", "medium", "high", "critical");
+    private static final Pattern ID = Pattern.compile("[A-Z]{3}-\\d{2}");
     private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\\d+");
 
     /** Every test method of every class called …Scenarios, by theme, class and name. */
@@ -67,13 +69,14 @@ record Told(Class<?> suite, Method method, Optional<Scenario> words, Set<String>
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** The ids of the catalogue that it stands for: its tags, and what its source names. */
+    /** The ids of the catalogue that it stands for, by its tags. */
     Set<String> ids() {
-        var ids = new TreeSet<String>();
-        tags.stream().filter(tag -> ID.matcher(tag).matches()).forEach(ids::add);
-        words.ifPresent(said ->
-                ID.matcher(said.source()).results().map(MatchResult::group).forEach(ids::add));
-        return ids;
+        return tags.stream().filter(tag -> ID.matcher(tag).matches()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How bad it is, by its tags; one of them if all is well. */
+    List<String> severities() {
+        return tags.stream().filter(SEVERITIES::contains).toList();
     }
 
     String name() {

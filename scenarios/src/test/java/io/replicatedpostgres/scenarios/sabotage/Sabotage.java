@@ -1,12 +1,13 @@
 package io.replicatedpostgres.scenarios.sabotage;
 
 import io.replicatedpostgres.cluster.Cluster;
-import io.replicatedpostgres.junit.Scenario;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * A scenario whose cause is taken away, or against which there is a protection, and the assertion that must fail then.
@@ -67,12 +68,12 @@ record Sabotage(
                 .orElseThrow(() -> new IllegalStateException("there is no " + this));
     }
 
-    /** Where the scenario comes from, as it says itself. */
-    String source() {
-        return Optional.ofNullable(method().getAnnotation(Scenario.class))
-                .or(() -> Optional.ofNullable(suite.getAnnotation(Scenario.class)))
-                .map(Scenario::source)
-                .orElseThrow(() -> new IllegalStateException("no @Scenario on " + this));
+    /** The tags of the scenario. */
+    List<String> tags() {
+        return Stream.of(suite, method())
+                .flatMap(element -> AnnotationSupport.findRepeatableAnnotations(element, Tag.class).stream())
+                .map(Tag::value)
+                .toList();
     }
 
     @Override
