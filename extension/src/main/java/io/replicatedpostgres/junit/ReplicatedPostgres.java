@@ -108,7 +108,10 @@ public @interface ReplicatedPostgres {
     /** How many members the manager's distributed configuration store (etcd) has: 1, 3 or 5. repmgr has none. */
     int dcsMembers() default 1;
 
-    /** The deadline of each single operation: a number with {@code ms}, {@code s} or {@code m}. */
+    /**
+     * The deadline of each single operation: a number with {@code ms}, {@code s} or {@code m}. Making the files of the servers may take five
+     * minutes, where this is shorter.
+     */
     String timeout() default "30s";
 
     /** The major or whole version of PostgreSQL, for example {@code 15}; by default the newest installed, in containers

@@ -41,7 +41,7 @@ public final class TemplateBuild {
         this.binaries = binaries;
         this.spec = spec;
         this.clusterName = clusterName;
-        this.deadline = spec.deadline();
+        this.deadline = Preparation.deadline(spec);
     }
 
     /** Leaves a stopped server's data directory in the host's home; no password opens a copy that is not given one. */

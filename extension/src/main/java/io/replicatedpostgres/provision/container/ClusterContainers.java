@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.postgres.OwnIdentity;
 import io.replicatedpostgres.provision.EmbeddedToxiproxy;
 import io.replicatedpostgres.provision.PortLease;
+import io.replicatedpostgres.provision.Preparation;
 import io.replicatedpostgres.provision.ToxiproxyLink;
 import io.replicatedpostgres.spec.ClusterSpec;
 import io.replicatedpostgres.spec.Disk;
@@ -96,7 +97,7 @@ final class ClusterContainers {
             ask(container, "rm -rf " + aside(container));
             container.keeps(null);
             disk.ifPresent(added::putOn);
-            added.run(FileScript.after(making(added)), spec.deadline());
+            added.run(FileScript.after(making(added)), Preparation.deadline(spec));
             more.add(ofClients(added, spec.place()));
             for (NodeRef other : topology.nodes()) {
                 more.add(between(other, added, spec.place()));

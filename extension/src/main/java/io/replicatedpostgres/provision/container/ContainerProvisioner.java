@@ -6,6 +6,7 @@ import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.OwnIdentity;
 import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.provision.Found;
+import io.replicatedpostgres.provision.Preparation;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.spec.ClusterSpec;
@@ -115,7 +116,7 @@ public final class ContainerProvisioner implements Provisioner {
     private static void place(
             ClusterContainers crew, ContainerTemplates.Template template, OwnIdentity own, ClusterSpec spec) {
         try {
-            crew.place(template, own, spec.deadline());
+            crew.place(template, own, Preparation.deadline(spec));
         } catch (UncheckedIOException e) {
             if (spec.place().tmpfs() != null && String.valueOf(e.getMessage()).contains("No space left")) {
                 throw SpecException.of(

@@ -9,6 +9,7 @@ import io.replicatedpostgres.postgres.PostgresBinaries;
 import io.replicatedpostgres.provision.Background;
 import io.replicatedpostgres.provision.Found;
 import io.replicatedpostgres.provision.PortLease;
+import io.replicatedpostgres.provision.Preparation;
 import io.replicatedpostgres.provision.Provisioned;
 import io.replicatedpostgres.provision.Provisioner;
 import io.replicatedpostgres.spec.Ahead;
@@ -120,7 +121,7 @@ public final class LocalProvisioner implements Provisioner {
             var linked = linking;
             var ahead = CopiesAhead.of(work, runAs);
             OwnIdentity own = ahead.identity();
-            copy(template, hosts, ahead, own, spec.deadline());
+            copy(template, hosts, ahead, own, Preparation.deadline(spec));
             Runnable kill = () -> killAndDelete(hosts, ground, directory);
             var topology = new Topology(hosts, ground.stores(), () -> Background.join(linked), () -> {
                 Closing.all(List.of(ground::close, () -> delete(directory)));
