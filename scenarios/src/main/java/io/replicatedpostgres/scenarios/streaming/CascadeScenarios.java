@@ -73,7 +73,8 @@ public class CascadeScenarios {
             severity = "high")
     @ReplicatedPostgres(
             standby = {@Standby(name = "near"), @Standby(name = "far", upstream = "near")},
-            archive = ArchiveMode.SHARED)
+            archive = ArchiveMode.SHARED,
+            settings = "wal_retrieve_retry_interval = 100ms")
     void aHistoryFileWithoutItsWalDoesNotHoldANewStandbyUp(
             @OnNode("node-1") Node primary, @OnNode("near") Node near, @OnNode("far") Node far) {
         primary.execute("CREATE TABLE ledger (id int)");
