@@ -87,6 +87,7 @@ public class PowerCutScenarios {
 
     @Test
     @Tag("PWR-03")
+    @Tag("DSK-07")
     @Tag("critical")
     @Scenario(
             situation =
@@ -115,6 +116,7 @@ public class PowerCutScenarios {
 
     @Test
     @Tag("PWR-04")
+    @Tag("DSK-07")
     @Tag("critical")
     @Scenario(
             situation =
