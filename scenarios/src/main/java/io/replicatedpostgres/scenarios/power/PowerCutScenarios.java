@@ -85,6 +85,7 @@ public class PowerCutScenarios {
 
     @Test
     @Tag("PWR-03")
+    @Tag("DSK-07")
     @Tag("critical")
     @Scenario(
             situation =
@@ -112,6 +113,7 @@ public class PowerCutScenarios {
 
     @Test
     @Tag("PWR-04")
+    @Tag("DSK-07")
     @Tag("critical")
     @Scenario(
             situation =

@@ -88,6 +88,7 @@ public class SickDiskScenarios {
 
     @Test
     @Tag("PWR-13")
+    @Tag("DSK-11")
     @Tag("high")
     @RequiresTool("pg_basebackup")
     @Scenario(
@@ -126,6 +127,7 @@ public class SickDiskScenarios {
 
     @Test
     @Tag("PWR-14")
+    @Tag("DSK-10")
     @Tag("high")
     @RequiresFault(FaultKind.SLOW_DISK)
     @Scenario(
@@ -151,6 +153,7 @@ public class SickDiskScenarios {
 
     @Test
     @Tag("PWR-27")
+    @Tag("DSK-10")
     @Tag("medium")
     @RequiresFault(FaultKind.SLOW_DISK)
     @Scenario(
@@ -180,6 +183,7 @@ public class SickDiskScenarios {
 
     @Test
     @Tag("PWR-15")
+    @Tag("DSK-11")
     @Tag("critical")
     @Scenario(
             situation = "The disk of the primary answers every request with an error, and its machine goes on.",

@@ -71,6 +71,7 @@ public class SlotRecordScenarios {
 
     @Test
     @Tag("BUG-08")
+    @Tag("SLT-06")
     @Tag("high")
     @EnabledOnPostgres(from = 13)
     @Scenario(
