@@ -35,11 +35,13 @@ public class PointInTimeScenarios {
     @Tag("ARC-03")
     @Tag("high")
     @Scenario(
-            situation = "A backup is taken. A network partition follows, the standby is promoted, and both primaries write and "
-                    + "archive to one archive. Later the rows of the old primary are wanted.",
+            situation =
+                    "A backup is taken. A network partition follows, the standby is promoted, and both primaries write and "
+                            + "archive to one archive. Later the rows of the old primary are wanted.",
             expectation = "Once there is a newer timeline, the older one ends where it was left.",
-            reality = "One backup leads to either history. recovery_target_timeline = 1 leads to the rows that the old primary "
-                    + "wrote after the promotion; latest, which is the default, to those of the new one. No recovery has both.",
+            reality =
+                    "One backup leads to either history. recovery_target_timeline = 1 leads to the rows that the old primary "
+                            + "wrote after the promotion; latest, which is the default, to those of the new one. No recovery has both.",
             source = "catalogue ARC-03; PostgreSQL src/test/recovery/t/028_pitr_timelines.pl; documentation, Timelines",
             severity = "high")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.SHARED)
@@ -70,12 +72,15 @@ public class PointInTimeScenarios {
     @Tag("ARC-04")
     @Tag("high")
     @Scenario(
-            situation = "For a bulk load an administrator sets wal_level = minimal, restarts, loads, and sets it back. Archiving "
-                    + "goes on. Then a backup from before the load is recovered.",
+            situation =
+                    "For a bulk load an administrator sets wal_level = minimal, restarts, loads, and sets it back. Archiving "
+                            + "goes on. Then a backup from before the load is recovered.",
             expectation = "Recovery goes on to the end of the archive.",
-            reality = "It ends with FATAL where the load began. That WAL does not hold what was loaded. No backup from before "
-                    + "the load leads past it: a new one has to be taken after it.",
-            source = "catalogue ARC-04; PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level",
+            reality =
+                    "It ends with FATAL where the load began. That WAL does not hold what was loaded. No backup from before "
+                            + "the load leads past it: a new one has to be taken after it.",
+            source =
+                    "catalogue ARC-04; PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level",
             severity = "high")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED, standbysUseSlots = false)
     void noBackupLeadsPastWalThatHoldsTooLittle(
@@ -107,11 +112,13 @@ public class PointInTimeScenarios {
     @Tag("ARC-05")
     @Tag("critical")
     @Scenario(
-            situation = "One segment is missing in the archive. A server recovers from there, and is given no target: it is to "
-                    + "recover everything.",
+            situation =
+                    "One segment is missing in the archive. A server recovers from there, and is given no target: it is to "
+                            + "recover everything.",
             expectation = "It refuses to start, or says that something is missing.",
-            reality = "It takes the gap for the end of WAL, and opens as a primary on the next timeline. What the archive has "
-                    + "of later segments is ignored. The log has no error.",
+            reality =
+                    "It takes the gap for the end of WAL, and opens as a primary on the next timeline. What the archive has "
+                            + "of later segments is ignored. The log has no error.",
             source = "catalogue ARC-05; PostgreSQL documentation, Recovering Using a Continuous Archive Backup",
             severity = "critical")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
@@ -142,8 +149,9 @@ public class PointInTimeScenarios {
     @Scenario(
             situation = "The same, and the recovery has a target that lies behind the missing segment.",
             expectation = "It ends at the gap and opens.",
-            reality = "It does not open: recovery ended before configured recovery target was reached. With the segment back in "
-                    + "the archive the same backup comes to the target. Up to 12 it opened at the gap.",
+            reality =
+                    "It does not open: recovery ended before configured recovery target was reached. With the segment back in "
+                            + "the archive the same backup comes to the target. Up to 12 it opened at the gap.",
             source = "catalogue ARC-05; PostgreSQL 13 release notes",
             severity = "medium")
     @EnabledOnPostgres(from = 13)
@@ -159,8 +167,9 @@ public class PointInTimeScenarios {
         RecoveryTarget behind = RecoveryTarget.name("behind");
 
         LogMark begun = spare.log().mark();
-        cluster.during(missing(primary, gap), () -> assertThatThrownBy(() -> spare.recoverTo(behind, backup))
-                .isNotNull());
+        cluster.during(
+                missing(primary, gap),
+                () -> assertThatThrownBy(() -> spare.recoverTo(behind, backup)).isNotNull());
         spare.log().await("recovery ended before configured recovery target was reached", begun);
         spare.awaitStopped();
 
@@ -174,8 +183,9 @@ public class PointInTimeScenarios {
     @Scenario(
             situation = "A primary was killed, and the segment with its last checkpoint is not in pg_wal any more.",
             expectation = "It starts with what it has.",
-            reality = "It does not start: could not locate a valid checkpoint record. Its data files are of no use without that "
-                    + "segment. The standby has every row.",
+            reality =
+                    "It does not start: could not locate a valid checkpoint record. Its data files are of no use without that "
+                            + "segment. The standby has every row.",
             source = "catalogue ARC-05; PostgreSQL src/test/recovery/t/052_checkpoint_segment_missing.pl",
             severity = "high")
     @ReplicatedPostgres

@@ -21,12 +21,14 @@ public class SameNameScenarios {
     @Tag("CFG-07")
     @Tag("critical")
     @Scenario(
-            situation = "synchronous_standby_names lists node-2. The configuration of node-3 was copied from there, and so its "
-                    + "application_name is node-2 too. node-2 stops, the primary dies, and node-2 is promoted.",
+            situation =
+                    "synchronous_standby_names lists node-2. The configuration of node-3 was copied from there, and so its "
+                            + "application_name is node-2 too. node-2 stops, the primary dies, and node-2 is promoted.",
             expectation = "Commits wait for node-2, or the second standby of that name is refused.",
-            reality = "Both are candidates: one is sync, the other one potential. With node-2 down commits go on, because node-3 "
-                    + "confirms them under its name, and the primary says that node-2 is synchronous. The promoted node-2 lacks an "
-                    + "acknowledged row.",
+            reality =
+                    "Both are candidates: one is sync, the other one potential. With node-2 down commits go on, because node-3 "
+                            + "confirms them under its name, and the primary says that node-2 is synchronous. The promoted node-2 lacks an "
+                            + "acknowledged row.",
             source = "catalogue CFG-07; PostgreSQL documentation, synchronous_standby_names; Patroni",
             severity = "critical")
     @ReplicatedPostgres(standbys = 2, synchronousStandbys = "FIRST 1 (node-2)")

@@ -25,8 +25,9 @@ public class WalLevelScenarios {
     @Scenario(
             situation = "A primary has a logical slot that no reader uses. It is restarted with wal_level = replica.",
             expectation = "It starts, and the slot cannot be used.",
-            reality = "It does not start: logical replication slot exists, but wal_level < logical. It starts with the old "
-                    + "wal_level, and with the new one once the slot is dropped.",
+            reality =
+                    "It does not start: logical replication slot exists, but wal_level < logical. It starts with the old "
+                            + "wal_level, and with the new one once the slot is dropped.",
             source = "catalogue CFG-02; PostgreSQL slot.c; documentation, wal_level",
             severity = "high")
     @ReplicatedPostgres(settings = "wal_level = logical", archive = ArchiveMode.NONE)
@@ -56,9 +57,11 @@ public class WalLevelScenarios {
     @Scenario(
             situation = "The primary is restarted with wal_level = minimal for a while, and then with replica again.",
             expectation = "The standby catches up once wal_level is high enough again.",
-            reality = "The standby ends with FATAL when it comes to the WAL of that time, and at each start again. Rows are "
-                    + "missing in that WAL, so only a new base backup helps.",
-            source = "catalogue CFG-02; PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level",
+            reality =
+                    "The standby ends with FATAL when it comes to the WAL of that time, and at each start again. Rows are "
+                            + "missing in that WAL, so only a new base backup helps.",
+            source =
+                    "catalogue CFG-02; PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level",
             severity = "critical")
     @ReplicatedPostgres(archive = ArchiveMode.NONE, standbysUseSlots = false)
     void aStandbyEndsWhereWalHoldsTooLittle(

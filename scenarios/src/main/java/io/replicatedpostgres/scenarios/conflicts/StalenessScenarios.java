@@ -25,12 +25,14 @@ public class StalenessScenarios {
     @Tag("CFL-04")
     @Tag("high")
     @Scenario(
-            situation = "A reader asks a standby twice how old its answers are, by now() - pg_last_xact_replay_timestamp(): once "
-                    + "while it has everything and the primary is idle, once while it lags by a row.",
+            situation =
+                    "A reader asks a standby twice how old its answers are, by now() - pg_last_xact_replay_timestamp(): once "
+                            + "while it has everything and the primary is idle, once while it lags by a row.",
             expectation = "The age says whether something is missing.",
-            reality = "The age passes one second in both cases, and the standby says nothing of the row it lacks. The position "
-                    + "tells the two apart: the writer takes pg_current_wal_lsn() after its commit, and the reader waits until "
-                    + "pg_last_wal_replay_lsn() is there.",
+            reality =
+                    "The age passes one second in both cases, and the standby says nothing of the row it lacks. The position "
+                            + "tells the two apart: the writer takes pg_current_wal_lsn() after its commit, and the reader waits until "
+                            + "pg_last_wal_replay_lsn() is there.",
             source = "catalogue CFL-04; cube issue 3904; spicedb pull request 2233; PostgreSQL documentation, Recovery "
                     + "Information Functions",
             severity = "high")

@@ -30,12 +30,14 @@ public class StandbyDecodingScenarios {
     @Tag("CFL-07")
     @Tag("high")
     @Scenario(
-            situation = "A logical slot is on a standby without hot_standby_feedback. The primary drops a table, and vacuums "
-                    + "pg_class.",
+            situation =
+                    "A logical slot is on a standby without hot_standby_feedback. The primary drops a table, and vacuums "
+                            + "pg_class.",
             expectation = "A slot keeps what its reader needs.",
-            reality = "A slot of a standby holds back no vacuum of the primary: it is invalidated (rows_removed), its reader is "
-                    + "refused for good, and the slot has to be made anew. With hot_standby_feedback and a physical slot on the "
-                    + "primary, vacuum waits and the slot stays good.",
+            reality =
+                    "A slot of a standby holds back no vacuum of the primary: it is invalidated (rows_removed), its reader is "
+                            + "refused for good, and the slot has to be made anew. With hot_standby_feedback and a physical slot on the "
+                            + "primary, vacuum waits and the slot stays good.",
             source = "catalogue CFL-07; PostgreSQL src/test/recovery/t/035_standby_logical_decoding.pl",
             severity = "high")
     void aVacuumInvalidatesTheSlotOfAStandby(
@@ -57,7 +59,8 @@ public class StandbyDecodingScenarios {
         assertThat(standby.query(CONFLICTING.formatted("spared"))).containsExactly("f");
         primary.execute("CREATE TABLE seen AS SELECT 1 AS id");
         standby.awaitReplay(primary.currentLsn());
-        assertThat(standby.logicalSlots().read("spared")).anyMatch(change -> change.contains("table public.seen: INSERT"));
+        assertThat(standby.logicalSlots().read("spared"))
+                .anyMatch(change -> change.contains("table public.seen: INSERT"));
     }
 
     private static void dropATableAndVacuum(Node primary, Node standby) {
@@ -72,11 +75,13 @@ public class StandbyDecodingScenarios {
     @Tag("CFG-02")
     @Tag("high")
     @Scenario(
-            situation = "A logical slot is on a standby. The primary is restarted with wal_level = replica, and later with logical "
-                    + "again.",
+            situation =
+                    "A logical slot is on a standby. The primary is restarted with wal_level = replica, and later with logical "
+                            + "again.",
             expectation = "The slot waits until wal_level is high enough again.",
-            reality = "The standby streams on, and invalidates its logical slots (wal_level_insufficient) when it replays the "
-                    + "change. They do not come back with the setting.",
+            reality =
+                    "The standby streams on, and invalidates its logical slots (wal_level_insufficient) when it replays the "
+                            + "change. They do not come back with the setting.",
             source = "catalogue CFL-07, CFG-02; PostgreSQL src/test/recovery/t/035_standby_logical_decoding.pl",
             severity = "high")
     void aLowerWalLevelInvalidatesTheSlotOfAStandby(

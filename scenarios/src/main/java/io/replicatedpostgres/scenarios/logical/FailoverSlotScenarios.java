@@ -27,12 +27,14 @@ public class FailoverSlotScenarios {
     @Tag("LGC-02")
     @Tag("high")
     @Scenario(
-            situation = "A subscription has failover = true, and the standby has a copy of its slot. The primary writes a row "
-                    + "that the subscriber has not read yet, and dies. The standby is promoted, and the subscription is told its "
-                    + "address.",
+            situation =
+                    "A subscription has failover = true, and the standby has a copy of its slot. The primary writes a row "
+                            + "that the subscriber has not read yet, and dies. The standby is promoted, and the subscription is told its "
+                            + "address.",
             expectation = "A subscription starts anew after a failover of its publisher.",
-            reality = "It goes on where it was: the row from before the failover arrives from the new primary, and then what "
-                    + "is written there. No row is missing, none arrives twice.",
+            reality =
+                    "It goes on where it was: the row from before the failover arrives from the new primary, and then what "
+                            + "is written there. No row is missing, none arrives twice.",
             source = "catalogue LGC-02; PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl",
             severity = "high")
     @EnabledOnPostgres(from = 17)
@@ -40,8 +42,7 @@ public class FailoverSlotScenarios {
             standbys = 2,
             archive = ArchiveMode.NONE,
             settings = {"wal_level = logical", "hot_standby_feedback = on", "wal_retrieve_retry_interval = 100ms"})
-    void aSubscriptionGoesOnFromACopiedSlot(
-            Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
+    void aSubscriptionGoesOnFromACopiedSlot(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) {
         Node subscriber = Subscriber.of(cluster, old, "failover = true");
         old.execute("INSERT INTO t VALUES (1)");
         says(subscriber, Subscriber.ROWS, "1");
@@ -69,13 +70,16 @@ public class FailoverSlotScenarios {
     @Tag("LGC-03")
     @Tag("high")
     @Scenario(
-            situation = "synchronized_standby_slots names the slots of two standbys, so that no subscriber gets ahead of a "
-                    + "standby that may be promoted. One of the two is stopped. A subscription has failover = true.",
+            situation =
+                    "synchronized_standby_slots names the slots of two standbys, so that no subscriber gets ahead of a "
+                            + "standby that may be promoted. One of the two is stopped. A subscription has failover = true.",
             expectation = "One standby that has the row is enough.",
-            reality = "The walsender of the subscription waits for both standbys. The row is on the other standby, and does not "
-                    + "reach the subscriber until the stopped one is back, or is taken out of the list.",
-            source = "catalogue LGC-03; PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; documentation, "
-                    + "synchronized_standby_slots",
+            reality =
+                    "The walsender of the subscription waits for both standbys. The row is on the other standby, and does not "
+                            + "reach the subscriber until the stopped one is back, or is taken out of the list.",
+            source =
+                    "catalogue LGC-03; PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; documentation, "
+                            + "synchronized_standby_slots",
             severity = "high")
     @EnabledOnPostgres(from = 17)
     @ReplicatedPostgres(

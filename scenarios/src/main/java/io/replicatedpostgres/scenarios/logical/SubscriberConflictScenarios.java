@@ -34,11 +34,13 @@ public class SubscriberConflictScenarios {
     @Tag("LGC-04")
     @Tag("high")
     @Scenario(
-            situation = "A subscription is disabled for so long that its slot passes max_slot_wal_keep_size and is lost. Then it "
-                    + "is enabled again.",
+            situation =
+                    "A subscription is disabled for so long that its slot passes max_slot_wal_keep_size and is lost. Then it "
+                            + "is enabled again.",
             expectation = "It catches up.",
-            reality = "The publisher refuses it, again and again, and the row that was written meanwhile never arrives. The "
-                    + "subscription has to be dropped and made anew, with a copy of the tables.",
+            reality =
+                    "The publisher refuses it, again and again, and the row that was written meanwhile never arrives. The "
+                            + "subscription has to be dropped and made anew, with a copy of the tables.",
             source = "catalogue LGC-04; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
             severity = "high")
     @EnabledOnPostgres(from = 13)
@@ -67,7 +69,9 @@ public class SubscriberConflictScenarios {
         subscriber.execute("ALTER SUBSCRIPTION s ENABLE");
         subscriber.log().await("could not start WAL streaming: ERROR", enabled);
         publisher.execute("INSERT INTO t VALUES (3)");
-        subscriber.log().await("could not start WAL streaming: ERROR", subscriber.log().mark());
+        subscriber
+                .log()
+                .await("could not start WAL streaming: ERROR", subscriber.log().mark());
         assertThat(subscriber.query("SELECT id FROM t")).containsExactly("1");
 
         subscriber.execute("DROP SUBSCRIPTION s");
@@ -80,18 +84,22 @@ public class SubscriberConflictScenarios {
     @Tag("LGC-05")
     @Tag("high")
     @Scenario(
-            situation = "A subscriber has inserted a row of its own. The publisher inserts one with the same key, and then others.",
+            situation =
+                    "A subscriber has inserted a row of its own. The publisher inserts one with the same key, and then others.",
             expectation = "The publisher's row wins, or the subscriber's, and the others arrive.",
-            reality = "Applying fails, and is tried again for ever: no later row arrives. It goes on as soon as the subscriber's "
-                    + "own row is deleted. From 18 on confl_insert_exists of pg_stat_subscription_stats counts the attempts.",
-            source = "catalogue LGC-05; PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
-                    + "Conflicts",
+            reality =
+                    "Applying fails, and is tried again for ever: no later row arrives. It goes on as soon as the subscriber's "
+                            + "own row is deleted. From 18 on confl_insert_exists of pg_stat_subscription_stats counts the attempts.",
+            source =
+                    "catalogue LGC-05; PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
+                            + "Conflicts",
             severity = "high")
     void aRowOfItsOwnStopsTheSubscriber(Cluster cluster) {
         Node publisher = cluster.primary();
         Node subscriber = Subscriber.of(cluster, publisher);
         boolean counts = cluster.version().isAtLeast(18);
-        String conflict = counts ? "conflict=insert_exists" : "duplicate key value violates unique constraint \"t_pkey\"";
+        String conflict =
+                counts ? "conflict=insert_exists" : "duplicate key value violates unique constraint \"t_pkey\"";
         subscriber.execute("INSERT INTO t VALUES (1)");
         LogMark before = subscriber.log().mark();
 
@@ -112,13 +120,16 @@ public class SubscriberConflictScenarios {
     @Tag("LGC-05")
     @Tag("critical")
     @Scenario(
-            situation = "A subscriber has deleted a row. The publisher changes that row, and deletes another one that the "
-                    + "subscriber has not either.",
+            situation =
+                    "A subscriber has deleted a row. The publisher changes that row, and deletes another one that the "
+                            + "subscriber has not either.",
             expectation = "A change that finds no row is an error.",
-            reality = "Both are skipped, and the subscription goes on: publisher and subscriber differ for good. Up to 17 not "
-                    + "even the log says so. From 18 on it does, and confl_update_missing and confl_delete_missing count.",
-            source = "catalogue LGC-05; PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
-                    + "Conflicts",
+            reality =
+                    "Both are skipped, and the subscription goes on: publisher and subscriber differ for good. Up to 17 not "
+                            + "even the log says so. From 18 on it does, and confl_update_missing and confl_delete_missing count.",
+            source =
+                    "catalogue LGC-05; PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
+                            + "Conflicts",
             severity = "critical")
     void aChangeOfAMissingRowIsSkipped(Cluster cluster) {
         Node publisher = cluster.primary();
@@ -151,12 +162,14 @@ public class SubscriberConflictScenarios {
     @Tag("LGC-06")
     @Tag("high")
     @Scenario(
-            situation = "A subscription has disable_on_error = true. A transaction of the publisher writes two rows, and one of "
-                    + "them is a duplicate on the subscriber. An administrator skips it: ALTER SUBSCRIPTION … SKIP (lsn = …), with "
-                    + "the position that the log names.",
+            situation =
+                    "A subscription has disable_on_error = true. A transaction of the publisher writes two rows, and one of "
+                            + "them is a duplicate on the subscriber. An administrator skips it: ALTER SUBSCRIPTION … SKIP (lsn = …), with "
+                            + "the position that the log names.",
             expectation = "The row that failed is skipped.",
-            reality = "The subscription is disabled at the first error. The whole transaction is skipped, the row that would have "
-                    + "been applied too, and later ones arrive.",
+            reality =
+                    "The subscription is disabled at the first error. The whole transaction is skipped, the row that would have "
+                            + "been applied too, and later ones arrive.",
             source = "catalogue LGC-06; PostgreSQL src/test/subscription/t/029_on_error.pl",
             severity = "high")
     @EnabledOnPostgres(from = 15)

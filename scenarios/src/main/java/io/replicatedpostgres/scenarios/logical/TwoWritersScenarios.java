@@ -28,8 +28,9 @@ public class TwoWritersScenarios {
     @Scenario(
             situation = "Two servers subscribe to each other with origin = none, and clients write to both.",
             expectation = "Each change goes back to where it came from, and round and round.",
-            reality = "A publisher sends only what was written on itself. Each row is on both servers once, and neither "
-                    + "subscription meets an error.",
+            reality =
+                    "A publisher sends only what was written on itself. Each row is on both servers once, and neither "
+                            + "subscription meets an error.",
             source = "catalogue LGC-07; PostgreSQL src/test/subscription/t/030_origin.pl",
             severity = "medium")
     @EnabledOnPostgres(from = 16)
@@ -57,11 +58,13 @@ public class TwoWritersScenarios {
     @Tag("LGC-09")
     @Tag("high")
     @Scenario(
-            situation = "A table takes its keys from a sequence. All its rows have arrived at a logical subscriber, and the "
-                    + "application moves there.",
+            situation =
+                    "A table takes its keys from a sequence. All its rows have arrived at a logical subscriber, and the "
+                            + "application moves there.",
             expectation = "The sequence has moved on like the rows.",
-            reality = "Logical replication sends no sequences: the subscriber's begins at 1, and the first insert there is refused "
-                    + "with 23505. It has to be set by hand.",
+            reality =
+                    "Logical replication sends no sequences: the subscriber's begins at 1, and the first insert there is refused "
+                            + "with 23505. It has to be set by hand.",
             source = "catalogue LGC-09; PostgreSQL documentation, Logical Replication, Restrictions",
             severity = "high")
     void theSequenceOfASubscriberIsBehindItsRows(Cluster cluster) {
