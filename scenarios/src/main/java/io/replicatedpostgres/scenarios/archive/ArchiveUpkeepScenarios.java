@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Settings of an archive that say one thing too many. */
+/** Settings that stop archiving, or remove from an archive what a standby needs. */
 @Tag("full")
 @Tag("archive")
 public class ArchiveUpkeepScenarios {

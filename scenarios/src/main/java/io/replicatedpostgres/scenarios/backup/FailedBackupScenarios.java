@@ -18,7 +18,7 @@ import io.replicatedpostgres.scenarios.Segments;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Base backups that fail, or should. */
+/** Base backups that fail, and one that succeeds and is damaged. */
 @Tag("full")
 @Tag("backup")
 public class FailedBackupScenarios {
@@ -33,11 +33,11 @@ public class FailedBackupScenarios {
             situation =
                     "A base backup that fetches its WAL at the end goes over a slow link. Meanwhile the primary fills segments, "
                             + "and checkpoints remove the one with which the backup began.",
-            expectation = "The primary keeps what a backup that runs will need.",
+            expectation = "The primary keeps the WAL that a running backup will need.",
             reality =
-                    "It keeps it for slots and for archiving, and a fetching backup has none. All files are sent, and then it "
-                            + "fails: requested WAL segment has already been removed. The files are removed again. With -X stream it has "
-                            + "a slot.",
+                    "The primary keeps WAL for slots, and this backup has no slot. All files are sent, and then the backup fails: "
+                            + "requested WAL segment has already been removed. pg_basebackup removes what it has written. With -X stream "
+                            + "it makes a slot, and succeeds.",
             source = "catalogue BKP-03; PostgreSQL documentation, pg_basebackup, --wal-method",
             severity = "high")
     @ReplicatedPostgres
@@ -70,11 +70,11 @@ public class FailedBackupScenarios {
     @Tag("critical")
     @Scenario(
             situation =
-                    "A page of a table is damaged, no query has read it, and a base backup is taken. Data checksums are on.",
-            expectation = "A copy of files does not notice, or leaves a backup out.",
+                    "A page of a table is damaged, and no query has read it. Data checksums are on. A base backup is taken.",
+            expectation = "A backup copies files, and does not look into them.",
             reality =
-                    "It notices: the server warns of the page, and pg_basebackup ends with an error. The files are there all the "
-                            + "same, with the damaged page. With --no-verify-checksums it says nothing and succeeds.",
+                    "The server checks each page that it sends and warns of this one, and pg_basebackup ends with an error. What "
+                            + "it has copied stays, with the damaged page. With --no-verify-checksums it says nothing and succeeds.",
             source = "catalogue BKP-06; PostgreSQL src/bin/pg_basebackup/t/010_pg_basebackup.pl",
             severity = "critical")
     @ReplicatedPostgres(standbys = 0)

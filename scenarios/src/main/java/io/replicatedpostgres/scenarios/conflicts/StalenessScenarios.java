@@ -37,7 +37,7 @@ public class StalenessScenarios {
                     + "Information Functions",
             severity = "high")
     @ReplicatedPostgres
-    void theAgeOfAStandbySaysNotWhatItLacks(
+    void theAgeOfAnAnswerDoesNotSayWhatIsMissing(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger (id int)");
         cluster.awaitInSync();

@@ -36,6 +36,7 @@ public class VisibilityScenarios {
 
     @Test
     @Tag("ISO-01")
+    @Tag("CFL-05")
     @Tag("high")
     @Scenario(
             situation = "A healthy primary with an asynchronous standby. Clients write; others read, each in one"
@@ -45,7 +46,7 @@ public class VisibilityScenarios {
                     + " list of running ones, on the standby in that of their commit records. One reader sees the"
                     + " first alone, the other one the second alone. Each node by itself keeps snapshot"
                     + " isolation.",
-            source = "catalogue ISO-01; Jepsen: Amazon RDS for PostgreSQL 17.4 (2025)",
+            source = "catalogue ISO-01, CFL-05; Jepsen: Amazon RDS for PostgreSQL 17.4 (2025)",
             severity = "high")
     @ReplicatedPostgres
     void readersOfPrimaryAndStandbySeeALongFork(Cluster cluster) {

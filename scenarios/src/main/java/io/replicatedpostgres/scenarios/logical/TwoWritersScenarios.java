@@ -14,7 +14,7 @@ import io.replicatedpostgres.spec.ArchiveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A subscriber is written to as well. */
+/** Clients write to the publisher and to its subscriber. */
 @Tag("logical")
 @Tag("full")
 @ReplicatedPostgres(

@@ -11,6 +11,7 @@ import static io.replicatedpostgres.check.Guarantees.noWriteDoneTwice;
 import io.replicatedpostgres.chaos.Chaos;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.spec.SynchronousCommit;
 import java.time.Duration;
@@ -22,9 +23,10 @@ import org.junit.jupiter.api.Test;
 @Tag("operations")
 public class ChanceScenarios {
 
-    private static final long SEED = 20_261_130;
+    private static final long SEED = 6;
 
     @Test
+    @RequiresTool("pg_rewind")
     @Tag("OPS-06")
     @Tag("high")
     @Scenario(
@@ -42,7 +44,7 @@ public class ChanceScenarios {
     void noFailoverOfManyLosesAnAcknowledgedWrite(Cluster cluster) {
         Chaos.seed(SEED)
                 .faults(ISOLATE, KILL_AND_START, FAILOVER, FAILOVER_AFTER_A_CUT)
-                .lasting(Duration.ofSeconds(2))
+                .lasting(Duration.ofSeconds(3))
                 .upholding(noAcknowledgedWriteLost(), noWriteDoneTwice())
                 .run(cluster);
 
