@@ -36,6 +36,7 @@ public class VisibilityScenarios {
 
     @Test
     @Tag("ISO-01")
+    @Tag("CFL-05")
     @Tag("high")
     @Scenario(
             situation = "A healthy primary with an asynchronous standby. Clients write; others read, each in one"

@@ -11,6 +11,9 @@ final class Subscriber {
     /** Table {@code t}, published on the primary; all nodes have it. */
     static final String TABLE = "CREATE TABLE t (id int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t";
 
+    /** Its rows in their order, as one text. */
+    static final String ROWS = "SELECT string_agg(id::text, ' ' ORDER BY id) FROM t";
+
     private Subscriber() {}
 
     /** Makes the table, and a subscriber of the cluster's last node. The subscription {@code s} has a slot of that name. */
@@ -19,9 +22,14 @@ final class Subscriber {
         primary.execute(TABLE);
         cluster.awaitInSync();
         subscriber.promote();
-        subscriber.execute("CREATE SUBSCRIPTION s CONNECTION '%s' PUBLICATION p WITH (%s)"
-                .formatted(connection(subscriber, primary), String.join(", ", concat("copy_data = false", options))));
+        subscribe(subscriber, primary, concat("copy_data = false", options));
         return subscriber;
+    }
+
+    /** Makes the subscription {@code s} to publication {@code p} of another server, and its slot there. */
+    static void subscribe(Node subscriber, Node publisher, String... options) {
+        subscriber.execute("CREATE SUBSCRIPTION s CONNECTION '%s' PUBLICATION p WITH (%s)"
+                .formatted(connection(subscriber, publisher), String.join(", ", options)));
     }
 
     /** How it reaches a publisher. */
