@@ -35,8 +35,7 @@ public class ArchiveUpkeepScenarios {
                     "The reload succeeds, and archiving stops: the archiver ends with an error each time it starts, and segments "
                             + "stay in pg_wal. pg_stat_archiver counts no failure; only the log tells. With the setting taken back, all of "
                             + "them are archived. (15 let the library win without a word.)",
-            source = "catalogue ARC-07; PostgreSQL 16 release notes",
-            severity = "high")
+            source = "PostgreSQL 16 release notes")
     @EnabledOnPostgres(from = 16)
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void twoWaysToArchiveAreNone(@OnNode("node-1") Node primary) {
@@ -80,8 +79,7 @@ public class ArchiveUpkeepScenarios {
                     "%r is the oldest file that this standby needs to start again. It keeps that one and all later ones, and "
                             + "does start again. What the other standby needs is gone: it never catches up.",
             source =
-                    "catalogue ARC-09; PostgreSQL src/test/recovery/t/002_archiving.pl; documentation, archive_cleanup_command",
-            severity = "critical")
+                    "PostgreSQL src/test/recovery/t/002_archiving.pl; documentation, archive_cleanup_command")
     @ReplicatedPostgres(standbys = 2, standbysUseSlots = false, archive = ArchiveMode.SHARED)
     void theCleanupOfOneStandbyTakesWhatAnotherNeeds(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node cleaning, @OnNode("node-3") Node away) {

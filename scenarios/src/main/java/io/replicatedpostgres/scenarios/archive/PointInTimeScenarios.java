@@ -42,8 +42,7 @@ public class PointInTimeScenarios {
             reality =
                     "One backup leads to either history. recovery_target_timeline = 1 leads to the rows that the old primary "
                             + "wrote after the promotion; latest, which is the default, to those of the new one. No recovery has both.",
-            source = "catalogue ARC-03; PostgreSQL src/test/recovery/t/028_pitr_timelines.pl; documentation, Timelines",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/028_pitr_timelines.pl; documentation, Timelines")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.SHARED)
     void oneBackupLeadsToEitherTimeline(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir, @OnNode("node-3") Node spare) {
@@ -80,8 +79,7 @@ public class PointInTimeScenarios {
                     "It ends with FATAL where the load began. That WAL does not hold what was loaded. No backup from before "
                             + "the load leads past it: a new one has to be taken after it.",
             source =
-                    "catalogue ARC-04; PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level",
-            severity = "high")
+                    "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED, standbysUseSlots = false)
     void noBackupLeadsPastWalThatHoldsTooLittle(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare) {
@@ -119,8 +117,7 @@ public class PointInTimeScenarios {
             reality =
                     "It takes the gap for the end of WAL, and opens as a primary on the next timeline. What the archive has "
                             + "of later segments is ignored. The log has no error.",
-            source = "catalogue ARC-05; PostgreSQL documentation, Recovering Using a Continuous Archive Backup",
-            severity = "critical")
+            source = "PostgreSQL documentation, Recovering Using a Continuous Archive Backup")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void aRecoveryWithoutATargetEndsAtTheFirstGap(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare) {
@@ -152,8 +149,7 @@ public class PointInTimeScenarios {
             reality =
                     "It does not open: recovery ended before configured recovery target was reached. With the segment back in "
                             + "the archive the same backup comes to the target. Up to 12 it opened at the gap.",
-            source = "catalogue ARC-05; PostgreSQL 13 release notes",
-            severity = "medium")
+            source = "PostgreSQL 13 release notes")
     @EnabledOnPostgres(from = 13)
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void aTargetBehindTheGapMakesItAnError(
@@ -186,8 +182,7 @@ public class PointInTimeScenarios {
             reality =
                     "It does not start: could not locate a valid checkpoint record. Its data files are of no use without that "
                             + "segment. The standby has every row.",
-            source = "catalogue ARC-05; PostgreSQL src/test/recovery/t/052_checkpoint_segment_missing.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/052_checkpoint_segment_missing.pl")
     @ReplicatedPostgres
     void withoutTheSegmentOfItsCheckpointAServerDoesNotStart(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

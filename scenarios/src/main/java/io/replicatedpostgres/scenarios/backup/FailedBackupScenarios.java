@@ -38,8 +38,7 @@ public class FailedBackupScenarios {
                     "The primary keeps WAL for slots, and this backup has no slot. All files are sent, and then the backup fails: "
                             + "requested WAL segment has already been removed. pg_basebackup removes what it has written. With -X stream "
                             + "it makes a slot, and succeeds.",
-            source = "catalogue BKP-03; PostgreSQL documentation, pg_basebackup, --wal-method",
-            severity = "high")
+            source = "PostgreSQL documentation, pg_basebackup, --wal-method")
     @ReplicatedPostgres
     void aSlowBackupThatFetchesItsWalFailsAtItsEnd(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -75,8 +74,7 @@ public class FailedBackupScenarios {
             reality =
                     "The server checks each page that it sends and warns of this one, and pg_basebackup ends with an error. What "
                             + "it has copied stays, with the damaged page. With --no-verify-checksums it says nothing and succeeds.",
-            source = "catalogue BKP-06; PostgreSQL src/bin/pg_basebackup/t/010_pg_basebackup.pl",
-            severity = "critical")
+            source = "PostgreSQL src/bin/pg_basebackup/t/010_pg_basebackup.pl")
     @ReplicatedPostgres(standbys = 0)
     void aDamagedPageIsNoticedUnlessToldOtherwise(Cluster cluster, @OnNode("node-1") Node primary) {
         primary.execute("CREATE TABLE ledger AS SELECT generate_series(1, 1000) AS id");

@@ -34,8 +34,7 @@ public class LostSessionScenarios {
             reality =
                     "Advisory locks are not replicated. A second instance gets the same lock on the new primary. The first "
                             + "one learns that it is no leader any more with its next statement, by an error of class 08 or 57.",
-            source = "catalogue CLI-08; PostgreSQL documentation, Advisory Locks",
-            severity = "high")
+            source = "PostgreSQL documentation, Advisory Locks")
     @ReplicatedPostgres
     void anAdvisoryLockIsGivenToASecondLeader(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir)
             throws SQLException {
@@ -68,8 +67,7 @@ public class LostSessionScenarios {
             expectation = "A driver that connects again restores the session.",
             reality = "The new session listens to nothing, has no temporary table, and has the default of the setting. "
                     + "Notifications, sent before or after, do not reach it until it runs LISTEN again.",
-            source = "catalogue CLI-08; PostgreSQL documentation, LISTEN, CREATE TABLE",
-            severity = "medium")
+            source = "PostgreSQL documentation, LISTEN, CREATE TABLE")
     @ReplicatedPostgres
     void aNewSessionListensToNothing(Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir)
             throws SQLException {

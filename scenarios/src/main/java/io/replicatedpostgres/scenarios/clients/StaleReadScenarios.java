@@ -36,8 +36,7 @@ public class StaleReadScenarios {
                             + "standby, and not how far it is. The same reads, sent to the primary, miss nothing. Once the standby has "
                             + "replayed the position of the write, they are answered there too.",
             source =
-                    "catalogue CLI-05; documentation of pgjdbc, targetServerType; AWS Advanced JDBC Wrapper, ReadWriteSplitting",
-            severity = "high")
+                    "documentation of pgjdbc, targetServerType; AWS Advanced JDBC Wrapper, ReadWriteSplitting")
     @ReplicatedPostgres
     void aReaderOfStandbysMissesItsOwnWrites(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) throws SQLException {

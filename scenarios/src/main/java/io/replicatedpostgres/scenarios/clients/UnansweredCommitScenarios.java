@@ -48,8 +48,7 @@ public class UnansweredCommitScenarios {
                     "Both clients get the same error, 08006. One transaction is committed, the other is rolled back when its "
                             + "session ends. txid_status(number) says which one is which, also after the primary was killed and started.",
             source =
-                    "catalogue CLI-04; PostgreSQL src/test/recovery/t/011_crash_recovery.pl; documentation, txid_status",
-            severity = "critical")
+                    "PostgreSQL src/test/recovery/t/011_crash_recovery.pl; documentation, txid_status")
     @ReplicatedPostgres
     void theServerKnowsWhatBecameOfAnUnansweredCommit(Cluster cluster, @OnNode("node-1") Node primary)
             throws SQLException {
@@ -103,8 +102,7 @@ public class UnansweredCommitScenarios {
                     "The new primary names it when the manager asks for what is in doubt (XAResource.recover). The manager "
                             + "commits it there. Until then its locks are held, and other writers of the row wait.",
             source =
-                    "catalogue CLI-06; AWS Advanced JDBC Wrapper, XaFailoverTest; PostgreSQL src/test/recovery/t/009_twophase.pl",
-            severity = "high")
+                    "AWS Advanced JDBC Wrapper, XaFailoverTest; PostgreSQL src/test/recovery/t/009_twophase.pl")
     @ReplicatedPostgres(settings = "max_prepared_transactions = 5")
     void aTransactionManagerCommitsOnTheNewPrimaryWhatItPrepared(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) throws SQLException, XAException {

@@ -29,8 +29,7 @@ public class SameNameScenarios {
                     "Both are candidates: one is sync, the other one potential. With node-2 down commits go on, because node-3 "
                             + "confirms them under its name, and the primary says that node-2 is synchronous. The promoted node-2 lacks an "
                             + "acknowledged row.",
-            source = "catalogue CFG-07; PostgreSQL documentation, synchronous_standby_names; Patroni",
-            severity = "critical")
+            source = "PostgreSQL documentation, synchronous_standby_names; Patroni")
     @ReplicatedPostgres(standbys = 2, synchronousStandbys = "FIRST 1 (node-2)")
     void aSecondStandbyOfOneNameConfirmsInItsPlace(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node named, @OnNode("node-3") Node copy) {

@@ -28,8 +28,7 @@ public class WalLevelScenarios {
             reality =
                     "It does not start: logical replication slot exists, but wal_level < logical. It starts with the old "
                             + "wal_level, and with the new one once the slot is dropped.",
-            source = "catalogue CFG-02; PostgreSQL slot.c; documentation, wal_level",
-            severity = "high")
+            source = "PostgreSQL slot.c; documentation, wal_level")
     @ReplicatedPostgres(settings = "wal_level = logical", archive = ArchiveMode.NONE)
     void aPrimaryWithALogicalSlotDoesNotStartWithLess(Cluster cluster, @OnNode("node-1") Node primary) {
         primary.logicalSlots().create("unused");
@@ -61,8 +60,7 @@ public class WalLevelScenarios {
                     "The standby ends with FATAL when it comes to the WAL of that time, and at each start again. Rows are "
                             + "missing in that WAL, so only a new base backup helps.",
             source =
-                    "catalogue CFG-02; PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level",
-            severity = "critical")
+                    "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
     @ReplicatedPostgres(archive = ArchiveMode.NONE, standbysUseSlots = false)
     void aStandbyEndsWhereWalHoldsTooLittle(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

@@ -33,9 +33,8 @@ public class StalenessScenarios {
                     "The age passes one second in both cases, and the standby says nothing of the row it lacks. The position "
                             + "tells the two apart: the writer takes pg_current_wal_lsn() after its commit, and the reader waits until "
                             + "pg_last_wal_replay_lsn() is there.",
-            source = "catalogue CFL-04; cube issue 3904; spicedb pull request 2233; PostgreSQL documentation, Recovery "
-                    + "Information Functions",
-            severity = "high")
+            source = "cube issue 3904; spicedb pull request 2233; PostgreSQL documentation, Recovery "
+                    + "Information Functions")
     @ReplicatedPostgres
     void theAgeOfAnAnswerDoesNotSayWhatIsMissing(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

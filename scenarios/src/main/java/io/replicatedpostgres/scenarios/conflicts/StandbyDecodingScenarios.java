@@ -38,8 +38,7 @@ public class StandbyDecodingScenarios {
                     "A slot of a standby holds back no vacuum of the primary: it is invalidated (rows_removed), its reader is "
                             + "refused for good, and the slot has to be made anew. With hot_standby_feedback and a physical slot on the "
                             + "primary, vacuum waits and the slot stays good.",
-            source = "catalogue CFL-07; PostgreSQL src/test/recovery/t/035_standby_logical_decoding.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/035_standby_logical_decoding.pl")
     void aVacuumInvalidatesTheSlotOfAStandby(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         standby.logicalSlots().create("cut_off");
@@ -82,8 +81,7 @@ public class StandbyDecodingScenarios {
             reality =
                     "The standby streams on, and invalidates its logical slots (wal_level_insufficient) when it replays the "
                             + "change. They do not come back with the setting.",
-            source = "catalogue CFL-07, CFG-02; PostgreSQL src/test/recovery/t/035_standby_logical_decoding.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/035_standby_logical_decoding.pl")
     void aLowerWalLevelInvalidatesTheSlotOfAStandby(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         standby.logicalSlots().create("cut_off");

@@ -42,8 +42,7 @@ public class GrowingVolumeScenarios {
             reality =
                     "With more room it starts, recovers and has every row that was committed. Its standby streams on. The "
                             + "slot goes on keeping WAL: until it is dropped the new room is filled too.",
-            source = "catalogue DSK-05; CloudNativePG disk_space tests; measured",
-            severity = "high")
+            source = "CloudNativePG disk_space tests; measured")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             settings = {"max_wal_size = 4MB", "restart_after_crash = off"}) // as a failover manager sets it

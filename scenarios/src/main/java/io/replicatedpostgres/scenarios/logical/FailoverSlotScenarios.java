@@ -35,8 +35,7 @@ public class FailoverSlotScenarios {
             reality =
                     "It goes on where it was: the row from before the failover arrives from the new primary, and then what "
                             + "is written there. No row is missing, none arrives twice.",
-            source = "catalogue LGC-02; PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl")
     @EnabledOnPostgres(from = 17)
     @ReplicatedPostgres(
             standbys = 2,
@@ -78,9 +77,8 @@ public class FailoverSlotScenarios {
                     "The walsender of the subscription waits for both standbys. The row is on the other standby, and does not "
                             + "reach the subscriber until the stopped one is back, or is taken out of the list.",
             source =
-                    "catalogue LGC-03; PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; documentation, "
-                            + "synchronized_standby_slots",
-            severity = "high")
+                    "PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; documentation, "
+                            + "synchronized_standby_slots")
     @EnabledOnPostgres(from = 17)
     @ReplicatedPostgres(
             standbys = 3,

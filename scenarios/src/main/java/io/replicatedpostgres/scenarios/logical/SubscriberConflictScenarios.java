@@ -41,8 +41,7 @@ public class SubscriberConflictScenarios {
             reality =
                     "The publisher refuses it, again and again, and the row that was written meanwhile never arrives. The "
                             + "subscription has to be dropped and made anew, with a copy of the tables.",
-            source = "catalogue LGC-04; PostgreSQL src/test/recovery/t/019_replslot_limit.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl")
     @EnabledOnPostgres(from = 13)
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
@@ -91,9 +90,8 @@ public class SubscriberConflictScenarios {
                     "Applying fails, and is tried again for ever: no later row arrives. It goes on as soon as the subscriber's "
                             + "own row is deleted. From 18 on confl_insert_exists of pg_stat_subscription_stats counts the attempts.",
             source =
-                    "catalogue LGC-05; PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
-                            + "Conflicts",
-            severity = "high")
+                    "PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
+                            + "Conflicts")
     void aRowOfItsOwnStopsTheSubscriber(Cluster cluster) {
         Node publisher = cluster.primary();
         Node subscriber = Subscriber.of(cluster, publisher);
@@ -128,9 +126,8 @@ public class SubscriberConflictScenarios {
                     "Both are skipped, and the subscription goes on: publisher and subscriber differ for good. Up to 17 not "
                             + "even the log says so. From 18 on it does, and confl_update_missing and confl_delete_missing count.",
             source =
-                    "catalogue LGC-05; PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
-                            + "Conflicts",
-            severity = "critical")
+                    "PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
+                            + "Conflicts")
     void aChangeOfAMissingRowIsSkipped(Cluster cluster) {
         Node publisher = cluster.primary();
         Node subscriber = Subscriber.of(cluster, publisher);
@@ -170,8 +167,7 @@ public class SubscriberConflictScenarios {
             reality =
                     "The subscription is disabled at the first error. The whole transaction is skipped, the row that would have "
                             + "been applied too, and later ones arrive.",
-            source = "catalogue LGC-06; PostgreSQL src/test/subscription/t/029_on_error.pl",
-            severity = "high")
+            source = "PostgreSQL src/test/subscription/t/029_on_error.pl")
     @EnabledOnPostgres(from = 15)
     void aSkipSkipsTheWholeTransaction(Cluster cluster) {
         Node publisher = cluster.primary();

@@ -38,8 +38,7 @@ public class TwoSidesScenarios {
             reality =
                     "The one that stayed has the row of the loser, and no primary has that. It says that it has everything up to the "
                             + "loser's position, so the winner leaves out each transaction that it committed at a lower one.",
-            source = "catalogue SPB-09; PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; measured",
-            severity = "critical")
+            source = "PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; measured")
     void aSubscriberOfTheLoserMissesRowsOfTheWinner(
             @OnNode("loser") Node loser,
             @OnNode("winner") Node winner,
@@ -71,8 +70,7 @@ public class TwoSidesScenarios {
             reality =
                     "The walsender of the subscriber waits until that standby has confirmed the WAL. A primary that is cut off sends none of "
                             + "its rows, and both subscribers end with what the winner has.",
-            source = "catalogue SPB-09; PostgreSQL documentation, synchronized_standby_slots",
-            severity = "high")
+            source = "PostgreSQL documentation, synchronized_standby_slots")
     void aSubscriberThatWaitsForTheStandbyHasNoRowOfTheLoser(
             @OnNode("loser") Node loser,
             @OnNode("winner") Node winner,

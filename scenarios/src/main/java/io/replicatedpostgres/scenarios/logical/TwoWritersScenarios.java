@@ -31,8 +31,7 @@ public class TwoWritersScenarios {
             reality =
                     "A publisher sends only what was written on itself. Each row is on both servers once, and neither "
                             + "subscription meets an error.",
-            source = "catalogue LGC-07; PostgreSQL src/test/subscription/t/030_origin.pl",
-            severity = "medium")
+            source = "PostgreSQL src/test/subscription/t/030_origin.pl")
     @EnabledOnPostgres(from = 16)
     void changesDoNotGoBack(Cluster cluster) {
         Node one = cluster.primary();
@@ -65,8 +64,7 @@ public class TwoWritersScenarios {
             reality =
                     "Logical replication sends no sequences: the subscriber's begins at 1, and the first insert there is refused "
                             + "with 23505. It has to be set by hand.",
-            source = "catalogue LGC-09; PostgreSQL documentation, Logical Replication, Restrictions",
-            severity = "high")
+            source = "PostgreSQL documentation, Logical Replication, Restrictions")
     void theSequenceOfASubscriberIsBehindItsRows(Cluster cluster) {
         Node publisher = cluster.primary();
         publisher.execute("CREATE SEQUENCE keys");

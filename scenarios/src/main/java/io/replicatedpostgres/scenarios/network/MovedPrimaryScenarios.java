@@ -30,8 +30,7 @@ public class MovedPrimaryScenarios {
             reality =
                     "It tries the old address again and again. It streams once primary_conninfo has the new one: after a "
                             + "reload, and before 13 after a restart.",
-            source = "catalogue NET-16; PostgreSQL 13 release notes; Canonical postgresql-operator",
-            severity = "medium")
+            source = "PostgreSQL 13 release notes; Canonical postgresql-operator")
     @ReplicatedPostgres(settings = "wal_retrieve_retry_interval = 100ms")
     void theNewAddressOfThePrimaryHasToBeTold(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

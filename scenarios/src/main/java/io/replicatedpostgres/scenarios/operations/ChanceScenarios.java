@@ -38,8 +38,7 @@ public class ChanceScenarios {
             reality =
                     "None does: what a client was told is on the new primary each time, and once. While the primary is cut off "
                             + "its clients wait. Without synchronous replication the same faults lose writes.",
-            source = "catalogue OPS-06; Jepsen; PostgreSQL documentation, synchronous_commit",
-            severity = "high")
+            source = "Jepsen; PostgreSQL documentation, synchronous_commit")
     @ReplicatedPostgres(standbys = 2, synchronousCommit = SynchronousCommit.REMOTE_APPLY)
     void noFailoverOfManyLosesAnAcknowledgedWrite(Cluster cluster) {
         Chaos.seed(SEED)

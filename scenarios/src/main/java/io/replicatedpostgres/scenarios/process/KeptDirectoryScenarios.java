@@ -34,8 +34,7 @@ public class KeptDirectoryScenarios {
             reality =
                     "That of the standby can: told its new upstream, it streams. That of the primary comes up as a second "
                             + "primary, with a row that no other server has. It has to be stopped and rewound.",
-            source = "catalogue PRC-11; Canonical postgresql-operator storage re-use tests",
-            severity = "critical")
+            source = "Canonical postgresql-operator storage re-use tests")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE)
     void theDirectoryOfAStandbyServesAndThatOfThePrimaryIsASecondOne(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir, @OnNode("node-3") Node standby) {
@@ -76,8 +75,7 @@ public class KeptDirectoryScenarios {
             reality =
                     "It only asks whether a process of that number takes signals from it: lock file postmaster.pid already exists. It "
                             + "starts when that process is gone, or when the file is removed.",
-            source = "catalogue PRC-11; PostgreSQL miscinit.c (CreateLockFile); testcontainers-java issue 606",
-            severity = "medium")
+            source = "PostgreSQL miscinit.c (CreateLockFile); testcontainers-java issue 606")
     @ReplicatedPostgres
     void theNumberOfAnotherProcessKeepsTheServerFromStarting(Cluster cluster, @OnNode("node-2") Node standby) {
         String file = standby.readFile("postmaster.pid");

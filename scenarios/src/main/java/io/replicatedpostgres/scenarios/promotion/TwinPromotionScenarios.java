@@ -33,8 +33,7 @@ public class TwinPromotionScenarios {
                     "A standby takes the number after the highest that it knows of, from the archive or from its own files. The second one "
                             + "takes 2 again, with another fork, and its file is in the archive. The third finds that and takes 3. When the first "
                             + "is started, its file of that name can never be archived.",
-            source = "catalogue PRO-09; PostgreSQL timeline.c (findNewestTimeLine); arenadata/gpdb pull request 1177",
-            severity = "critical")
+            source = "PostgreSQL timeline.c (findNewestTimeLine); arenadata/gpdb pull request 1177")
     @ReplicatedPostgres(standbys = 3, archive = ArchiveMode.SHARED)
     void aHistoryThatIsNotArchivedLeavesItsNumberFree(
             Cluster cluster,

@@ -36,8 +36,7 @@ public class ChangingSourceScenarios {
             reality =
                     "Since 15 it ends with an error: size of source file changed concurrently. The target is half rewound; a second "
                             + "run, with a source at rest, succeeds.",
-            source = "catalogue RWD-17; PostgreSQL src/bin/pg_rewind/t/009_growing_files.pl",
-            severity = "medium")
+            source = "PostgreSQL src/bin/pg_rewind/t/009_growing_files.pl")
     @ReplicatedPostgres
     void aFileThatGrowsEndsTheRewind(Cluster cluster) {
         Node old = cluster.primary();
@@ -75,8 +74,7 @@ public class ChangingSourceScenarios {
             reality =
                     "pg_rewind ends with success: it reads at the end how far its source is, and writes into the target that it has to "
                             + "replay as far. The target follows its source over that promotion, and has the row.",
-            source = "catalogue RWD-18; PostgreSQL src/bin/pg_rewind/t/007_standby_source.pl; pg_rewind.c",
-            severity = "low")
+            source = "PostgreSQL src/bin/pg_rewind/t/007_standby_source.pl; pg_rewind.c")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE)
     void aSourceThatIsPromotedMeanwhile(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir, @OnNode("node-3") Node source) {
@@ -123,8 +121,7 @@ public class ChangingSourceScenarios {
             reality =
                     "It looks at how far a standby has to replay to be consistent, which lies past the fork, and rewinds it. The row of the "
                             + "old primary is gone.",
-            source = "catalogue RWD-26; PostgreSQL src/bin/pg_rewind/t/008_min_recovery_point.pl",
-            severity = "high")
+            source = "PostgreSQL src/bin/pg_rewind/t/008_min_recovery_point.pl")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE)
     void aStandbyThatIsPastTheForkIsRewound(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir, @OnNode("node-3") Node ahead) {

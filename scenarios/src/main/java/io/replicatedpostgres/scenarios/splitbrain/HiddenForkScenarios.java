@@ -44,8 +44,7 @@ public class HiddenForkScenarios {
                     "All views say the same of both: in recovery, no walreceiver that streams, no conflict, timeline 1, a slot "
                             + "that no standby uses. Both answer reads. Only the log of the one says that the new timeline forked off before its "
                             + "current recovery point; when the link is back the other one follows.",
-            source = "catalogue SPB-07; pg_auto_failover, timeline_fork_3node_auto_detect; measured",
-            severity = "critical")
+            source = "pg_auto_failover, timeline_fork_3node_auto_detect; measured")
     @ReplicatedPostgres(standbys = 3, archive = ArchiveMode.NONE, settings = "wal_retrieve_retry_interval = 100ms")
     void aForkLooksLikeAnUpstreamThatIsAway(
             Cluster cluster,

@@ -31,8 +31,7 @@ public class CascadeScenarios {
             reality =
                     "It asks for the new timeline by itself, in the same walreceiver process, and streams on: neither the "
                             + "server nor that process ends.",
-            source = "catalogue STR-06; PostgreSQL src/test/recovery/t/004_timeline_switch.pl; measured",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/004_timeline_switch.pl; measured")
     @ReplicatedPostgres(
             standby = {@Standby(name = "near"), @Standby(name = "far", upstream = "near")},
             archive = ArchiveMode.NONE)
@@ -69,8 +68,7 @@ public class CascadeScenarios {
                     "It asks the promoted standby for the end of the old timeline, then for the new one, and streams. Before "
                             + "12.8 and 13.4 it asked for the new timeline at once, which did not have what it lacked.",
             source =
-                    "catalogue STR-08; PostgreSQL src/test/recovery/t/025_stuck_on_old_timeline.pl; 13.4 release notes",
-            severity = "high")
+                    "PostgreSQL src/test/recovery/t/025_stuck_on_old_timeline.pl; 13.4 release notes")
     @ReplicatedPostgres(
             standby = {@Standby(name = "near"), @Standby(name = "far", upstream = "near")},
             archive = ArchiveMode.SHARED,

@@ -33,8 +33,7 @@ public class CollationScenarios {
             reality =
                     "An index is replicated as it is, in the order of the primary. The standby looks in it by its own order, and does not "
                             + "find a row that is there. Promoted, it takes a second row with the same unique key.",
-            source = "catalogue STR-22; PostgreSQL documentation, Collation Support; docker-library/postgres issue 327",
-            severity = "critical")
+            source = "PostgreSQL documentation, Collation Support; docker-library/postgres issue 327")
     @ReplicatedPostgres(settings = "enable_seqscan = off") // the table is small, and its index is meant
     void anIndexOfAnotherOrderHidesRowsOnTheStandby(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

@@ -36,8 +36,7 @@ public class ReloadedStandbyScenarios {
             reality =
                     "The standby showed them until then, and had received the deletion. A promotion applies all that was "
                             + "received, without the delay: the rows are gone.",
-            source = "catalogue STR-10; PostgreSQL src/test/recovery/t/005_replay_delay.pl; measured",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/005_replay_delay.pl; measured")
     @ReplicatedPostgres
     void aPromotionAppliesWhatTheDelayHeldBack(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -66,8 +65,7 @@ public class ReloadedStandbyScenarios {
             reality =
                     "Since 13 a reload is enough: the walreceiver ends, and another one streams from the new upstream, then "
                             + "through the new slot. The server goes on.",
-            source = "catalogue STR-12; PostgreSQL 13 release notes",
-            severity = "low")
+            source = "PostgreSQL 13 release notes")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE)
     void anotherUpstreamAndAnotherSlotTakeAReload(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node near, @OnNode("node-3") Node moved) {

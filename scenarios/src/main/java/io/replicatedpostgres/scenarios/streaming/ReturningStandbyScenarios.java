@@ -35,8 +35,7 @@ public class ReturningStandbyScenarios {
             reality =
                     "It restores the segments from the archive by its restore_command, one after the other. When the archive has "
                             + "no more, it streams the rest.",
-            source = "catalogue STR-04; PostgreSQL src/test/recovery/t/002_archiving.pl",
-            severity = "low")
+            source = "PostgreSQL src/test/recovery/t/002_archiving.pl")
     @ReplicatedPostgres(standbysUseSlots = false, archive = ArchiveMode.SHARED)
     void withAnArchiveTheStandbyHealsAndThenStreams(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -67,8 +66,7 @@ public class ReturningStandbyScenarios {
             reality =
                     "The slot belongs to the frozen walsender: replication slot is active for PID, again and again. The views of the "
                             + "primary show the slot as active. When the walsender thaws, it ends, and nothing is lost.",
-            source = "catalogue STR-13; PostgreSQL src/test/recovery/t/019_replslot_limit.pl; measured",
-            severity = "medium")
+            source = "PostgreSQL src/test/recovery/t/019_replslot_limit.pl; measured")
     @ReplicatedPostgres(
             archive = ArchiveMode.NONE,
             settings = {"wal_receiver_timeout = 2s", "wal_retrieve_retry_interval = 100ms", "wal_sender_timeout = 60s"})
@@ -101,8 +99,7 @@ public class ReturningStandbyScenarios {
                     "It replays them again from its last restartpoint. Each change is applied to the page that it changed, "
                             + "if that page does not have it yet: every row is there once.",
             source =
-                    "catalogue STR-15; PostgreSQL documentation, WAL Internals; Multigres TestStandbyRecoversAfterPostmasterKill",
-            severity = "medium")
+                    "PostgreSQL documentation, WAL Internals; Multigres TestStandbyRecoversAfterPostmasterKill")
     @ReplicatedPostgres
     void aKilledStandbyHasEveryRowOnce(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
@@ -136,8 +133,7 @@ public class ReturningStandbyScenarios {
             reality =
                     "Each record has a checksum. The standby reads up to the last whole one, asks its primary for the segment from "
                             + "its beginning, and overwrites what was torn.",
-            source = "catalogue STR-17; PostgreSQL src/test/recovery/t/039_end_of_wal.pl; xlogrecovery.c",
-            severity = "high")
+            source = "PostgreSQL src/test/recovery/t/039_end_of_wal.pl; xlogrecovery.c")
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void tornWalIsAskedForAgain(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
         primary.execute("CREATE TABLE ledger AS SELECT generate_series(1, 100) AS id");
