@@ -19,7 +19,7 @@ class FrozenServerTest {
     @Test
     void isValidHonoursItsTimeout(Cluster cluster) throws Exception {
         Node primary = cluster.primary();
-        Connection connection = UnderTest.connect(cluster, UnderTest.url(primary));
+        Connection connection = UnderTest.connect(cluster, UnderTest.url(primary), "cancelSignalTimeout=1");
 
         primary.pause();
         boolean valid = Within.time("isValid(1)", () -> connection.isValid(1));

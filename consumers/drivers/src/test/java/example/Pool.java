@@ -1,6 +1,7 @@
 package example;
 
 import io.replicatedpostgres.cluster.Cluster;
+import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class Pool implements AutoCloseable {
     static Pool of(Cluster cluster, String url, String... settings) throws Exception {
         Properties properties = UnderTest.properties(settings);
         properties.setProperty("dataSourceClassName", "org.postgresql.ds.PGSimpleDataSource");
-        properties.setProperty("dataSource.url", url + "?ApplicationName=pooled");
+        properties.setProperty("dataSource.url", url + (url.contains("?") ? "&" : "?") + "ApplicationName=pooled");
         properties.setProperty("dataSource.user", cluster.user());
         properties.setProperty("dataSource.password", cluster.password());
         ClassLoader before = Thread.currentThread().getContextClassLoader();
@@ -33,6 +34,8 @@ final class Pool implements AutoCloseable {
                     .loadClass("com.zaxxer.hikari.HikariDataSource")
                     .getConstructor(config)
                     .newInstance(configured));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception thrown ? thrown : e;
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }

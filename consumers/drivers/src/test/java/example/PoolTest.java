@@ -24,13 +24,13 @@ class PoolTest {
                 cluster,
                 UnderTest.url(primary),
                 "maximumPoolSize=1",
-                "connectionTimeout=2000",
+                "connectionTimeout=1000",
                 "validationTimeout=500")) {
             pool.getConnection().close();
             primary.pause();
             pool.awaitUnverified();
 
-            assertThatThrownBy(() -> Within.time("getConnection() with connectionTimeout=2000", pool::getConnection))
+            assertThatThrownBy(() -> Within.time("getConnection() with connectionTimeout=1000", pool::getConnection))
                     .isInstanceOf(SQLException.class);
             primary.resume();
         }

@@ -25,7 +25,8 @@ class SeveralHostsTest {
 
         primary.pause();
         Connection connection = Within.time(
-                "connecting with connectTimeout=1", () -> UnderTest.connect(cluster, url, "connectTimeout=1"));
+                "connecting with timeouts of 1 s",
+                () -> UnderTest.connect(cluster, url, "connectTimeout=1", "sslResponseTimeout=1000"));
 
         assertThat(isStandby(connection)).isTrue();
     }

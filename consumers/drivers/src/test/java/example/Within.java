@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 final class Within {
 
     /** Twenty times and more of each timeout that a test sets, and a fraction of what a driver waits that does not honour it. */
-    private static final int SECONDS = 60;
+    private static final int SECONDS = 30;
 
     private Within() {}
 
