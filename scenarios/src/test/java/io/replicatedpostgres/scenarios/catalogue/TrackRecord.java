@@ -41,7 +41,7 @@ final class TrackRecord {
             The list is made from the changelog from 42.2.0 to 42.7.13, without features and without what is about types, metadata, result
             sets, batches, logins and XA. Two fixes that no changelog told of are in it because a test ran into them.
 
-            A call that hangs has 30 seconds, fifteen and more times what it was given: no test compares times that lie closer.
+            A call that hangs has 30 seconds, twenty and more times what it was given: no test compares times that lie closer.
 
             """, Bug.POOL, """
             Fixes of failover, eviction, timeouts, and the start of a pool. The driver is the same in all runs, the one in the commands.
