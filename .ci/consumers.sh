@@ -9,39 +9,17 @@ set -eu
 cd -- "$(dirname -- "$0")/.."
 . .ci/prepare.sh
 . .ci/maven.sh
+. .ci/outside.sh
 
-built=0.1.0-SNAPSHOT
 docker_will_do=yes
 prepare
 outside=$(mktemp -d "${TMPDIR:-/tmp}/rp-consumers.XXXXXX")
 trap 'rm -rf "$outside"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# install ARTIFACT DIRECTORY
-install() {
-  place=$outside/libraries/io/replicatedpostgres/replicated-postgres-$1/$built
-  mkdir -p "$place"
-  cp "$2/pom.xml" "$place/replicated-postgres-$1-$built.pom"
-  if [ -e "$2/src" ]; then cp "$2/target/replicated-postgres-$1-$built.jar" "$place"; fi
-}
-
-repository() {
-  printf '<%s><id>here</id><url>file://%s</url><snapshots><enabled>false</enabled></snapshots></%s>\n' "$1" "$2" "$1"
-}
-
 say "Packaging what the projects depend on"
 maven -q -Ponly-scenarios package
-install parent .
-install bom bom
-for module in reports extension scenarios; do install "$module" "$module"; done
-
-here=${HOME:-/nonexistent}/.m2/repository
-{
-  echo '<settings><profiles><profile><id>here</id>'
-  echo "<repositories>$(repository repository "$here")</repositories>"
-  echo "<pluginRepositories>$(repository pluginRepository "$here")</pluginRepositories>"
-  echo '</profile></profiles><activeProfiles><activeProfile>here</activeProfile></activeProfiles></settings>'
-} >"$outside/settings.xml"
+publish reports extension scenarios
 
 for project in getting-started dependencies-to-scan suite junit6 module-path kotlin spring-boot; do
   say "A project outside the repository: $project"

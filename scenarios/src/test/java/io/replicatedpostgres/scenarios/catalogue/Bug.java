@@ -14,14 +14,15 @@ import java.util.stream.Stream;
  * A bug that a product had, and whether a scenario finds it.
  *
  * @param id R and a number
+ * @param product PostgreSQL, or a client of it that {@code consumers/drivers} tests
  * @param fixedIn the minor versions whose notes tell of the fix
- * @param area what part of replication it is of
+ * @param area what part of replication, or of the client, it is of
  * @param wrong what was wrong
  * @param status found, or not found
- * @param scenario {@code Class#method}; empty if not found
+ * @param scenario {@code Class#method} of a scenario, or of a test in {@code consumers/drivers}; empty if not found
  * @param says a part of the message with which the scenario fails
  * @param redOn versions on which it fails
- * @param greenOn the newest of the same majors, where it passes
+ * @param greenOn where it passes: the newest of the same majors; of a client, the version with the fix
  * @param whyNot why it is not found
  */
 record Bug(
@@ -37,7 +38,13 @@ record Bug(
         List<String> greenOn,
         String whyNot) {
 
+    static final String DRIVER = "pgjdbc";
+    static final String POOL = "HikariCP";
+
     private static final String FILE = "track-record.tsv";
+
+    /** The driver of all runs of the pool: its {@code isValid} honours no timeout, so what the pool itself does shows. */
+    private static final String DRIVER_OF_THE_POOL = "42.2.6";
 
     /** All of them, in the order of the file. */
     static List<Bug> all() {
@@ -79,8 +86,22 @@ record Bug(
         return status.equals("found");
     }
 
+    boolean isOfAClient() {
+        return product.equals(DRIVER) || product.equals(POOL);
+    }
+
     /** What fails: on the newest version that has the bug. */
     String command() {
-        return "./verify --embedded %s.0 --scenario %s".formatted(redOn.get(redOn.size() - 1), scenario);
+        String version = redOn.get(redOn.size() - 1);
+        return switch (product) {
+            case DRIVER -> clientCommand("-Dpgjdbc.version=" + version);
+            case POOL ->
+                clientCommand("-Dhikaricp.version=%s -Dpgjdbc.version=%s".formatted(version, DRIVER_OF_THE_POOL));
+            default -> "./verify --embedded %s.0 --scenario %s".formatted(version, scenario);
+        };
+    }
+
+    private String clientCommand(String versions) {
+        return "mvn -f consumers/drivers test %s -Dtest=%s".formatted(versions, scenario);
     }
 }

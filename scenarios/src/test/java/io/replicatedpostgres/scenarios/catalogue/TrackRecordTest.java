@@ -29,13 +29,14 @@ class TrackRecordTest {
     }
 
     @Test
-    void everyRowIsWhole() {
+    void everyRowIsWhole() throws IOException {
         Set<String> scenarios = Told.all().stream()
                 .map(told -> told.suite().getSimpleName() + "#" + told.method().getName())
                 .collect(Collectors.toSet());
+        Set<String> tests = ClientTests.names();
 
         assertThat(Bug.all())
-                .allSatisfy(bug -> assertThat(TrackRecord.brokenBy(bug, scenarios))
+                .allSatisfy(bug -> assertThat(TrackRecord.brokenBy(bug, bug.isOfAClient() ? tests : scenarios))
                         .as(bug.id())
                         .isEmpty());
         assertThat(Bug.all()).extracting(Bug::id).doesNotHaveDuplicates();
@@ -51,6 +52,26 @@ class TrackRecordTest {
                 .allSatisfy(told -> assertThat(named)
                         .contains(told.suite().getSimpleName() + "#"
                                 + told.method().getName()));
+    }
+
+    @Test
+    void everyTestOfAClientFindsABug() throws IOException {
+        Set<String> named = Bug.all().stream().map(Bug::scenario).collect(Collectors.toSet());
+
+        assertThat(named).containsAll(ClientTests.names());
+    }
+
+    @Test
+    void theCommandOfAClientNamesTheVersionOfItsJar() {
+        Bug driver = Bug.parse("R1\tpgjdbc\t42.2.7\ttimeouts\twrong\tfound\tATest#b\tit says\t42.2.6\t42.2.7\t");
+        Bug pool = Bug.parse("R2\tHikariCP\t6.0.0\teviction\twrong\tfound\tATest#b\tit says\t5.1.0\t6.0.0\t");
+
+        assertThat(driver.command()).isEqualTo("mvn -f consumers/drivers test -Dpgjdbc.version=42.2.6 -Dtest=ATest#b");
+        assertThat(pool.command())
+                .isEqualTo(
+                        "mvn -f consumers/drivers test -Dhikaricp.version=5.1.0 -Dpgjdbc.version=42.2.6 -Dtest=ATest#b");
+        assertThat(TrackRecord.brokenBy(driver, Set.of("ATest#b"))).isEmpty();
+        assertThat(TrackRecord.brokenBy(pool, Set.of("ATest#b"))).isEmpty();
     }
 
     @Test
