@@ -35,8 +35,7 @@ public class StaleReadScenarios {
                     "Each of its reads misses its own last write, without an error: the driver asks whether a server is a "
                             + "standby, and not how far it is. The same reads, sent to the primary, miss nothing. Once the standby has "
                             + "replayed the position of the write, they are answered there too.",
-            source =
-                    "documentation of pgjdbc, targetServerType; AWS Advanced JDBC Wrapper, ReadWriteSplitting")
+            source = "documentation of pgjdbc, targetServerType; AWS Advanced JDBC Wrapper, ReadWriteSplitting")
     @ReplicatedPostgres
     void aReaderOfStandbysMissesItsOwnWrites(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) throws SQLException {

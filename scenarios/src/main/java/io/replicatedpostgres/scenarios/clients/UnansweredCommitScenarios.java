@@ -47,8 +47,7 @@ public class UnansweredCommitScenarios {
             reality =
                     "Both clients get the same error, 08006. One transaction is committed, the other is rolled back when its "
                             + "session ends. txid_status(number) says which one is which, also after the primary was killed and started.",
-            source =
-                    "PostgreSQL src/test/recovery/t/011_crash_recovery.pl; documentation, txid_status")
+            source = "PostgreSQL src/test/recovery/t/011_crash_recovery.pl; documentation, txid_status")
     @ReplicatedPostgres
     void theServerKnowsWhatBecameOfAnUnansweredCommit(Cluster cluster, @OnNode("node-1") Node primary)
             throws SQLException {
@@ -101,8 +100,7 @@ public class UnansweredCommitScenarios {
             reality =
                     "The new primary names it when the manager asks for what is in doubt (XAResource.recover). The manager "
                             + "commits it there. Until then its locks are held, and other writers of the row wait.",
-            source =
-                    "AWS Advanced JDBC Wrapper, XaFailoverTest; PostgreSQL src/test/recovery/t/009_twophase.pl")
+            source = "AWS Advanced JDBC Wrapper, XaFailoverTest; PostgreSQL src/test/recovery/t/009_twophase.pl")
     @ReplicatedPostgres(settings = "max_prepared_transactions = 5")
     void aTransactionManagerCommitsOnTheNewPrimaryWhatItPrepared(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir) throws SQLException, XAException {

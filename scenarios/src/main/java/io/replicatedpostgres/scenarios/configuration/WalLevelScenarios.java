@@ -59,8 +59,7 @@ public class WalLevelScenarios {
             reality =
                     "The standby ends with FATAL when it comes to the WAL of that time, and at each start again. Rows are "
                             + "missing in that WAL, so only a new base backup helps.",
-            source =
-                    "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
+            source = "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
     @ReplicatedPostgres(archive = ArchiveMode.NONE, standbysUseSlots = false)
     void aStandbyEndsWhereWalHoldsTooLittle(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

@@ -76,9 +76,8 @@ public class FailoverSlotScenarios {
             reality =
                     "The walsender of the subscription waits for both standbys. The row is on the other standby, and does not "
                             + "reach the subscriber until the stopped one is back, or is taken out of the list.",
-            source =
-                    "PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; documentation, "
-                            + "synchronized_standby_slots")
+            source = "PostgreSQL src/test/recovery/t/040_standby_failover_slots_sync.pl; documentation, "
+                    + "synchronized_standby_slots")
     @EnabledOnPostgres(from = 17)
     @ReplicatedPostgres(
             standbys = 3,

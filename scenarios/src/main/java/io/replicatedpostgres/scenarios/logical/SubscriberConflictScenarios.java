@@ -89,9 +89,8 @@ public class SubscriberConflictScenarios {
             reality =
                     "Applying fails, and is tried again for ever: no later row arrives. It goes on as soon as the subscriber's "
                             + "own row is deleted. From 18 on confl_insert_exists of pg_stat_subscription_stats counts the attempts.",
-            source =
-                    "PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
-                            + "Conflicts")
+            source = "PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
+                    + "Conflicts")
     void aRowOfItsOwnStopsTheSubscriber(Cluster cluster) {
         Node publisher = cluster.primary();
         Node subscriber = Subscriber.of(cluster, publisher);
@@ -125,9 +124,8 @@ public class SubscriberConflictScenarios {
             reality =
                     "Both are skipped, and the subscription goes on: publisher and subscriber differ for good. Up to 17 not "
                             + "even the log says so. From 18 on it does, and confl_update_missing and confl_delete_missing count.",
-            source =
-                    "PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
-                            + "Conflicts")
+            source = "PostgreSQL src/test/subscription/t/035_conflicts.pl; documentation, Logical Replication, "
+                    + "Conflicts")
     void aChangeOfAMissingRowIsSkipped(Cluster cluster) {
         Node publisher = cluster.primary();
         Node subscriber = Subscriber.of(cluster, publisher);

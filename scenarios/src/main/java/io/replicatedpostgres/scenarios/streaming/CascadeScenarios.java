@@ -67,8 +67,7 @@ public class CascadeScenarios {
             reality =
                     "It asks the promoted standby for the end of the old timeline, then for the new one, and streams. Before "
                             + "12.8 and 13.4 it asked for the new timeline at once, which did not have what it lacked.",
-            source =
-                    "PostgreSQL src/test/recovery/t/025_stuck_on_old_timeline.pl; 13.4 release notes")
+            source = "PostgreSQL src/test/recovery/t/025_stuck_on_old_timeline.pl; 13.4 release notes")
     @ReplicatedPostgres(
             standby = {@Standby(name = "near"), @Standby(name = "far", upstream = "near")},
             archive = ArchiveMode.SHARED,

@@ -98,8 +98,7 @@ public class ReturningStandbyScenarios {
             reality =
                     "It replays them again from its last restartpoint. Each change is applied to the page that it changed, "
                             + "if that page does not have it yet: every row is there once.",
-            source =
-                    "PostgreSQL documentation, WAL Internals; Multigres TestStandbyRecoversAfterPostmasterKill")
+            source = "PostgreSQL documentation, WAL Internals; Multigres TestStandbyRecoversAfterPostmasterKill")
     @ReplicatedPostgres
     void aKilledStandbyHasEveryRowOnce(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {

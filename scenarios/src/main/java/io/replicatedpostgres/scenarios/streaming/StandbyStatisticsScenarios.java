@@ -34,8 +34,7 @@ public class StandbyStatisticsScenarios {
                     "Each server counts its own work. The standby keeps its counters over a stop and loses all of them when it "
                             + "is killed; those of a dropped table go with it. The promoted standby knows of no row that was written before, so "
                             + "autovacuum begins to count at nothing.",
-            source =
-                    "PostgreSQL src/test/recovery/t/029_stats_restart.pl, 030_stats_cleanup_replica.pl")
+            source = "PostgreSQL src/test/recovery/t/029_stats_restart.pl, 030_stats_cleanup_replica.pl")
     @ReplicatedPostgres
     void aStandbyKeepsCountersOverAStopAndLosesThemWithAKill(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node standby) {
