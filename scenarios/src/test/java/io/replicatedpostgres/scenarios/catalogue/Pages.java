@@ -17,10 +17,17 @@ final class Pages {
 
     private final Map<String, Entry> catalogue;
     private final List<Told> scenarios;
+    private final Map<String, String> uncovered;
 
-    Pages(Map<String, Entry> catalogue, List<Told> scenarios) {
+    /**
+     * Pages of these.
+     *
+     * @param uncovered why a situation has no scenario, by its id
+     */
+    Pages(Map<String, Entry> catalogue, List<Told> scenarios, Map<String, String> uncovered) {
         this.catalogue = catalogue;
         this.scenarios = scenarios;
+        this.uncovered = uncovered;
     }
 
     /** Every page, by its path below the documentation. */
@@ -54,7 +61,7 @@ final class Pages {
                                 entry.title(),
                                 entry.versions(),
                                 entry.seenAt(),
-                                links(entry))
+                                isShown(entry) ? links(entry) : none(entry))
                         .replace("|  |", "| |")
                         .replace("|  |", "| |")));
         return text.toString();
@@ -66,6 +73,11 @@ final class Pages {
 
     private boolean isShown(Entry entry) {
         return scenarios.stream().anyMatch(told -> told.ids().contains(entry.id()));
+    }
+
+    private String none(Entry entry) {
+        String reason = uncovered.getOrDefault(entry.id(), "");
+        return reason.isEmpty() ? "" : "none: " + reason;
     }
 
     private String links(Entry entry) {

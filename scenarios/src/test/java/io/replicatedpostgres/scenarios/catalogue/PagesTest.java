@@ -22,7 +22,7 @@ class PagesTest {
 
     @Test
     void thePagesSayWhatTheScenariosSay() throws IOException {
-        Map<String, String> pages = new Pages(Entry.all(), Told.all()).all();
+        Map<String, String> pages = new Pages(Entry.all(), Told.all(), Uncovered.reasons()).all();
 
         if (Boolean.getBoolean("catalogue.write")) {
             write(pages);
@@ -39,12 +39,13 @@ class PagesTest {
         var missing = new Entry("NET-77", 2, "The cable", "12-18", "");
         List<Told> told = Told.of(Samples.class).toList();
 
-        Map<String, String> pages = new Pages(Map.of("SLT-01", shown, "NET-77", missing), told).all();
+        Map<String, String> pages =
+                new Pages(Map.of("SLT-01", shown, "NET-77", missing), told, Map.of("NET-77", "no cable at hand")).all();
 
         assertThat(pages).containsOnlyKeys("catalogue.md", "scenarios/catalogue.md");
         assertThat(pages.get("catalogue.md"))
                 .contains("Of 2 situations 1 have scenarios, of 2 with stars 1.")
-                .contains("| NET-77 | ★★ | The cable | 12-18 | | |\n")
+                .contains("| NET-77 | ★★ | The cable | 12-18 | | none: no cable at hand |\n")
                 .contains("[A slot is lost](scenarios/catalogue.md#a-slot-is-lost) |\n");
         assertThat(pages.get("scenarios/catalogue.md"))
                 .contains("## A slot is lost\n\nIt is away.\n\n*Expected:* Nothing.\n\n*What happens:* All.\n")
