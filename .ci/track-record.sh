@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs the scenarios of the track record on old versions of PostgreSQL, where they must fail with the message that the record
 # says, and on the newest of the same major, where they must pass; and the tests of drivers and pools likewise, on old versions
-# of these and on those with the fix. One run of Maven for each version. Arguments are products: pgjdbc HikariCP leaves out
-# PostgreSQL.
+# of these and on those with the fix, on the PostgreSQL of this machine. One run of Maven for each version. Arguments are products:
+# pgjdbc HikariCP leaves out PostgreSQL.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 . .ci/prepare.sh
@@ -62,7 +62,8 @@ run_client() {
     cp -R consumers/drivers "$reported"
   fi
   forget_tests "$reported"
-  (cd "$reported" && maven -q -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test "-Dtest=$chosen" "$@")
+  (cd "$reported" && maven -q -s "$outside/settings.xml" -Dmaven.repo.local="$outside/libraries" test \
+    -Dreplicatedpostgres.runtime=local "-Dtest=$chosen" "$@")
 }
 
 # case_of SCENARIO: what the report says of it, as one line; a failure's message is in it.

@@ -39,7 +39,11 @@ final class TrackRecord {
             the driver under test has a class loader of its own. `./verify -DskipTests install` comes once before the commands.
 
             The list is made from the changelog from 42.2.0 to 42.7.13, without features and without what is about types, metadata, result
-            sets, batches, logins and XA. Two fixes that no changelog told of are in it because a test ran into them.
+            sets, batches, logins and XA. One fix that no changelog told of is in it because a test ran into it.
+
+            One of the tests is red on the newest driver too. `SeveralHostsTest#aFrozenServerIsPassedOver` passes from 42.5.2 to 42.7.10,
+            and hangs from 42.7.11 to 42.7.14: since sslmode=prefer goes on without TLS after sslResponseTimeout, the driver waits there
+            without a timeout, and never comes to the next host. No fix of it is known.
 
             A call that hangs has 30 seconds, twenty and more times what it was given: no test compares times that lie closer.
 
