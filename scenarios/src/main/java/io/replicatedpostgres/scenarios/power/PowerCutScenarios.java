@@ -87,7 +87,6 @@ public class PowerCutScenarios {
 
     @Test
     @Tag("PWR-03")
-    @Tag("DSK-07")
     @Tag("critical")
     @Scenario(
             situation =
@@ -96,7 +95,7 @@ public class PowerCutScenarios {
             expectation = "It survived the kill -9, so it survives anything.",
             reality = "A killed process leaves to the kernel what it wrote. A machine without power leaves nothing: the"
                     + " table that both a checkpoint and a restart had seen is not there.",
-            source = "catalogue PWR-03; PostgreSQL documentation, fsync",
+            source = "catalogue PWR-03, DSK-07; PostgreSQL documentation, fsync",
             severity = "critical")
     @ReplicatedPostgres(standbys = 0, disk = "ext4", settings = "fsync = off")
     void withoutSyncAKillLosesNothingAndAPowerCutAll(@OnNode("node-1") Node primary) {
@@ -116,7 +115,6 @@ public class PowerCutScenarios {
 
     @Test
     @Tag("PWR-04")
-    @Tag("DSK-07")
     @Tag("critical")
     @Scenario(
             situation =
@@ -126,7 +124,7 @@ public class PowerCutScenarios {
             reality =
                     "The standby has what the primary has forgotten. It is ahead of its primary and cannot stream: the"
                             + " requested starting point is ahead of the WAL flush position of this server.",
-            source = "catalogue PWR-04; PostgreSQL walsender.c",
+            source = "catalogue PWR-04, DSK-07; PostgreSQL walsender.c",
             severity = "critical")
     @ReplicatedPostgres(disk = "ext4", standby = @Standby(settings = "fsync = on"), primarySettings = "fsync = off")
     void theStandbyIsAheadOfAPrimaryThatForgot(

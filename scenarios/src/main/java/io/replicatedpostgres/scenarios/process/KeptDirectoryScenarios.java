@@ -37,7 +37,7 @@ public class KeptDirectoryScenarios {
             source = "catalogue PRC-11; Canonical postgresql-operator storage re-use tests",
             severity = "critical")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE)
-    void theDirectoryOfAStandbyServesAndThatOfThePrimaryIsASecondOne(
+    void theDirectoryOfThePrimaryServesAsASecondPrimary(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir, @OnNode("node-3") Node standby) {
         old.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
         cluster.awaitInSync();
