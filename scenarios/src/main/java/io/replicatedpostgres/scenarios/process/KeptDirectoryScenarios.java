@@ -36,7 +36,7 @@ public class KeptDirectoryScenarios {
                             + "primary, with a row that no other server has. It has to be stopped and rewound.",
             source = "Canonical postgresql-operator storage re-use tests")
     @ReplicatedPostgres(standbys = 2, archive = ArchiveMode.NONE)
-    void theDirectoryOfAStandbyServesAndThatOfThePrimaryIsASecondOne(
+    void theDirectoryOfThePrimaryServesAsASecondPrimary(
             Cluster cluster, @OnNode("node-1") Node old, @OnNode("node-2") Node heir, @OnNode("node-3") Node standby) {
         old.execute("CREATE TABLE ledger (id int); INSERT INTO ledger VALUES (1)");
         cluster.awaitInSync();
