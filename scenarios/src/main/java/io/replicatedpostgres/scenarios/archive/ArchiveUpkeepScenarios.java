@@ -82,6 +82,7 @@ public class ArchiveUpkeepScenarios {
             source =
                     "catalogue ARC-09; PostgreSQL src/test/recovery/t/002_archiving.pl; documentation, archive_cleanup_command",
             severity = "critical")
+    @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(standbys = 2, standbysUseSlots = false, archive = ArchiveMode.SHARED)
     void theCleanupOfOneStandbyTakesWhatAnotherNeeds(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node cleaning, @OnNode("node-3") Node away) {

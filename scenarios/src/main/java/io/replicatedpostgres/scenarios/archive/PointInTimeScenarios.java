@@ -121,6 +121,7 @@ public class PointInTimeScenarios {
                             + "of later segments is ignored. The log has no error.",
             source = "catalogue ARC-05; PostgreSQL documentation, Recovering Using a Continuous Archive Backup",
             severity = "critical")
+    @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void aRecoveryWithoutATargetEndsAtTheFirstGap(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare) {

@@ -5,6 +5,7 @@ import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.cluster.Tool;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
@@ -53,6 +54,7 @@ public class LowLevelBackupScenarios {
                     "catalogue BKP-05; PostgreSQL src/test/recovery/t/042_low_level_backup.pl; documentation, Making a Base "
                             + "Backup Using the Low Level API",
             severity = "critical")
+    @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void aBackupWithoutItsLabelLacksRows(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare)
             throws SQLException {

@@ -4,6 +4,7 @@ import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.scenarios.Eventually.says;
 
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
@@ -31,6 +32,7 @@ public class SameNameScenarios {
                             + "acknowledged row.",
             source = "catalogue CFG-07; PostgreSQL documentation, synchronous_standby_names; Patroni",
             severity = "critical")
+    @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(standbys = 2, synchronousStandbys = "FIRST 1 (node-2)")
     void aSecondStandbyOfOneNameConfirmsInItsPlace(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node named, @OnNode("node-3") Node copy) {
