@@ -78,7 +78,8 @@ public class PointInTimeScenarios {
             reality =
                     "It ends with FATAL where the load began. That WAL does not hold what was loaded. No backup from before "
                             + "the load leads past it: a new one has to be taken after it.",
-            source = "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
+            source =
+                    "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED, standbysUseSlots = false)
     void noBackupLeadsPastWalThatHoldsTooLittle(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare) {
@@ -117,6 +118,7 @@ public class PointInTimeScenarios {
                     "It takes the gap for the end of WAL, and opens as a primary on the next timeline. What the archive has "
                             + "of later segments is ignored. The log has no error.",
             source = "PostgreSQL documentation, Recovering Using a Continuous Archive Backup")
+    @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(archive = ArchiveMode.SHARED)
     void aRecoveryWithoutATargetEndsAtTheFirstGap(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare) {

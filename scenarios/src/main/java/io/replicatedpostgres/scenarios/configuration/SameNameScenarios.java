@@ -4,6 +4,7 @@ import static io.replicatedpostgres.assertions.ReplicationAssertions.assertThat;
 import static io.replicatedpostgres.scenarios.Eventually.says;
 
 import io.replicatedpostgres.cluster.Node;
+import io.replicatedpostgres.junit.EnabledOnPostgres;
 import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.Scenario;
@@ -30,6 +31,7 @@ public class SameNameScenarios {
                             + "confirms them under its name, and the primary says that node-2 is synchronous. The promoted node-2 lacks an "
                             + "acknowledged row.",
             source = "PostgreSQL documentation, synchronous_standby_names; Patroni")
+    @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(standbys = 2, synchronousStandbys = "FIRST 1 (node-2)")
     void aSecondStandbyOfOneNameConfirmsInItsPlace(
             @OnNode("node-1") Node primary, @OnNode("node-2") Node named, @OnNode("node-3") Node copy) {
