@@ -43,7 +43,8 @@ final class TrackRecord {
 
             One of the tests is red on the newest driver too. `SeveralHostsTest#aFrozenServerIsPassedOver` passes from 42.5.2 to 42.7.10,
             and hangs from 42.7.11 to 42.7.14: since sslmode=prefer goes on without TLS after sslResponseTimeout, the driver waits there
-            without a timeout, and never comes to the next host. No fix of it is known.
+            without a timeout, and never comes to the next host. It passes there now and then: the second attempt to connect has the
+            millisecond that connectTimeout leaves, and on a loaded machine fails in time. No fix of it is known.
 
             A call that hangs has 30 seconds, twenty and more times what it was given: no test compares times that lie closer.
 
