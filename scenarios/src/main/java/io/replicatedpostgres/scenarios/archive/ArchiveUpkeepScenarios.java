@@ -78,8 +78,7 @@ public class ArchiveUpkeepScenarios {
             reality =
                     "%r is the oldest file that this standby needs to start again. It keeps that one and all later ones, and "
                             + "does start again. What the other standby needs is gone: it never catches up.",
-            source =
-                    "PostgreSQL src/test/recovery/t/002_archiving.pl; documentation, archive_cleanup_command")
+            source = "PostgreSQL src/test/recovery/t/002_archiving.pl; documentation, archive_cleanup_command")
     @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(standbys = 2, standbysUseSlots = false, archive = ArchiveMode.SHARED)
     void theCleanupOfOneStandbyTakesWhatAnotherNeeds(

@@ -78,8 +78,7 @@ public class PointInTimeScenarios {
             reality =
                     "It ends with FATAL where the load began. That WAL does not hold what was loaded. No backup from before "
                             + "the load leads past it: a new one has to be taken after it.",
-            source =
-                    "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
+            source = "PostgreSQL src/test/recovery/t/024_archive_recovery.pl; documentation, wal_level")
     @ReplicatedPostgres(archive = ArchiveMode.SHARED, standbysUseSlots = false)
     void noBackupLeadsPastWalThatHoldsTooLittle(
             Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare) {

@@ -50,9 +50,8 @@ public class LowLevelBackupScenarios {
                     "It starts without an error, recovers from the checkpoint that the copied control file names, and lacks the "
                             + "row: its file was copied before the row was written, and its WAL lies before that checkpoint. With the label "
                             + "the same files have every row.",
-            source =
-                    "PostgreSQL src/test/recovery/t/042_low_level_backup.pl; documentation, Making a Base "
-                            + "Backup Using the Low Level API")
+            source = "PostgreSQL src/test/recovery/t/042_low_level_backup.pl; documentation, Making a Base "
+                    + "Backup Using the Low Level API")
     @EnabledOnPostgres(from = 12) // in 11 it is recovery.conf
     @ReplicatedPostgres(archive = ArchiveMode.NONE)
     void aBackupWithoutItsLabelLacksRows(Cluster cluster, @OnNode("node-1") Node primary, @OnNode("node-2") Node spare)
