@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Faults that are drawn by chance, one after the other, while clients write. */
-@Tag("full")
+@Tag("slow")
 @Tag("operations")
 public class ChanceScenarios {
 
