@@ -77,7 +77,9 @@ public final class TemplateBuild {
         settings.own(configuration, host, clusterName);
         server.configure(configuration);
         server.start(deadline);
-        try (Sql sql = Sql.ofHarness(new Login("the template", host.endpoint(), "postgres", password, deadline))) {
+        // a script is the test's own, and its timeout holds for it
+        Duration ofSession = spec.initScripts().isEmpty() ? deadline : spec.deadline();
+        try (Sql sql = Sql.ofHarness(new Login("the template", host.endpoint(), "postgres", password, ofSession))) {
             sql.execute("CREATE ROLE repl LOGIN REPLICATION");
             spec.initScripts().forEach(script -> new ScriptRun(script, sql, spec).run());
             // they may have left the session in a transaction, as another role, or read-only
