@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.replicatedpostgres.cluster.Cluster;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.DynamicTest;
@@ -138,7 +136,7 @@ class InvocationsTest {
     @ReplicatedPostgres
     static class AtTheSameTime {
 
-        private static final CyclicBarrier ALL_HAVE_ONE = new CyclicBarrier(4);
+        private static final Meeting ALL_HAVE_ONE = new Meeting(4);
 
         private Cluster field;
 
@@ -146,7 +144,7 @@ class InvocationsTest {
         void writes(Cluster cluster) throws Exception {
             assertThat(cluster).isSameAs(field);
             SampleRun.saw(cluster);
-            ALL_HAVE_ONE.await(60, TimeUnit.SECONDS);
+            ALL_HAVE_ONE.await();
             cluster.primary().createDatabase("mine");
             cluster.awaitInSync();
             assertThat(cluster.standby().databases()).containsExactlyInAnyOrder("mine", "postgres");
@@ -166,13 +164,13 @@ class InvocationsTest {
     @Execution(ExecutionMode.CONCURRENT)
     static class SharedAtTheSameTime {
 
-        private static final CyclicBarrier ALL_ARE_HERE = new CyclicBarrier(4);
+        private static final Meeting ALL_ARE_HERE = new Meeting(4);
 
         private Cluster field;
 
         @RepeatedTest(4)
         void looks(Cluster cluster) throws Exception {
-            ALL_ARE_HERE.await(60, TimeUnit.SECONDS);
+            ALL_ARE_HERE.await();
             assertThat(cluster).isSameAs(field);
             SampleRun.saw(cluster);
         }
