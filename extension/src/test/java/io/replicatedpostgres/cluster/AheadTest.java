@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is made ready for the next cluster is as good as what is made for it, and nobody is left with it. */
 @Tag("local") // looks at this machine from outside
+@Tag("alone") // copies are made at the lowest priority, and make no progress beside a JVM that takes all processors
 class AheadTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

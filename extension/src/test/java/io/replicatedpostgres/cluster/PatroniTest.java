@@ -25,11 +25,13 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a test does with a cluster that Patroni manages, on real servers. */
 @RequiresManager(ManagerKind.PATRONI)
 @ReplicatedPostgres(manager = ManagerKind.PATRONI, timeout = "60s")
+@Tag("alone") // leases of seconds run out where other tests take the processors
 class PatroniTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);

@@ -19,11 +19,13 @@ import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a test does with a cluster that pg_auto_failover manages, on real servers. */
 @RequiresManager(ManagerKind.PG_AUTO_FAILOVER)
 @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+@Tag("alone") // leases of seconds run out where other tests take the processors
 class PgAutoFailoverTest {
 
     private static final long SOME = 100;

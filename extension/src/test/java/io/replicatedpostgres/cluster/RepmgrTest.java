@@ -19,11 +19,13 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.ManagerKind;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a test does with a cluster that repmgr manages, on real servers. */
 @RequiresManager(ManagerKind.REPMGR)
 @ReplicatedPostgres(standbys = 2, manager = ManagerKind.REPMGR, timeout = "60s")
+@Tag("alone") // leases of seconds run out where other tests take the processors
 class RepmgrTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);

@@ -12,8 +12,10 @@ import io.replicatedpostgres.junit.RequiresManager;
 import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("alone") // leases of seconds run out where other tests take the processors
 class ManagersGuideTest {
 
     // region isolated

@@ -34,7 +34,10 @@ final class CopiesAhead {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final Map<Path, CopiesAhead> OF = new ConcurrentHashMap<>();
     private static final int COPIES_MAX = 4;
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofSeconds(30);
+
+    /** At the lowest priority a copy takes as long as others leave no processor to it. */
+    private static final Duration COPY = Duration.ofMinutes(5);
 
     private final WorkDirectory work;
     private final RunAs runAs;
@@ -156,7 +159,7 @@ final class CopiesAhead {
                             "-Rp",
                             ofTemplate.resolve("data").toString(),
                             copy.toString()),
-                    DEADLINE);
+                    COPY);
             if (!result.succeeded()) {
                 throw new IOException(result.output().strip());
             }
@@ -182,7 +185,7 @@ final class CopiesAhead {
     private void close() {
         making.shutdownNow();
         try {
-            boolean ended = making.awaitTermination(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = making.awaitTermination(END.toSeconds(), TimeUnit.SECONDS);
             if (ended) {
                 Janitor.deleteTree(directory);
             }
