@@ -65,9 +65,9 @@ public class CascadeScenarios {
                             + "history file of its new timeline, and no segment. A far standby is started with that backup.",
             expectation = "It reads of the new timeline in the archive, looks for its WAL there, and waits for ever.",
             reality =
-                    "It asks the promoted standby for the end of the old timeline, then for the new one, and streams. Before "
-                            + "12.8 and 13.4 it asked for the new timeline at once, which did not have what it lacked.",
-            source = "PostgreSQL src/test/recovery/t/025_stuck_on_old_timeline.pl; 13.4 release notes")
+                    "It asks the promoted standby for the end of the old timeline, then for the new one, and streams. On 13.3 "
+                            + "it asked for the new timeline at once, which did not have what it lacked.",
+            source = "PostgreSQL src/test/recovery/t/025_stuck_on_old_timeline.pl; measured")
     @ReplicatedPostgres(
             standby = {@Standby(name = "near"), @Standby(name = "far", upstream = "near")},
             archive = ArchiveMode.SHARED,
