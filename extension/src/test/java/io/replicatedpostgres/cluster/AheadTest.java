@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone") // copies are made at the lowest priority, and make no progress beside a JVM that takes all processors
 class AheadTest {
 
-    /** A hang: what is made at the lowest priority takes as long as others leave no processor to it. */
+    /** Only a hang takes so long: what is made at the lowest priority waits until others leave a processor to it. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir(factory = InMemory.class)

@@ -101,8 +101,8 @@ public class PgAutoFailoverScenarios {
             expectation = "It goes on acknowledging, and all of that is lost.",
             reality =
                     "What it cannot send to a standby it does not acknowledge, and another node is promoted. Nothing is lost, and"
-                            + " two never acknowledge at once. Its agent stops it some 33 s after the cut, and in some cuts not before it"
-                            + " heals; then it follows.",
+                            + " two never acknowledge at once. Its agent stops it some 33 s after the cut, or only after the heal, and it"
+                            + " comes back as a standby.",
             source = "pg_auto_failover documentation, Network Partitions")
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void aPrimaryThatIsCutOffAcknowledgesNothing(Cluster cluster) {
