@@ -194,7 +194,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
 prepare
-maven -q -pl extension -am compile dependency:copy-dependencies \
+unchecked maven -q -pl extension -am compile dependency:copy-dependencies \
   -DincludeArtifactIds=gson -DoutputDirectory="$PWD/extension/target/toxiproxy"
 make_all
 say "All images are there, after $(($(date +%s) - begun_all)) s"
