@@ -697,10 +697,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Connections to the primary, through the links of the clients, as superuser; not pooled. With two
-     * primaries it is the first of the spec that answers. The driver asks one node after the other ({@link #jdbcUrl}), and one that is
-     * frozen holds it up for {@code connectTimeout}, which is 10 s: shorter than that, a pool waits in vain. pgjdbc 42.7.11 to 42.7.14 can
-     * wait for a frozen server without end, unless the URL says {@code sslmode=disable} (seen in consumers/drivers).
+     * Connections to the primary, through the links of the clients, as superuser; not pooled. With two primaries it is the first of the
+     * spec that answers. The driver asks one node after the other ({@link #jdbcUrl}), and a frozen one holds it up for {@code connectTimeout},
+     * 10 s: a pool that waits less waits in vain. pgjdbc 42.7.11 to 42.7.14 can wait for it without end, but for {@code sslmode=disable}.
      */
     public DataSource dataSource() {
         return ClientDataSource.of(jdbcUrl(), provisioned.credentials());

@@ -3,12 +3,16 @@ package io.replicatedpostgres.cluster;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Lsn;
+import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Background;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +118,7 @@ public final class LogicalSlots {
             }
             List<LogicalSlot> synced =
                     list().stream().filter(LogicalSlot::synced).toList();
-            List<String> missing = cluster.primary().logicalSlots().list().stream()
+            List<String> missing = primary().logicalSlots().list().stream()
                     .filter(LogicalSlot::failover)
                     .map(LogicalSlot::name)
                     .filter(name ->
@@ -187,7 +191,7 @@ public final class LogicalSlots {
     /** A standby cannot log which transactions run, and waits for its primary to do so. */
     private void whileThePrimaryTellsWhatRuns(String name, Runnable create) {
         CompletableFuture<Void> made = Background.begin(create);
-        try (Sql primary = cluster.primary().member().session()) {
+        try (Sql primary = primary().member().session()) {
             Await.orFail("the logical slot %s was not made on %s".formatted(name, member.ref()), member.deadline())
                     .until(
                             "its start in the WAL of the primary",
@@ -202,6 +206,18 @@ public final class LogicalSlots {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /** That of this standby: another one beside it, as a subscriber is, has other slots. */
+    private Node primary() {
+        Set<NodeRef> seen = new HashSet<>();
+        NodeRef at = member.ref();
+        Optional<NodeRef> upstream = member.upstream();
+        while (upstream.isPresent() && seen.add(at)) {
+            at = upstream.get();
+            upstream = cluster.node(at).member().upstream();
+        }
+        return at.equals(member.ref()) ? cluster.primary() : cluster.node(at);
     }
 
     private LogicalSlot known(String name) {

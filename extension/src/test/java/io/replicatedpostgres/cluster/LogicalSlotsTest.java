@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.replicatedpostgres.await.Await;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.postgres.Feature;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Logical slots, and those that outlive a failover. */
@@ -121,6 +122,22 @@ class LogicalSlotsTest {
 
         assertThat(had.synced()).extracting(LogicalSlot::name).containsExactly("changes");
         assertThat(b.logicalSlots().read("changes")).contains("table public.t: INSERT: id[integer]:2");
+    }
+
+    @Test
+    @ReplicatedPostgres(standbys = 2, settings = "wal_level = logical")
+    void slotsAreCopiedWhileThereIsAnotherPrimary(Cluster cluster) {
+        assumeTrue(Feature.FAILOVER_SLOTS.isIn(cluster.version()));
+        Node a = cluster.node("node-1");
+        Node b = cluster.node("node-2");
+        cluster.node("node-3").promote();
+        a.logicalSlots().createFailover("changes");
+
+        FailoverSlots slots = b.logicalSlots().synchronize();
+
+        assertThat(Stream.concat(slots.synced().stream().map(LogicalSlot::name), slots.missing().stream()))
+                .containsExactly("changes");
+        assertThat(b.logicalSlots().create("own").node()).isEqualTo(b.ref());
     }
 
     /** A slot moves on when its reader has come to what a checkpoint says of running transactions. */
