@@ -2,6 +2,7 @@ package io.replicatedpostgres.chaos;
 
 import io.replicatedpostgres.check.Check;
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.journal.Seeded;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.SpecException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chaos {
 
+    private static final String PG_REWIND = "pg_rewind";
     private static final Duration LASTING = Duration.ofSeconds(5);
     private static final Duration LASTING_WITH_A_MANAGER = Duration.ofSeconds(30);
 
@@ -126,8 +128,8 @@ public final class Chaos {
      * @throws AssertionError if a guarantee is broken or not known to hold, or if the schedule could not be run to its end; with
      *     the reason, the schedule, and the shortest one found that fails for the same reason, as a test. What was thrown is
      *     its cause
-     * @throws SpecException if a step names a node that the cluster does not have, or does what cannot be done with its failover manager, or
-     *     without one; nothing is done then
+     * @throws SpecException if a step names a node that the cluster does not have, does what cannot be done with its failover manager or
+     *     without one, or needs {@code pg_rewind} and a node has none; nothing is done then
      */
     public void run(Cluster cluster) {
         Given.value("cluster", cluster);
@@ -135,6 +137,7 @@ public final class Chaos {
         Schedule schedule = schedule(cluster);
         requireNodes(schedule, Trial.namesOf(cluster));
         requirePossible(schedule, Mischief.managerOf(cluster));
+        requireRewind(schedule, cluster);
         if (seed != null) {
             cluster.journal().append(new Seeded("chaos", seed));
         }
@@ -152,6 +155,20 @@ public final class Chaos {
             step.mischief().whyNot(manager).ifPresent(reason -> {
                 throw new SpecException("%s: %s.".formatted(step, reason));
             });
+        }
+    }
+
+    private static void requireRewind(Schedule schedule, Cluster cluster) {
+        List<Node> without = cluster.nodes().stream()
+                .filter(node -> !node.hasTool(PG_REWIND))
+                .toList();
+        for (Step step : schedule.steps()) {
+            if (step.mischief().rewinds() && !without.isEmpty()) {
+                throw SpecException.of(
+                        step.toString(),
+                        "the old primary comes back by pg_rewind, which is missing on %s".formatted(without.get(0)),
+                        "Name other mischief by faults(…), or use binaries that have it");
+            }
         }
     }
 

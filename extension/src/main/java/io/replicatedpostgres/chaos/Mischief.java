@@ -111,8 +111,10 @@ public final class Mischief {
     private final Class<?> holder;
     private final boolean takesNode;
     private final MischiefActs.Act act;
+    private final List<Mischief> parts;
 
-    private Mischief(String name, Class<?> holder, boolean takesNode, MischiefActs.Act act) {
+    private Mischief(
+            String name, Class<?> holder, boolean takesNode, MischiefActs.Act act, List<Mischief> parts) {
         if (!NAME.matcher(name).matches()) {
             throw SpecException.of(
                     "a mischief called '" + name + "'",
@@ -123,14 +125,15 @@ public final class Mischief {
         this.holder = holder;
         this.takesNode = takesNode;
         this.act = act;
+        this.parts = parts;
     }
 
     private static Mischief ofHere(String name, MischiefActs.Act act) {
-        return new Mischief(name, Mischief.class, true, act);
+        return new Mischief(name, Mischief.class, true, act, List.of());
     }
 
     private static Mischief ofPrimary(String name, MischiefActs.Act act) {
-        return new Mischief(name, Mischief.class, false, act);
+        return new Mischief(name, Mischief.class, false, act, List.of());
     }
 
     /**
@@ -143,7 +146,7 @@ public final class Mischief {
     public static Mischief fault(String name, Function<Node, Fault> strikes) {
         Given.value("strikes", strikes);
         Given.value("name", name);
-        return new Mischief(name, CALLERS.getCallerClass(), true, MischiefActs.during(strikes));
+        return new Mischief(name, CALLERS.getCallerClass(), true, MischiefActs.during(strikes), List.of());
     }
 
     /**
@@ -157,7 +160,11 @@ public final class Mischief {
         Given.value("inner", inner);
         Given.value("called", called);
         return new Mischief(
-                called, CALLERS.getCallerClass(), takesNode || inner.takesNode, MischiefActs.together(act, inner.act));
+                called,
+                CALLERS.getCallerClass(),
+                takesNode || inner.takesNode,
+                MischiefActs.together(act, inner.act),
+                List.of(this, inner));
     }
 
     /** Who promotes the servers of a cluster. */
@@ -177,7 +184,10 @@ public final class Mischief {
 
     /** Why it has no place in a schedule for clusters of such a spec; empty if it has one. */
     Optional<String> whyNot(ManagerKind manager) {
-        if (manager != ManagerKind.NONE && (this == FAILOVER || this == FAILOVER_AFTER_A_CUT)) {
+        if (!parts.isEmpty()) {
+            return parts.stream().flatMap(part -> part.whyNot(manager).stream()).findFirst();
+        }
+        if (manager != ManagerKind.NONE && rewinds()) {
             return Optional.of(
                     "the failover manager promotes, and not the test. Use KILL_AND_START or ISOLATE of a node");
         }
@@ -194,6 +204,11 @@ public final class Mischief {
     /** Whether a step of it names a node. What is done to the primary, whichever that is then, does not. */
     boolean takesNode() {
         return takesNode;
+    }
+
+    /** Whether a former primary comes back by {@code pg_rewind} in it. */
+    boolean rewinds() {
+        return this == FAILOVER || this == FAILOVER_AFTER_A_CUT || parts.stream().anyMatch(Mischief::rewinds);
     }
 
     /** The class whose code made it; that of the constant, if a constant holds it. */

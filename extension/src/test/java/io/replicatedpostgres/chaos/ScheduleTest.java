@@ -224,6 +224,13 @@ class ScheduleTest {
         assertThatThrownBy(() -> Chaos.requirePossible(store, ManagerKind.REPMGR))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("repmgr has no store");
+        var together = Mischief.PAUSE.with("PAUSED_FAILOVER", FAILOVER);
+        assertThatThrownBy(() -> Chaos.requirePossible(
+                        new Schedule("replayed", List.of(Step.of(together, "node-1", 1, 1))), ManagerKind.REPMGR))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("the failover manager promotes");
+        assertThat(together.rewinds()).isTrue();
+        assertThat(Mischief.PAUSE.rewinds()).isFalse();
         Chaos.requirePossible(failover, ManagerKind.NONE);
         Chaos.requirePossible(agent, ManagerKind.REPMGR);
         Chaos.requirePossible(store, ManagerKind.PG_AUTO_FAILOVER);

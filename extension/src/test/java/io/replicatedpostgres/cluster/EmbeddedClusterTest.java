@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.replicatedpostgres.chaos.Chaos;
+import io.replicatedpostgres.chaos.Mischief;
+import io.replicatedpostgres.chaos.Step;
 import io.replicatedpostgres.cluster.RewindPreflight.Verdict;
 import io.replicatedpostgres.fault.Cut;
 import io.replicatedpostgres.fault.Faults;
@@ -128,6 +131,18 @@ class EmbeddedClusterTest {
         cluster.awaitInSync();
         assertThat(b.compareWith(a).holds()).isTrue();
         assertThat(b.query("SELECT count(*) FROM t WHERE id >= 30000")).containsExactly("400");
+    }
+
+    @Test
+    @Order(2)
+    void aScheduleThatNeedsARewindIsRefusedBeforeItBegins() {
+        assumeMissing("pg_rewind");
+
+        assertThatThrownBy(() -> Chaos.replay(Step.of(Mischief.FAILOVER, 1, 1)).run(cluster))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("Step.of(FAILOVER, 1, 1): the old primary comes back by pg_rewind")
+                .hasMessageContaining("which is missing on node-1");
+        assertThat(cluster.primary()).isEqualTo(a);
     }
 
     @Test
