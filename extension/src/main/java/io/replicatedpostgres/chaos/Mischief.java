@@ -113,8 +113,7 @@ public final class Mischief {
     private final MischiefActs.Act act;
     private final List<Mischief> parts;
 
-    private Mischief(
-            String name, Class<?> holder, boolean takesNode, MischiefActs.Act act, List<Mischief> parts) {
+    private Mischief(String name, Class<?> holder, boolean takesNode, MischiefActs.Act act, List<Mischief> parts) {
         if (!NAME.matcher(name).matches()) {
             throw SpecException.of(
                     "a mischief called '" + name + "'",
@@ -208,7 +207,9 @@ public final class Mischief {
 
     /** Whether a former primary comes back by {@code pg_rewind} in it. */
     boolean rewinds() {
-        return this == FAILOVER || this == FAILOVER_AFTER_A_CUT || parts.stream().anyMatch(Mischief::rewinds);
+        return this == FAILOVER
+                || this == FAILOVER_AFTER_A_CUT
+                || parts.stream().anyMatch(Mischief::rewinds);
     }
 
     /** The class whose code made it; that of the constant, if a constant holds it. */
