@@ -94,20 +94,17 @@ public final class VolumeFaults {
         });
     }
 
-    /** What it lacked is there again: it answers, or has died and is started. */
+    /**
+     * What it lacked is there again: it answers, or has died and is started. A server that could not write its WAL recovers again and again
+     * until it can; a standby that could not replay dies, and may be about to when it is looked at.
+     */
     static void comeUp(Patient patient) {
-        if (patient.server().isRunning()) {
-            awaitAnswer(patient);
-        } else {
-            patient.start();
-        }
-    }
-
-    /** A server that could not write its WAL recovers again and again until it can. */
-    private static void awaitAnswer(Patient patient) {
         Await.orFail("%s did not recover".formatted(patient.ref()), patient.deadline())
                 .lookAt(() -> patient.server().log().path())
-                .until("an answer", () -> answers(patient), answered -> answered);
+                .until("an answer, or its end", () -> answers(patient) || !patient.server().isRunning(), done -> done);
+        if (!patient.server().isRunning()) {
+            patient.start();
+        }
     }
 
     private static boolean answers(Patient patient) {
