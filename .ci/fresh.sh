@@ -1,13 +1,14 @@
 #!/bin/sh
 # What a newcomer does, on a fresh root of Debian 13 in which nothing is installed: ./demo as root, which installs what is missing;
 # then as a user without a locale ./verify --quick, and the README's tests in a project outside the repository.
-# Wants root, mmdebstrap and unshare. Maven's libraries come from this machine's local repository; what that lacks is downloaded.
+# An argument takes the place of --quick. Wants root, mmdebstrap and unshare. Maven's libraries come from this machine's local repository; what that lacks is downloaded.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 . .ci/prepare.sh
 . .ci/maven.sh
 . .ci/docker.sh
 
+quick=${1:---quick}
 suite=trixie
 newcomer=1000
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/rp-fresh.XXXXXX")
@@ -90,7 +91,7 @@ step "./demo as root" 0 /root '
   ls -A /dev/shm | sed "s/^/left in memory: /"'
 shows 'The report is /root/project/scenarios/target/resilience-report/index.html'
 if grep -e '^left in memory' "$scratch/log"; then fail "./demo left that behind."; fi
-step "./verify --quick as a user" "$newcomer" /home/newcomer 'cd ~/project && ./verify --quick'
+step "./verify $quick as a user" "$newcomer" /home/newcomer "cd ~/project && ./verify $quick"
 shows '[1-9][0-9]* passed, 0 failed'
 step "the README's tests outside the repository" "$newcomer" /home/newcomer '
   cd ~/project && ./verify -DskipTests install

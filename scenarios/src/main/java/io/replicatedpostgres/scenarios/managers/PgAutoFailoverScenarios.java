@@ -18,6 +18,7 @@ import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresManager;
 import io.replicatedpostgres.junit.Scenario;
 import io.replicatedpostgres.model.Expectation;
+import io.replicatedpostgres.model.SqlException;
 import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
@@ -107,12 +108,19 @@ public class PgAutoFailoverScenarios {
     @ReplicatedPostgres(standbys = 2, manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
     void aPrimaryThatIsCutOffAcknowledgesNothing(Cluster cluster) {
         Node primary = cluster.manager().awaitLeader();
-        // those of the old one may get no answer before the heal
-        try (OnEachNode clients = OnEachNode.of(cluster)) {
-            clients.awaitAcknowledged(primary);
-            cluster.during(
-                    isolated(primary),
-                    () -> clients.awaitAcknowledged(cluster.manager().awaitFailoverFrom(primary)));
+        // of the old primary alone: they may get no answer before the heal
+        try (Workload work = Workload.inserts(cluster, Clients.of(4).through(primary.dataSource()))) {
+            work.awaitAcknowledged(SOME);
+            cluster.during(isolated(primary), () -> {
+                Node heir = cluster.manager().awaitFailoverFrom(primary);
+                // its sessions are read-only until the monitor has made it the primary
+                await().atMost(cluster.deadline())
+                        .ignoreExceptionsInstanceOf(SqlException.class)
+                        .until(() -> {
+                            heir.execute("CREATE TABLE taken_over ()");
+                            return true;
+                        });
+            });
         }
 
         cluster.awaitInSync();
