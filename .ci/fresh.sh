@@ -1,7 +1,8 @@
 #!/bin/sh
 # What a newcomer does, on a fresh root of Debian 13 in which nothing is installed: ./demo as root, which installs what is missing;
 # then as a user without a locale ./verify --quick, and the README's tests in a project outside the repository.
-# An argument takes the place of --quick. Wants root, mmdebstrap and unshare. Maven's libraries come from this machine's local repository; what that lacks is downloaded.
+# An argument takes the place of --quick. Wants root, mmdebstrap and unshare. Maven's libraries come from this machine's local repository; what
+# that lacks is downloaded.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 . .ci/prepare.sh

@@ -101,7 +101,10 @@ public final class VolumeFaults {
     static void comeUp(Patient patient) {
         Await.orFail("%s did not recover".formatted(patient.ref()), patient.deadline())
                 .lookAt(() -> patient.server().log().path())
-                .until("an answer, or its end", () -> answers(patient) || !patient.server().isRunning(), done -> done);
+                .until(
+                        "an answer, or its end",
+                        () -> answers(patient) || !patient.server().isRunning(),
+                        done -> done);
         if (!patient.server().isRunning()) {
             patient.start();
         }
