@@ -2,7 +2,6 @@ package io.replicatedpostgres.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.replicatedpostgres.cluster.InMemory;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
 import java.io.IOException;
@@ -27,8 +26,7 @@ class BadInputTest {
     /** {@code -Derrors.write=true} writes the page anew; look at the difference before committing it. */
     private static final boolean WRITE = Boolean.getBoolean("errors.write");
 
-    /** Ext4 looks long for a free inode where many were given back within seconds: half of the test's time. */
-    @TempDir(factory = InMemory.class)
+    @TempDir
     private Path directory;
 
     @Test
