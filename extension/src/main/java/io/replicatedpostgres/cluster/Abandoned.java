@@ -2,18 +2,15 @@ package io.replicatedpostgres.cluster;
 
 import io.replicatedpostgres.logging.Loggers;
 import io.replicatedpostgres.model.Lsn;
-import io.replicatedpostgres.model.NodeRef;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.ServerState;
 import io.replicatedpostgres.model.WalProgress;
 import io.replicatedpostgres.topology.SideBySide;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -129,14 +126,6 @@ final class Abandoned {
     }
 
     private boolean follows(Node standby, Node primary) {
-        Set<NodeRef> seen = new HashSet<>();
-        @Nullable NodeRef at = standby.ref();
-        while (at != null && seen.add(at)) {
-            if (at.equals(primary.ref())) {
-                return true;
-            }
-            at = cluster.node(at).member().upstream().orElse(null);
-        }
-        return false;
+        return Upstreams.chainOf(cluster, standby.ref()).contains(primary.ref());
     }
 }

@@ -9,10 +9,7 @@ import io.replicatedpostgres.model.SpecException;
 import io.replicatedpostgres.postgres.Feature;
 import io.replicatedpostgres.postgres.Sql;
 import io.replicatedpostgres.provision.Background;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -210,14 +207,11 @@ public final class LogicalSlots {
 
     /** That of this standby: another one beside it, as a subscriber is, has other slots. */
     private Node primary() {
-        Set<NodeRef> seen = new HashSet<>();
-        NodeRef at = member.ref();
-        Optional<NodeRef> upstream = member.upstream();
-        while (upstream.isPresent() && seen.add(at)) {
-            at = upstream.get();
-            upstream = cluster.node(at).member().upstream();
+        NodeRef last = member.ref();
+        for (NodeRef node : Upstreams.chainOf(cluster, last)) {
+            last = node;
         }
-        return at.equals(member.ref()) ? cluster.primary() : cluster.node(at);
+        return last.equals(member.ref()) ? cluster.primary() : cluster.node(last);
     }
 
     private LogicalSlot known(String name) {
