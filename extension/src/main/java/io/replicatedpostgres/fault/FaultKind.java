@@ -293,7 +293,7 @@ public enum FaultKind {
     /** A whole machine is frozen: the agent and the server. */
     MACHINE_FROZEN(
             Group.MANAGER,
-            "SIGSTOP to the failover manager's agent and the server of a node, as of a paused virtual machine",
+            "SIGSTOP to the failover manager's agent and the server of a node, and TCP of the other nodes gets no answer, as from a paused virtual machine",
             "another node is promoted; thawed, it demotes itself with Patroni, and goes on with repmgr",
             null,
             Capability.MANAGER),

@@ -3,10 +3,16 @@ package io.replicatedpostgres.fault;
 import io.replicatedpostgres.model.Given;
 import io.replicatedpostgres.model.Identified;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
+import io.replicatedpostgres.topology.Flow;
+import io.replicatedpostgres.topology.Healing;
+import io.replicatedpostgres.topology.Host;
+import io.replicatedpostgres.topology.Impairment;
 import io.replicatedpostgres.topology.ServerProcess;
 import io.replicatedpostgres.topology.Signal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Faults of a failover manager: of its agent beside a server, of the machine of both, and of its store. Without one in the
@@ -39,14 +45,25 @@ public final class ManagerFaults {
                 patient -> patient.host().signal(Signal.KILL, agent(FaultKind.AGENT_KILLED, patient)));
     }
 
-    /** Freezes the agent and the server of a node at once, as when a virtual machine is paused. */
+    /**
+     * Freezes the agent and the server of a node at once, as when a virtual machine is paused. Nothing of it answers the other nodes and the
+     * store, not even TCP. To the test's clients its kernel goes on answering, as the kernel of this machine does.
+     */
     public static Fault machineFrozen(Identified node) {
         Given.value("node", node);
         return new NodeFault(FaultKind.MACHINE_FROZEN, node, "the machine of " + node.ref(), (patient, scene) -> {
             agent(FaultKind.MACHINE_FROZEN, patient);
-            patient.host().signal(Signal.STOP, patient.host().allProcesses());
-            return () -> patient.host().signal(Signal.CONT, patient.host().allProcesses());
+            var silences = scene.topology().linksTo(node.ref()).stream()
+                    .filter(link -> link.route().from().isPresent())
+                    .<Supplier<Healing>>map(link -> () -> link.impair(new Impairment.Freeze(Flow.BOTH)));
+            return Healing.ofAll(Stream.concat(silences, Stream.of(() -> frozen(patient.host())))
+                    .toList());
         });
+    }
+
+    private static Healing frozen(Host host) {
+        host.signal(Signal.STOP, host.allProcesses());
+        return () -> host.signal(Signal.CONT, host.allProcesses());
     }
 
     /**
@@ -57,8 +74,7 @@ public final class ManagerFaults {
     public static Fault storeFrozen(Identified... members) {
         Given.each("members", members);
         return new StoreFault(FaultKind.STORE_FROZEN, Arrays.asList(members), (host, scene) -> {
-            host.signal(Signal.STOP, host.allProcesses());
-            return () -> host.signal(Signal.CONT, host.allProcesses());
+            return frozen(host);
         });
     }
 

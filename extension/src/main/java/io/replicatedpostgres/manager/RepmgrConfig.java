@@ -53,11 +53,13 @@ public record RepmgrConfig(Manager manager, String binDirectory) {
     }
 
     /**
-     * How the others reach the server of a host. The timeout ends a query that a cut has met: else Linux goes on sending for a quarter of
-     * an hour, and {@code repmgrd} says nothing meanwhile.
+     * How the others reach the server of a host. {@code repmgrd} waits without a limit for the answers to its queries, and says nothing
+     * meanwhile. The timeout ends a query that a cut has met, else Linux goes on sending for a quarter of an hour. Where the query had
+     * arrived, and the answer has not, keepalives end it; else Linux asks after two hours.
      */
     static String connection(Host host) {
-        return "host=%s port=%s user=%s dbname=%s connect_timeout=1 tcp_user_timeout=3000"
+        return ("host=%s port=%s user=%s dbname=%s connect_timeout=1 tcp_user_timeout=3000"
+                        + " keepalives_idle=1 keepalives_interval=1 keepalives_count=3")
                 .formatted(host.serverAddress(), host.serverPort(), Credentials.SUPERUSER, DATABASE);
     }
 

@@ -5,11 +5,14 @@ import static io.replicatedpostgres.check.Guarantees.noFailoverWithoutFault;
 import static io.replicatedpostgres.fault.Faults.isolated;
 import static io.replicatedpostgres.fault.ManagerFaults.agentFrozen;
 import static io.replicatedpostgres.fault.ManagerFaults.agentKilled;
+import static io.replicatedpostgres.fault.ManagerFaults.machineFrozen;
 import static io.replicatedpostgres.fault.ManagerFaults.storeFrozen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.replicatedpostgres.fault.FaultKind;
+import io.replicatedpostgres.junit.Allow;
 import io.replicatedpostgres.junit.Expect;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresManager;
@@ -17,10 +20,17 @@ import io.replicatedpostgres.model.Expectation;
 import io.replicatedpostgres.model.ManagerView;
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.ManagerKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a test does with a cluster that repmgr manages, on real servers. */
 @RequiresManager(ManagerKind.REPMGR)
@@ -120,6 +130,48 @@ class RepmgrTest {
                 .isInstanceOf(ReplicatedPostgresException.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining(wayOut);
+    }
+
+    /** Planted: repmgrd waits without a limit for the answer to a query that has arrived. */
+    @ParameterizedTest
+    @EnumSource(names = {"MACHINE_FROZEN", "PARTITION"})
+    @ReplicatedPostgres(manager = ManagerKind.REPMGR, timeout = "60s")
+    @Allow(Expectation.SPLIT_BRAIN)
+    void aQueryThatACutMeetsDoesNotHoldItUp(FaultKind kind, Cluster cluster) {
+        Node first = cluster.manager().awaitLeader();
+        // the harness and the agent of the primary itself have other names and other addresses
+        List<String> asked =
+                first.query("SELECT pid FROM pg_stat_activity WHERE datname = 'repmgr' AND application_name = 'repmgr'"
+                        + " AND host(client_addr) LIKE '%.254'");
+        assertThat(asked).isNotEmpty();
+        assertThat(signal("STOP", asked)).isZero();
+        try {
+            await().atMost(LONG).until(() -> hasUnreadQuery(asked.get(0)));
+            cluster.during(
+                    kind == FaultKind.MACHINE_FROZEN ? machineFrozen(first) : isolated(first),
+                    () -> cluster.manager().awaitFailoverFrom(first));
+        } finally {
+            // one that went on with its machine may have ended
+            signal("CONT", asked);
+        }
+    }
+
+    private static int signal(String name, List<String> processes) {
+        var words = new ArrayList<>(List.of("kill", "-" + name));
+        words.addAll(processes);
+        try {
+            return new ProcessBuilder(words).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Of all connections in the network of a process: the columns are named in proc(5). */
+    private static boolean hasUnreadQuery(String process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", process, "net", "tcp")).stream()
+                .skip(1)
+                .map(line -> line.strip().split(" +"))
+                .anyMatch(columns -> columns[3].equals("01") && !columns[4].endsWith(":00000000"));
     }
 
     /** Planted: a standby is promoted outside the test. */

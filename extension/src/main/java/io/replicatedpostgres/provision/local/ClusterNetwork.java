@@ -2,6 +2,7 @@ package io.replicatedpostgres.provision.local;
 
 import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.model.SpecException;
+import io.replicatedpostgres.topology.Healing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,8 @@ final class ClusterNetwork implements AutoCloseable {
         }
         String steps =
                 "ip link set lo up && ip link add br0 type bridge && ip link add probe0 type veth peer name probe1"
-                        + " && iptables -w -t nat -A OUTPUT -p tcp -d 198.18.0.1 --dport 1 -j DNAT --to-destination 198.18.0.2:2";
+                        + " && iptables -w -t nat -A OUTPUT -p tcp -d 198.18.0.1 --dport 1 -j DNAT --to-destination 198.18.0.2:2"
+                        + " && iptables -w -t mangle -A OUTPUT -d 198.18.0.1 -j DROP";
         SmallCommand.Answer answer = SmallCommand.ask(List.of("unshare", "--net", "--mount", "sh", "-c", steps));
         return answer.succeeded()
                 ? Optional.empty()
@@ -132,9 +134,35 @@ final class ClusterNetwork implements AutoCloseable {
      * @param rules lines of {@code iptables-restore} for the table {@code nat}
      */
     void lead(String name, List<String> rules) {
-        Path file = directory.resolve(name + ".rules");
+        restore(name, name + ".rules", "nat", rules);
+    }
+
+    /**
+     * Drops the packets that a host exchanges with an address it connects to. What the other one connects to it is let through. Rules of the
+     * table {@code mangle} see the address that the host's programs use, before and after it is led somewhere else.
+     *
+     * @param name of the host
+     * @return lets them through again
+     */
+    Healing drop(String name, String address) {
+        dropping("-A", name, address);
+        return () -> dropping("-D", name, address);
+    }
+
+    private void dropping(String verb, String name, String address) {
+        restore(
+                name,
+                "%s-%s.dropped".formatted(name, address),
+                "mangle",
+                List.of(
+                        "%s OUTPUT -d %s -j DROP".formatted(verb, address),
+                        "%s INPUT -s %s -j DROP".formatted(verb, address)));
+    }
+
+    private void restore(String name, String fileName, String table, List<String> rules) {
+        Path file = directory.resolve(fileName);
         try {
-            Files.writeString(file, "*nat\n" + String.join("\n", rules) + "\nCOMMIT\n");
+            Files.writeString(file, "*%s\n%s\nCOMMIT\n".formatted(table, String.join("\n", rules)));
         } catch (IOException e) {
             throw new UncheckedIOException("could not write " + file, e);
         }

@@ -82,8 +82,9 @@ record NetworkLinks(String cluster, ClusterNetwork network, Supplier<PortLease> 
             Closing.after(e, opened.stream().<Runnable>map(link -> link::close).toList());
             throw e;
         }
-        return new ServicesLink(
+        var proxies = new ServicesLink(
                 route, new Endpoint(to.serverAddress(), services.get(0).port()), opened);
+        return new DroppedPackets(proxies, from.node().name(), network);
     }
 
     private Link open(Route route, String from, String address, Endpoint server) {
