@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Linux, or in containers with {@code SYS_ADMIN}: {@code docs/operations.md}.
  *
  * @param fileSystem what it is formatted with
- * @param size how much fits on it, the file system's own data included; memory or disk is used only for what lies on it
+ * @param size how much fits on it, the file system's own data included, 1 TB at most; memory or disk is used only for what lies on it
  * @param walOrNone the disk that holds {@code pg_wal} alone; null if it lies with the rest
  * @param archiveOrNone the disk that holds the node's own archive alone; null if it lies with the rest
  */
@@ -53,6 +53,10 @@ public record Disk(
     }
 
     private static final DataSize BY_DEFAULT = DataSize.megabytes(512);
+
+    /** What is written when a disk is made grows with it: 16 GB of tables for ext4 of this size. */
+    private static final DataSize LARGEST = DataSize.megabytes(1024 * 1024);
+
     private static final Pattern TEXT = Pattern.compile("(ext4|xfs)(?:\\s+(\\S+))?");
     private static final Pattern PART = Pattern.compile("(pg_wal|archive)\\s+on\\s+(.+)");
 
@@ -65,6 +69,12 @@ public record Disk(
                     "disk = %s %s".formatted(fileSystem.word(), size),
                     "an %s disk has at least %s".formatted(fileSystem.word(), fileSystem.smallest()),
                     "Ask for more");
+        }
+        if (size.compareTo(LARGEST) > 0) {
+            throw SpecException.of(
+                    "disk = %s %s".formatted(fileSystem.word(), size),
+                    "a disk has at most 1 TB",
+                    "Ask for less: a disk takes room only for what lies on it");
         }
         requireWhole("pg_wal", walOrNone);
         requireWhole("archive", archiveOrNone);

@@ -91,7 +91,7 @@ final class AnswersPage {
                 .replaceAll("(/\\S*?)?x{10,}(… \\(\\d+ characters\\))?", "xxx… (10000 characters)")
                 .replaceAll("/\\S*… \\(\\d{5} characters\\)", "xxx… (10000 characters)")
                 .replaceAll("Walked\\$(Shared\\$)?C\\d+", "Walked")
-                .replaceAll("/\\S*/junit-?\\d+", "…")
+                .replaceAll("/\\S*/(junit|rp-test)-?\\d+", "…")
                 .replaceAll("that \\S+ can write", "that … can write")
                 .replaceAll("\\b[0-9A-F]{1,8}/[0-9A-F]{2,8}\\b", "0/3000148")
                 .replaceAll("PostgreSQL \\d+\\.\\d+", "PostgreSQL 15.18")

@@ -2,6 +2,7 @@ package io.replicatedpostgres.badinput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.replicatedpostgres.cluster.InMemory;
 import io.replicatedpostgres.spec.PlaceKey;
 import io.replicatedpostgres.spec.Places;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class BadInputTest {
     /** {@code -Derrors.write=true} writes the page anew; look at the difference before committing it. */
     private static final boolean WRITE = Boolean.getBoolean("errors.write");
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     private Path directory;
 
     @Test

@@ -188,7 +188,7 @@ final class HostileValues {
         known.put(Check.class, all -> List.of(Lambdas.throwing(Check.class), Lambdas.givingNull(Check.class)));
         known.put(StandbySpec.class, all -> List.of(StandbySpec.standby().named("No Name")));
         known.put(SynchronousStandbys.class, all -> List.of(SynchronousStandbys.first(99)));
-        known.put(Disk.class, all -> List.of(Disk.ext4().of(DataSize.megabytes(1L << 40))));
+        known.put(Disk.class, all -> List.of(Disk.ext4().withArchiveOn(Disk.ext4())));
         known.put(Manager.class, all -> List.of(Manager.patroni("ttl = 1")));
         known.put(RewindRole.class, all -> List.of(new RewindRole("no-such-role", "secret")));
         known.put(TakenBackup.class, all -> List.of(lost(all.stage.stranger())));

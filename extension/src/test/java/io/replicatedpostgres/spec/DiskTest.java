@@ -70,6 +70,14 @@ class DiskTest {
     }
 
     @Test
+    void oneWhoseTablesAloneWouldFillAMachineIsRefused() {
+        assertThat(Disk.parse("ext4 1024GB").size()).isEqualTo(DataSize.megabytes(1024 * 1024));
+        assertThatThrownBy(() -> Disk.parse("ext4 1025GB"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("a disk has at most 1 TB");
+    }
+
+    @Test
     void aPartLiesOnOneDiskAndThatHasNoOther() {
         assertThatThrownBy(() -> Disk.parse("ext4, pg_wal on ext4, pg_wal on xfs"))
                 .isInstanceOf(SpecException.class)
