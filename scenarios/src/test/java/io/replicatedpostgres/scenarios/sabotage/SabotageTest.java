@@ -13,8 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.DiscoverySelector;
@@ -31,25 +35,37 @@ class SabotageTest {
         return Sabotages.all();
     }
 
+    @TempDir
+    private static Path elsewhere;
+
+    private static Optional<ReportFolder> ours = Optional.empty();
+
+    /** A red scenario must not stand in the report of this run. */
+    @BeforeAll
+    static void reportElsewhere() {
+        ours = ReportFolder.current();
+        ReportFolder.in(elsewhere).becomeCurrent();
+    }
+
+    @AfterAll
+    static void reportHere() {
+        ours.ifPresent(ReportFolder::becomeCurrent);
+    }
+
     @ParameterizedTest
     @MethodSource("all")
-    void turnsRed(Sabotage sabotage, @TempDir Path elsewhere) {
-        Optional<ReportFolder> ours = ReportFolder.current();
-        ReportFolder.in(elsewhere).becomeCurrent(); // a red scenario must not stand in the report of this run
-        try {
-            EngineExecutionResults run = run(sabotage);
-            run.allEvents().skipped().stream().forEach(SabotageTest::abort); // the class of a scenario, or it
-            Events tests = run.testEvents();
-            results(tests.aborted()).forEach(result -> Assumptions.abort(reason(result)));
+    @Execution(ExecutionMode.CONCURRENT)
+    void turnsRed(Sabotage sabotage) {
+        EngineExecutionResults run = run(sabotage);
+        run.allEvents().skipped().stream().forEach(SabotageTest::abort); // the class of a scenario, or it
+        Events tests = run.testEvents();
+        results(tests.aborted()).forEach(result -> Assumptions.abort(reason(result)));
 
-            assertThat(tests.started().count()).as("tests begun").isEqualTo(1);
-            assertThat(failures(tests))
-                    .hasSize(1)
-                    .first()
-                    .satisfies(failure -> assertThat(failure.getMessage()).containsAnyOf(messages(sabotage)));
-        } finally {
-            ours.ifPresent(ReportFolder::becomeCurrent);
-        }
+        assertThat(tests.started().count()).as("tests begun").isEqualTo(1);
+        assertThat(failures(tests))
+                .hasSize(1)
+                .first()
+                .satisfies(failure -> assertThat(failure.getMessage()).containsAnyOf(messages(sabotage)));
     }
 
     private static EngineExecutionResults run(Sabotage sabotage) {
