@@ -9,7 +9,6 @@ import io.replicatedpostgres.spec.ClusterSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,11 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever cannot be had gets one clear error, soon, and leaves nothing: {@code docs/errors.md} is the table of it. */
+/** Whatever cannot be had gets one clear error, and leaves nothing: {@code docs/errors.md} is the table of it. */
 @Tag("local") // looks at this machine from outside
 class RefusedClustersTest {
 
-    private static final Duration SOON = Duration.ofSeconds(25);
     private static final List<String> ROWS = new ArrayList<>();
 
     @TempDir
@@ -62,7 +60,6 @@ class RefusedClustersTest {
         String whyNot = input.whyNot().get();
         assumeTrue(whyNot.isEmpty(), whyNot);
         List<Path> before = Leftovers.tree(work.directory());
-        long began = System.nanoTime();
 
         Throwable refusal = catchThrowable(() -> {
             var place = input.place().apply(work);
@@ -71,7 +68,6 @@ class RefusedClustersTest {
         });
 
         assertThat(refusal).isInstanceOf(ReplicatedPostgresException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
         assertThat(Leftovers.processesBelow(work.directory())).isEmpty();
         assertThat(Leftovers.clusterDirectories(work.directory())).isEmpty();
         assertThat(Leftovers.tree(work.directory())).isEqualTo(before);

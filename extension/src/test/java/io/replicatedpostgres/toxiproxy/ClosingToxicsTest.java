@@ -1,7 +1,5 @@
 package io.replicatedpostgres.toxiproxy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +27,12 @@ class ClosingToxicsTest {
     @Test
     void slowCloseOfTheOtherStreamDelaysNoEnd() throws Exception {
         Pair pair = rig.connect();
-        rig.toxic("slow_close", "downstream", "'delay':8000");
+        rig.toxic("slow_close", "downstream", "'delay':60000");
 
         Stopwatch watch = Stopwatch.start();
         pair.client().close();
         Pair.assertEnds(pair.server());
-        assertThat(watch.millis()).isLessThan(8000);
+        watch.assertPrompt();
     }
 
     @Test

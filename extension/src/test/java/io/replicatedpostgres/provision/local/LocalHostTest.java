@@ -163,13 +163,13 @@ class LocalHostTest extends HostContract {
     @Test
     void aCommandIsNotWaitedForBecauseOfWhatItLeftInTheBackground() {
         var command = Command.of("sh", "-c", "sleep 62 & echo $!");
-        long began = System.nanoTime();
 
         var outcome = host.run(command, DEADLINE);
 
         // the shell's own: a small system has no program of that name
-        host.run(Command.of("sh", "-c", "kill \"$1\"", "sh", outcome.output().strip()), DEADLINE);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+        var killed = host.run(
+                Command.of("sh", "-c", "kill \"$1\"", "sh", outcome.output().strip()), DEADLINE);
+        assertThat(killed.succeeded()).as("it still ran").isTrue();
         assertThat(outcome.succeeded()).isTrue();
     }
 
