@@ -1,0 +1,179 @@
+package io.replicatedpostgres.scenarios.hunt;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hunt as it was asked for by system properties: for how long, which seeds are its own, and where its record is. It goes on where the record
+ * ends, also after a kill.
+ */
+final class Hunt {
+
+    private static final String TIME = "hunt.time";
+    private static final String SHARD = "hunt.shard";
+    private static final String SEED = "hunt.seed";
+    private static final String DIRECTORY = "hunt.directory";
+    private static final Pattern SHARDS = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
+
+    /** How {@link io.replicatedpostgres.chaos.Chaos} names the reason in the test that it prints. */
+    private static final Pattern REASON = Pattern.compile("It failed with: (.*)");
+
+    private final Properties properties;
+    private final Duration time;
+    private final int shard;
+    private final int shards;
+    private final @Nullable Long only;
+    private final Path directory;
+    private @Nullable HuntRecord record;
+    private long began;
+    private int rounds;
+
+    private Hunt(Properties properties) {
+        this.properties = properties;
+        this.time = time(properties.getProperty(TIME, "1m"));
+        String part = properties.getProperty(SHARD, "1/1");
+        Matcher matcher = SHARDS.matcher(part);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > Integer.parseInt(matcher.group(2))) {
+            throw new IllegalArgumentException(
+                    "%s = %s: a shard is a number and how many there are. Write for example 2/5."
+                            .formatted(SHARD, part));
+        }
+        this.shard = Integer.parseInt(matcher.group(1));
+        this.shards = Integer.parseInt(matcher.group(2));
+        this.only = seed(properties.getProperty(SEED));
+        this.directory = Path.of(properties.getProperty(DIRECTORY, "hunt"))
+                .toAbsolutePath()
+                .resolve(ground());
+    }
+
+    /** The one that the system properties ask for. */
+    static Hunt asked() {
+        return of(System.getProperties());
+    }
+
+    /**
+     * The one that properties ask for.
+     *
+     * @throws IllegalArgumentException if one of them is not what it must be
+     */
+    static Hunt of(Properties properties) {
+        return new Hunt(properties);
+    }
+
+    private static Duration time(String text) {
+        try {
+            Duration parsed = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+            if (parsed.isNegative() || parsed.isZero()) {
+                throw new DateTimeException("not positive");
+            }
+            return parsed;
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "%s = %s: a time is hours, minutes, seconds. Write for example 8h, or 1h30m.".formatted(TIME, text),
+                    e);
+        }
+    }
+
+    private static @Nullable Long seed(@Nullable String text) {
+        try {
+            return text == null ? null : Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("%s = %s: a seed is a whole number.".formatted(SEED, text), e);
+        }
+    }
+
+    /** Each PostgreSQL has a record of its own: a seed that is done on one is not done on another. */
+    private String ground() {
+        String name = asProperties().values().stream().collect(Collectors.joining("-"));
+        return name.isEmpty() ? "here" : name.replaceAll("[^A-Za-z0-9._-]+", "-");
+    }
+
+    private SortedMap<String, String> asProperties() {
+        var given = new TreeMap<String, String>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith("replicatedpostgres.") || name.equals("embedded.version")) {
+                given.put(name, properties.getProperty(name));
+            }
+        }
+        return given;
+    }
+
+    /** Opens the record. The time begins. */
+    void begin() {
+        record = HuntRecord.open(directory);
+        began = System.nanoTime();
+    }
+
+    /** Its seeds that are not done yet, until the time is over; at least one. */
+    LongStream seeds() {
+        if (only != null) {
+            return LongStream.of(only);
+        }
+        return LongStream.iterate(shard, seed -> seed + shards)
+                .filter(seed -> !record().isDone(seed))
+                .takeWhile(seed -> rounds == 0 || System.nanoTime() - began < time.toNanos());
+    }
+
+    private HuntRecord record() {
+        if (record == null) {
+            throw new IllegalStateException("the hunt has not begun");
+        }
+        return record;
+    }
+
+    /** Nothing was wrong after the schedule of this seed. */
+    void passed(long seed) {
+        rounds++;
+        record().finished(seed);
+    }
+
+    /**
+     * The schedule of this seed failed.
+     *
+     * @param whereabouts of the cluster
+     * @param journal what was recorded
+     * @return the first finding of this reason, which may be another seed's
+     */
+    Finding found(long seed, AssertionError failure, String whereabouts, Optional<Path> journal) {
+        rounds++;
+        String text = String.valueOf(failure.getMessage());
+        Matcher matcher = REASON.matcher(text);
+        String reason = matcher.find()
+                ? matcher.group(1).strip()
+                : text.lines().findFirst().orElse("no reason was given");
+        return record().found(seed, reason, text, "%s%n%s%n".formatted(whereabouts, command(seed)), journal);
+    }
+
+    private String command(long seed) {
+        String given = asProperties().entrySet().stream()
+                .map(one -> "'-D%s=%s' ".formatted(one.getKey(), one.getValue()))
+                .collect(Collectors.joining());
+        return "./verify --hunt 1s %s-D%s=%s".formatted(given, SEED, seed);
+    }
+
+    /** Closes the record, and says what it has. */
+    String end() {
+        HuntRecord closing = record();
+        closing.close();
+        return "Hunt of %s: %s rounds now, %s in all, %s findings%s"
+                .formatted(
+                        directory.getFileName(),
+                        rounds,
+                        closing.size(),
+                        closing.findings().size(),
+                        closing.findings().stream()
+                                .map(finding -> "%n  %s: %s".formatted(finding.directory(), finding.reason()))
+                                .collect(Collectors.joining()));
+    }
+}

@@ -1,0 +1,135 @@
+package io.replicatedpostgres.scenarios.hunt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HuntTest {
+
+    @TempDir
+    private Path directory;
+
+    private Hunt hunt(String... settings) {
+        var properties = new Properties();
+        properties.setProperty("hunt.directory", directory.toString());
+        for (String setting : settings) {
+            String[] parts = setting.split("=", 2);
+            properties.setProperty(parts[0], parts[1]);
+        }
+        return Hunt.of(properties);
+    }
+
+    private static AssertionError failure(String reason) {
+        return new AssertionError(
+                "something is broken\n    // From seed 3. It failed with: " + reason + "\n    a test");
+    }
+
+    @Test
+    void aShardHasSeedsOfItsOwn() {
+        Hunt second = hunt("hunt.time=1h", "hunt.shard=2/5");
+        second.begin();
+        assertThat(second.seeds().limit(3)).containsExactly(2L, 7L, 12L);
+        second.end();
+    }
+
+    @Test
+    void itGoesOnWhereTheRecordEnds() throws IOException {
+        Hunt first = hunt("hunt.time=1h");
+        first.begin();
+        first.passed(1);
+        first.passed(2);
+        first.found(3, failure("nodes differ: FAIL"), "PostgreSQL 17", Optional.empty());
+        first.end();
+        // a kill in the middle of a line, and of a finding
+        Path record = directory.resolve("here");
+        Files.writeString(record.resolve("rounds"), Files.readString(record.resolve("rounds")) + "4");
+        Files.writeString(Files.createDirectory(record.resolve("half-7")).resolve("reason"), "cut off");
+
+        Hunt second = hunt("hunt.time=1h");
+        second.begin();
+        assertThat(second.seeds().limit(2)).containsExactly(4L, 5L);
+        second.passed(4);
+        assertThat(second.found(5, failure("nodes differ: FAIL"), "", Optional.empty())
+                        .seed())
+                .isEqualTo(3);
+        assertThat(second.end()).startsWith("Hunt of here: 2 rounds now, 5 in all, 1 findings");
+        assertThat(Files.readAllLines(record.resolve("rounds"))).containsExactly("1", "2", "3", "4", "5");
+        assertThat(record.resolve("half-7")).doesNotExist();
+    }
+
+    @Test
+    void aFindingHasWhatAMaintainerNeeds() throws IOException {
+        Path journal = Files.writeString(directory.resolve("journal"), "events");
+        Hunt hunt = hunt("replicatedpostgres.image=postgres:17", "replicatedpostgres.runtime=container");
+        hunt.begin();
+
+        Finding finding = hunt.found(3, failure("lost writes: FAIL"), "PostgreSQL 17.6", Optional.of(journal));
+        Finding other = hunt.found(4, failure("nodes differ: UNKNOWN"), "PostgreSQL 17.6", Optional.empty());
+
+        assertThat(finding.directory()).isEqualTo(directory.resolve("postgres-17-container/finding-1"));
+        assertThat(finding.directory().resolve("failure")).content().contains("something is broken", "a test");
+        assertThat(finding.directory().resolve("journal.jsonl")).hasContent("events");
+        assertThat(finding.directory().resolve("circumstances"))
+                .content()
+                .contains(
+                        "PostgreSQL 17.6",
+                        "./verify --hunt 1s '-Dreplicatedpostgres.image=postgres:17' '-Dreplicatedpostgres.runtime=container'"
+                                + " -Dhunt.seed=3");
+        assertThat(other.directory()).endsWith(Path.of("finding-2"));
+        assertThat(hunt.end()).contains("lost writes: FAIL", "nodes differ: UNKNOWN");
+    }
+
+    @Test
+    void aSeedCanBeRunAgain() {
+        Hunt hunt = hunt("hunt.seed=3");
+        hunt.begin();
+        hunt.passed(3);
+        assertThat(hunt.seeds()).containsExactly(3L);
+        hunt.end();
+    }
+
+    @Test
+    void oneRoundIsRunHoweverShortTheTimeIs() {
+        Hunt hunt = hunt("hunt.time=0.000000001s");
+        hunt.begin();
+        assertThat(hunt.seeds().peek(hunt::passed)).containsExactly(1L);
+        hunt.end();
+    }
+
+    @Test
+    void twoHuntsHaveNotOneRecord() {
+        Hunt first = hunt();
+        first.begin();
+        assertThatThrownBy(hunt()::begin)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another hunt has its record in " + directory.resolve("here"))
+                .hasMessageContaining("-Dhunt.directory=");
+        first.end();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hunt.time=8, Write for example 8h",
+        "hunt.time=-1h, Write for example 8h",
+        "hunt.time=0s, Write for example 8h",
+        "hunt.shard=6/5, Write for example 2/5",
+        "hunt.shard=0/5, Write for example 2/5",
+        "hunt.shard=2, Write for example 2/5",
+        "hunt.seed=x, a seed is a whole number"
+    })
+    void aWrongSettingIsNamed(String setting, String wayOut) {
+        assertThatThrownBy(() -> hunt(setting))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(setting.replace("=", " = "))
+                .hasMessageContaining(wayOut);
+    }
+}
