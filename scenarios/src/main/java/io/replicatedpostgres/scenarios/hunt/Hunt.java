@@ -145,7 +145,7 @@ final class Hunt {
      * @param journal what was recorded
      * @return the first finding of this reason, which may be another seed's
      */
-    Finding found(long seed, AssertionError failure, String whereabouts, Optional<Path> journal) {
+    HuntFinding found(long seed, AssertionError failure, String whereabouts, Optional<Path> journal) {
         rounds++;
         String text = String.valueOf(failure.getMessage());
         Matcher matcher = REASON.matcher(text);

@@ -33,7 +33,7 @@ final class HuntRecord implements AutoCloseable {
     private final Path directory;
     private final FileChannel rounds;
     private final Set<Long> done = new HashSet<>();
-    private final Map<String, Finding> findings = new LinkedHashMap<>();
+    private final Map<String, HuntFinding> findings = new LinkedHashMap<>();
 
     private HuntRecord(Path directory, FileChannel rounds) {
         this.directory = directory;
@@ -90,7 +90,7 @@ final class HuntRecord implements AutoCloseable {
             Path at = directoryOf(number);
             String reason = Files.readString(at.resolve(REASON)).strip();
             long seed = Long.parseLong(Files.readString(at.resolve(SEED)).strip());
-            findings.put(reason, new Finding(seed, reason, at));
+            findings.put(reason, new HuntFinding(seed, reason, at));
         }
     }
 
@@ -121,7 +121,7 @@ final class HuntRecord implements AutoCloseable {
         return done.size();
     }
 
-    Collection<Finding> findings() {
+    Collection<HuntFinding> findings() {
         return findings.values();
     }
 
@@ -142,10 +142,10 @@ final class HuntRecord implements AutoCloseable {
      * @param failure the whole message, with the schedule and the test to paste
      * @param circumstances versions, and the command that runs it again
      */
-    Finding found(long seed, String reason, String failure, String circumstances, Optional<Path> journal) {
-        Finding known = findings.get(reason);
+    HuntFinding found(long seed, String reason, String failure, String circumstances, Optional<Path> journal) {
+        HuntFinding known = findings.get(reason);
         if (known == null) {
-            known = new Finding(seed, reason, directoryOf(findings.size() + 1));
+            known = new HuntFinding(seed, reason, directoryOf(findings.size() + 1));
             write(known, failure, circumstances, journal);
             findings.put(reason, known);
         }
@@ -154,7 +154,7 @@ final class HuntRecord implements AutoCloseable {
     }
 
     /** All of it or nothing: the directory gets its name when everything lies in it. */
-    private void write(Finding finding, String failure, String circumstances, Optional<Path> journal) {
+    private void write(HuntFinding finding, String failure, String circumstances, Optional<Path> journal) {
         try {
             Path half = Files.createTempDirectory(directory, HALF);
             Files.writeString(half.resolve(REASON), finding.reason() + "\n");

@@ -42,7 +42,7 @@ public class HuntSoak {
             Chaos.seed(seed).run(cluster);
             HUNT.passed(seed);
         } catch (AssertionError e) {
-            Finding finding =
+            HuntFinding finding =
                     HUNT.found(seed, e, cluster.whereabouts(), cluster.journal().path());
             if (finding.seed() != seed) {
                 throw new TestAbortedException("the finding of seed %s again, %s: %s"

@@ -1,5 +1,6 @@
 package io.replicatedpostgres.scenarios.hunt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -72,14 +73,14 @@ class HuntTest {
         Hunt hunt = hunt("replicatedpostgres.image=postgres:17", "replicatedpostgres.runtime=container");
         hunt.begin();
 
-        Finding finding = hunt.found(3, failure("lost writes: FAIL"), "PostgreSQL 17.6", Optional.of(journal));
-        Finding other = hunt.found(4, failure("nodes differ: UNKNOWN"), "PostgreSQL 17.6", Optional.empty());
+        HuntFinding finding = hunt.found(3, failure("lost writes: FAIL"), "PostgreSQL 17.6", Optional.of(journal));
+        HuntFinding other = hunt.found(4, failure("nodes differ: UNKNOWN"), "PostgreSQL 17.6", Optional.empty());
 
         assertThat(finding.directory()).isEqualTo(directory.resolve("postgres-17-container/finding-1"));
-        assertThat(finding.directory().resolve("failure")).content().contains("something is broken", "a test");
+        assertThat(finding.directory().resolve("failure")).content(UTF_8).contains("something is broken", "a test");
         assertThat(finding.directory().resolve("journal.jsonl")).hasContent("events");
         assertThat(finding.directory().resolve("circumstances"))
-                .content()
+                .content(UTF_8)
                 .contains(
                         "PostgreSQL 17.6",
                         "./verify --hunt 1s '-Dreplicatedpostgres.image=postgres:17' '-Dreplicatedpostgres.runtime=container'"

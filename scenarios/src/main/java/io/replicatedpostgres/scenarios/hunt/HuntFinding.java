@@ -9,4 +9,4 @@ import java.nio.file.Path;
  * @param reason without what differs from run to run
  * @param directory what a maintainer needs to see it again
  */
-record Finding(long seed, String reason, Path directory) {}
+record HuntFinding(long seed, String reason, Path directory) {}
