@@ -1,8 +1,12 @@
 package io.replicatedpostgres.scenarios.hunt;
 
 import io.replicatedpostgres.chaos.Chaos;
+import io.replicatedpostgres.chaos.Mischief;
 import io.replicatedpostgres.cluster.Cluster;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
+import io.replicatedpostgres.workload.Clients;
+import io.replicatedpostgres.workload.Workload;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +43,7 @@ public class HuntSoak {
     @ReplicatedPostgres(standbys = 2)
     void allIsWellAfterTheMischiefOf(long seed, Cluster cluster) {
         try {
-            Chaos.seed(seed).run(cluster);
+            chaos(seed, cluster).run(cluster);
             HUNT.passed(seed);
         } catch (AssertionError e) {
             HuntFinding finding =
@@ -50,5 +54,21 @@ public class HuntSoak {
             }
             throw e;
         }
+    }
+
+    /** Three kinds of clients by turns. Embedded binaries may lack what a failover needs. */
+    private static Chaos chaos(long seed, Cluster cluster) {
+        Chaos chaos = Chaos.seed(seed).workload(clients(seed));
+        return cluster.primary().hasTool("pg_rewind")
+                ? chaos
+                : chaos.faults(Mischief.ISOLATE, Mischief.RESET_CLIENTS, Mischief.PAUSE, Mischief.KILL_AND_START);
+    }
+
+    private static Function<Cluster, Workload> clients(long seed) {
+        return switch ((int) Math.floorMod(seed, 3L)) {
+            case 0 -> each -> Workload.transfers(each, Clients.of(4));
+            case 1 -> each -> Workload.registers(each, Clients.of(4));
+            default -> each -> Workload.inserts(each, Clients.of(4));
+        };
     }
 }
