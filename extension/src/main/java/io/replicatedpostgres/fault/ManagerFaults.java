@@ -73,9 +73,7 @@ public final class ManagerFaults {
      */
     public static Fault storeFrozen(Identified... members) {
         Given.each("members", members);
-        return new StoreFault(FaultKind.STORE_FROZEN, Arrays.asList(members), (host, scene) -> {
-            return frozen(host);
-        });
+        return new StoreFault(FaultKind.STORE_FROZEN, Arrays.asList(members), (host, scene) -> frozen(host));
     }
 
     /**

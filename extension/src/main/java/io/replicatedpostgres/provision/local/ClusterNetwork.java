@@ -159,7 +159,8 @@ final class ClusterNetwork implements AutoCloseable {
                         "%s INPUT -s %s -j DROP".formatted(verb, address)));
     }
 
-    private void restore(String name, String fileName, String table, List<String> rules) {
+    /** One at a time: two faults of one path would write the same file. */
+    private synchronized void restore(String name, String fileName, String table, List<String> rules) {
         Path file = directory.resolve(fileName);
         try {
             Files.writeString(file, "*%s\n%s\nCOMMIT\n".formatted(table, String.join("\n", rules)));
