@@ -1,5 +1,7 @@
 package io.replicatedpostgres.scenarios.hunt;
 
+import io.replicatedpostgres.model.Shard;
+import io.replicatedpostgres.model.SpecException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,51 +26,33 @@ final class Hunt {
     private static final String SHARD = "hunt.shard";
     private static final String SEED = "hunt.seed";
     private static final String DIRECTORY = "hunt.directory";
-    private static final Pattern SHARDS = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
 
     /** How {@link io.replicatedpostgres.chaos.Chaos} names the reason in the test that it prints. */
     private static final Pattern REASON = Pattern.compile("It failed with: (.*)");
 
     private final Properties properties;
     private final Duration time;
-    private final int shard;
-    private final int shards;
+    private final Shard shard;
     private final @Nullable Long only;
     private final Path directory;
     private @Nullable HuntRecord record;
     private long began;
+    private boolean hasBegunARound;
     private int rounds;
-
-    private Hunt(Properties properties) {
-        this.properties = properties;
-        this.time = time(properties.getProperty(TIME, "1m"));
-        String part = properties.getProperty(SHARD, "1/1");
-        Matcher matcher = SHARDS.matcher(part);
-        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) > Integer.parseInt(matcher.group(2))) {
-            throw new IllegalArgumentException(
-                    "%s = %s: a shard is a number and how many there are. Write for example 2/5."
-                            .formatted(SHARD, part));
-        }
-        this.shard = Integer.parseInt(matcher.group(1));
-        this.shards = Integer.parseInt(matcher.group(2));
-        this.only = seed(properties.getProperty(SEED));
-        this.directory = Path.of(properties.getProperty(DIRECTORY, "hunt"))
-                .toAbsolutePath()
-                .resolve(ground());
-    }
-
-    /** The one that the system properties ask for. */
-    static Hunt asked() {
-        return of(System.getProperties());
-    }
 
     /**
      * The one that properties ask for.
      *
      * @throws IllegalArgumentException if one of them is not what it must be
      */
-    static Hunt of(Properties properties) {
-        return new Hunt(properties);
+    Hunt(Properties properties) {
+        this.properties = properties;
+        this.time = time(properties.getProperty(TIME, "1m"));
+        this.shard = shard(properties.getProperty(SHARD, "1/1"));
+        this.only = seed(properties.getProperty(SEED));
+        this.directory = Path.of(properties.getProperty(DIRECTORY, "hunt"))
+                .toAbsolutePath()
+                .resolve(ground());
     }
 
     private static Duration time(String text) {
@@ -81,6 +65,17 @@ final class Hunt {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "%s = %s: a time is hours, minutes, seconds. Write for example 8h, or 1h30m.".formatted(TIME, text),
+                    e);
+        }
+    }
+
+    private static Shard shard(String text) {
+        try {
+            return Shard.parse(text);
+        } catch (SpecException e) {
+            throw new IllegalArgumentException(
+                    "%s = %s: a shard is a number and how many there are. Write for example 2/5."
+                            .formatted(SHARD, text),
                     e);
         }
     }
@@ -120,9 +115,16 @@ final class Hunt {
         if (only != null) {
             return LongStream.of(only);
         }
-        return LongStream.iterate(shard, seed -> seed + shards)
+        return LongStream.iterate(shard.number(), seed -> seed + shard.count())
                 .filter(seed -> !record().isDone(seed))
-                .takeWhile(seed -> rounds == 0 || System.nanoTime() - began < time.toNanos());
+                .takeWhile(seed -> mayBegin());
+    }
+
+    /** A round that ends without a result, as where no cluster starts, has begun too: the time ends the hunt all the same. */
+    private boolean mayBegin() {
+        boolean isFirst = !hasBegunARound;
+        hasBegunARound = true;
+        return isFirst || System.nanoTime() - began < time.toNanos();
     }
 
     private HuntRecord record() {

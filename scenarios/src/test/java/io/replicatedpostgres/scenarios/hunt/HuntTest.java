@@ -26,7 +26,7 @@ class HuntTest {
             String[] parts = setting.split("=", 2);
             properties.setProperty(parts[0], parts[1]);
         }
-        return Hunt.of(properties);
+        return new Hunt(properties);
     }
 
     private static AssertionError failure(String reason) {
@@ -103,6 +103,15 @@ class HuntTest {
         Hunt hunt = hunt("hunt.time=0.000000001s");
         hunt.begin();
         assertThat(hunt.seeds().peek(hunt::passed)).containsExactly(1L);
+        hunt.end();
+    }
+
+    /** Planted: no cluster starts, so that no round ever has a result. */
+    @Test
+    void theTimeEndsAHuntWhoseRoundsHaveNoResult() {
+        Hunt hunt = hunt("hunt.time=0.000000001s");
+        hunt.begin();
+        assertThat(hunt.seeds().limit(10)).containsExactly(1L);
         hunt.end();
     }
 
