@@ -55,6 +55,7 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
     /** pg_ctl, data directory, address, lines of postgresql.conf, lines of pg_hba.conf. */
     private static final String MONITOR = """
             set -e
+            mkdir -p "$XDG_RUNTIME_DIR"
             if [ ! -e "$2.made" ]; then
               "${1%%/*}/initdb" -D "$2" -U %2$s -A trust -N >/dev/null
               printf '%%s\\n' "$4" >>"$2/postgresql.conf"
@@ -68,6 +69,7 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
     /** pg_ctl, data directory, address, name, the monitor, whether commits wait for it, its timeout. */
     private static final String NODE = """
             set -e
+            mkdir -p "$XDG_RUNTIME_DIR"
             if [ ! -e "$2.made" ]; then
               pg_autoctl create postgres --pgctl "$1" --pgdata "$2" --pgport %1$s --pghost "$3" --hostname "$3" --listen "$3" \
                 --name "$4" --no-ssl --skip-pg-hba --username %2$s --dbname postgres --monitor "$5" --replication-quorum "$6"
@@ -134,7 +136,10 @@ record PgAutoFailoverConfig(Manager manager, String binDirectory) {
         return told(host, Command.of(words.toArray(String[]::new)));
     }
 
-    /** A command of pg_autoctl, which keeps what it knows of a node in three directories. */
+    /**
+     * A command of pg_autoctl, which keeps what it knows of a node in three directories. That of a run it makes in {@code /tmp} where this one is
+     * missing, and leaves it there.
+     */
     static Command told(Host host, Command command) {
         return command.withEnvironment("XDG_CONFIG_HOME", host.home() + "/config")
                 .withEnvironment("XDG_DATA_HOME", host.home() + "/share")

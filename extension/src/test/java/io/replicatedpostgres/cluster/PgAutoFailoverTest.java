@@ -18,6 +18,7 @@ import io.replicatedpostgres.model.ReplicatedPostgresException;
 import io.replicatedpostgres.spec.ManagerKind;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
+import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,17 @@ class PgAutoFailoverTest {
                         noTwoPrimariesAcknowledged(),
                         noFailoverWithoutFault(),
                         managerTellsTheTruth());
+    }
+
+    /** pg_autoctl writes into {@code /tmp} what it finds no directory for, and leaves it. */
+    @Test
+    @ReplicatedPostgres(manager = ManagerKind.PG_AUTO_FAILOVER, timeout = "90s")
+    void whatARunNeedsLiesBelowItsHost(Cluster cluster) {
+        cluster.manager().awaitLeader();
+        Path data = Path.of(cluster.node("node-1").dataDirectory());
+
+        assertThat(Path.of("/tmp/pg_autoctl" + data)).doesNotExist();
+        assertThat(data.resolveSibling("run/pg_autoctl")).isNotEmptyDirectory();
     }
 
     @Test
