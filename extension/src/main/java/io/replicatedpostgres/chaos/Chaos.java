@@ -80,7 +80,7 @@ public final class Chaos {
 
     /**
      * For how long the pauses and holds of the schedule last together; by default 5 s, and 30 s with a failover manager, whose steps hold for
-     * up to 12 s, longer than it takes to call a node dead.
+     * up to 18 s, longer than it takes to call a node dead.
      */
     public Chaos lasting(Duration duration) {
         lasting = Given.time("duration", duration);

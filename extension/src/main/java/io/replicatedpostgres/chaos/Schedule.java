@@ -27,7 +27,7 @@ public record Schedule(String name, List<Step> steps) {
         static final Pace QUICK = new Pace(20, 400, 20, 600);
 
         /** For a failover manager: shorter and longer than the times after which one calls a node dead, by the harness's settings. */
-        static final Pace OF_A_MANAGER = new Pace(20, 2_000, 200, 12_000);
+        static final Pace OF_A_MANAGER = new Pace(20, 2_000, 200, 18_000);
     }
 
     /** Copies the list. */

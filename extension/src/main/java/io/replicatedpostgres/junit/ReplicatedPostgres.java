@@ -98,7 +98,7 @@ public @interface ReplicatedPostgres {
     ManagerKind manager() default ManagerKind.NONE;
 
     /**
-     * The manager's own settings, each {@code name = value}: of Patroni those of its dynamic configuration. By default {@code ttl = 5},
+     * The manager's own settings, each {@code name = value}: of Patroni those of its dynamic configuration. By default {@code ttl = 10},
      * {@code loop_wait = 1}, {@code retry_timeout = 2}, so that a failover takes seconds; Patroni from 4.0 on raises them to
      * its minima of 20, 1 and 3. Of repmgr those of {@code repmgr.conf} that are about failovers; by default three attempts to reconnect, a
      * second apart.

@@ -19,9 +19,12 @@ import java.util.stream.Collectors;
  */
 public record PatroniConfig(String scope, Manager manager, String binDirectory) {
 
-    /** So short that a failover takes seconds; the lease is at least a turn and two tries. */
+    /**
+     * So short that a failover takes seconds. The lease is longer than a turn and two tries, which Patroni's rule asks for: its client of
+     * etcd tries again in whole seconds, which its retry_timeout does not count, and demoted a leader up to 10 seconds after a cut.
+     */
     private static final Map<String, String> BY_DEFAULT =
-            Map.of("ttl", "5", "loop_wait", "1", "retry_timeout", "2", "maximum_lag_on_failover", "1048576");
+            Map.of("ttl", "10", "loop_wait", "1", "retry_timeout", "2", "maximum_lag_on_failover", "1048576");
 
     /**
      * The settings of PostgreSQL that Patroni gives the server in its command line, or writes after the server's own file: it takes
