@@ -11,6 +11,7 @@ import io.replicatedpostgres.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Chaos {
     private final List<Step> given;
     private @Nullable List<Mischief> mischief;
     private @Nullable Function<Cluster, Workload> workload;
+    private List<DatabaseWork> alongside = List.of();
     private @Nullable Duration lasting;
     private @Nullable List<Check> checks;
 
@@ -75,6 +77,16 @@ public final class Chaos {
     public Chaos workload(Function<Cluster, Workload> begins) {
         Given.value("begins", begins);
         workload = begins;
+        return this;
+    }
+
+    /**
+     * What the database does besides, all the time; by default nothing.
+     */
+    public Chaos alongside(DatabaseWork first, DatabaseWork... others) {
+        Given.value("first", first);
+        Given.each("others", others);
+        alongside = List.copyOf(EnumSet.of(first, others));
         return this;
     }
 
@@ -129,7 +141,7 @@ public final class Chaos {
      *     the reason, the schedule, and the shortest one found that fails for the same reason, as a test. What was thrown is
      *     its cause
      * @throws SpecException if a step names a node that the cluster does not have, does what cannot be done with its failover manager or
-     *     without one, or needs {@code pg_rewind} and a node has none; nothing is done then
+     *     without one, or needs {@code pg_rewind} and a node has none, or if what is done alongside needs another setting; nothing is done then
      */
     public void run(Cluster cluster) {
         Given.value("cluster", cluster);
@@ -138,10 +150,11 @@ public final class Chaos {
         requireNodes(schedule, Trial.namesOf(cluster));
         requirePossible(schedule, Mischief.managerOf(cluster));
         requireRewind(schedule, cluster);
+        SideWork.requireSettings(cluster, alongside);
         if (seed != null) {
             cluster.journal().append(new Seeded("chaos", seed));
         }
-        var trial = new Trial(workload == null ? Workload::inserts : workload, checks);
+        var trial = new Trial(workload == null ? Workload::inserts : workload, alongside, checks);
         trial.demand(cluster, schedule, origin(), workload != null);
     }
 

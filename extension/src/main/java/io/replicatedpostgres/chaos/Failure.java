@@ -41,10 +41,14 @@ record Failure(Ground ground, Schedule schedule, String origin, TrialResult resu
      * @param failsAgain whether a shorter schedule fails for this reason too
      * @param workload the call that begins the workload that the test asked for; empty if no text can name it; null for the
      *     default
+     * @param alongside what was done beside the workload
      * @param checks what the test asked for; null for the default
      */
     AssertionError error(
-            BiPredicate<List<Step>, Reason> failsAgain, @Nullable String workload, @Nullable List<Check> checks) {
+            BiPredicate<List<Step>, Reason> failsAgain,
+            @Nullable String workload,
+            List<DatabaseWork> alongside,
+            @Nullable List<Check> checks) {
         Reason reason = result.reasons(ground.nodes()).get(0);
         var shrinking = new Shrinking(TRIES_MAX, goesOn());
         List<Step> shortest = whyWhole() == null
@@ -57,7 +61,7 @@ record Failure(Ground ground, Schedule schedule, String origin, TrialResult resu
                         List.of(
                                 "From %s. It failed with: %s".formatted(origin, reason),
                                 "Seen on " + ground.whereabouts()))
-                .print(workload, checks);
+                .print(workload, alongside, checks);
         String text = "%s%nThe schedule, from %s:%n%s%n%s%n%s"
                 .formatted(result, origin, steps(), told(shortest, shrinking, reason), test);
         var error = new AssertionError(text);

@@ -47,9 +47,10 @@ final class PrintedTest {
      *
      * @param workload the call that begins the workload that the test asked for; empty if no text can name it; null for the
      *     default
+     * @param alongside what was done beside it
      * @param checks what the test asked for; null for the default
      */
-    String print(@Nullable String workload, @Nullable List<Check> checks) {
+    String print(@Nullable String workload, List<DatabaseWork> alongside, @Nullable List<Check> checks) {
         var names = new MischiefNames(schedule.steps(), imports);
         names.unreachable()
                 .forEach(name ->
@@ -58,6 +59,9 @@ final class PrintedTest {
         imports.type(Cluster.class);
         imports.type(Chaos.class);
         imports.type(Step.class);
+        if (schedule.steps().stream().anyMatch(step -> step.moment().isPresent())) {
+            imports.type(ServerMoment.class);
+        }
         var body = new ArrayList<String>(head());
         body.add("void %s(Cluster cluster) {".formatted(schedule.name()));
         body.add("    Chaos.replay(");
@@ -67,6 +71,9 @@ final class PrintedTest {
                 + ")");
         if (workload != null) {
             body.add("            " + begins(workload));
+        }
+        if (!alongside.isEmpty()) {
+            body.add("            " + alongside(alongside));
         }
         if (checks != null) {
             upholding(checks).forEach(line -> body.add("            " + line));
@@ -129,6 +136,11 @@ final class PrintedTest {
             imports.type(Duration.class);
         }
         return ".workload(each -> %s)".formatted(workload);
+    }
+
+    private String alongside(List<DatabaseWork> works) {
+        imports.type(DatabaseWork.class);
+        return works.stream().map(work -> "DatabaseWork." + work).collect(Collectors.joining(", ", ".alongside(", ")"));
     }
 
     private List<String> upholding(List<Check> checks) {

@@ -56,7 +56,8 @@ public record Schedule(String name, List<Step> steps) {
                     drawn,
                     drawn.takesNode() ? nodes.get(random.nextInt(nodes.size())) : null,
                     Duration.ofMillis(random.nextInt(pace.gapMin(), pace.gapMax())),
-                    Duration.ofMillis(random.nextInt(pace.holdMin(), pace.holdMax())));
+                    Duration.ofMillis(random.nextInt(pace.holdMin(), pace.holdMax())),
+                    null);
             steps.add(step);
             millis += step.after().plus(step.hold()).toMillis();
         }

@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param nodeOrNone the name of the node it is done to; null for a mischief that finds its node itself, as a failover does
  * @param after how long after the step before it, in whole milliseconds
  * @param hold for how long it holds, in whole milliseconds
+ * @param momentOrNone what the servers have to do when it begins, past the time; null for the time alone
  */
-public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration after, Duration hold) {
+public record Step(
+        Mischief mischief,
+        @Nullable String nodeOrNone,
+        Duration after,
+        Duration hold,
+        @Nullable ServerMoment momentOrNone) {
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
@@ -47,18 +53,28 @@ public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration afte
     /** A step that is done to a node, with times in milliseconds. */
     public static Step of(Mischief mischief, String node, long afterMillis, long holdMillis) {
         Given.value("mischief", mischief);
-        return new Step(mischief, node, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis));
+        return new Step(mischief, node, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis), null);
     }
 
     /** A step of a mischief that finds its node itself, with times in milliseconds. */
     public static Step of(Mischief mischief, long afterMillis, long holdMillis) {
         Given.value("mischief", mischief);
-        return new Step(mischief, null, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis));
+        return new Step(mischief, null, Duration.ofMillis(afterMillis), Duration.ofMillis(holdMillis), null);
+    }
+
+    /** The same step, which begins when the servers do this after its time has passed. */
+    public Step at(ServerMoment moment) {
+        return new Step(mischief, nodeOrNone, after, hold, Given.value("moment", moment));
     }
 
     /** The name of the node; empty for a mischief that finds its node itself. */
     public Optional<String> node() {
         return Optional.ofNullable(nodeOrNone);
+    }
+
+    /** What the servers have to do when it begins; empty if its time alone says when. */
+    public Optional<ServerMoment> moment() {
+        return Optional.ofNullable(momentOrNone);
     }
 
     /** As it is written in a test. */
@@ -70,7 +86,8 @@ public record Step(Mischief mischief, @Nullable String nodeOrNone, Duration afte
     /** As it is written where the mischief has this name. */
     String written(String mischiefName) {
         String node = nodeOrNone == null ? "" : "\"%s\", ".formatted(nodeOrNone);
-        return "Step.of(%s, %s%s, %s)".formatted(mischiefName, node, after.toMillis(), hold.toMillis());
+        String at = momentOrNone == null ? "" : ".at(ServerMoment.%s)".formatted(momentOrNone);
+        return "Step.of(%s, %s%s, %s)%s".formatted(mischiefName, node, after.toMillis(), hold.toMillis(), at);
     }
 
     private static void requireMillis(String what, Duration time) {

@@ -29,6 +29,7 @@ import org.opentest4j.TestAbortedException;
 final class Trial {
 
     private final Function<Cluster, Workload> workload;
+    private final List<DatabaseWork> alongside;
     private final @Nullable List<Check> checks;
     private @Nullable Workload lastLoad;
 
@@ -36,10 +37,12 @@ final class Trial {
      * A trial of schedules.
      *
      * @param workload begins what clients do
+     * @param alongside what is done beside it
      * @param checks what must hold; null for what PostgreSQL and the spec promise, and that the nodes converge
      */
-    Trial(Function<Cluster, Workload> workload, @Nullable List<Check> checks) {
+    Trial(Function<Cluster, Workload> workload, List<DatabaseWork> alongside, @Nullable List<Check> checks) {
         this.workload = workload;
+        this.alongside = List.copyOf(alongside);
         this.checks = checks;
     }
 
@@ -60,7 +63,7 @@ final class Trial {
         if (!result.isFine()) {
             String begins = hasOwnLoad ? lastLoad().flatMap(Workload::asJava).orElse("") : null;
             throw new Failure(ground(cluster), schedule, origin, result)
-                    .error((steps, reason) -> failsAgain(cluster, steps, reason), begins, checks);
+                    .error((steps, reason) -> failsAgain(cluster, steps, reason), begins, alongside, checks);
         }
     }
 
@@ -89,13 +92,15 @@ final class Trial {
 
     private boolean work(Cluster cluster, List<Step> steps, Progress progress) {
         progress.now("before its first step");
-        try (Workload load = workload.apply(cluster)) {
+        try (Workload load = workload.apply(cluster);
+                SideWork side = SideWork.begin(cluster, alongside)) {
             lastLoad = load;
             load.awaitAcknowledged(1);
             for (int i = 0; i < steps.size(); i++) {
                 Step step = steps.get(i);
                 progress.now("in step %s of %s, %s".formatted(i + 1, steps.size(), step));
                 new Pause(step.after()).now();
+                step.moment().ifPresent(new MomentWatch(cluster)::await);
                 cluster.journal().append(new Note("chaos: " + step));
                 progress.begun();
                 step.mischief().act(cluster, step);

@@ -97,6 +97,11 @@ public final class Tool {
         return new Tool(member, acts, command, deadline, newMost);
     }
 
+    /** The path of the program on the node's host, for a shell that is to run it. */
+    public String path() {
+        return command.words().get(0);
+    }
+
     /** The same, its standard output thrown away: what it says of errors is left. */
     Tool discardingOutput() {
         return with(inShell("exec \"$0\" \"$@\" >/dev/null", List.of()));

@@ -110,6 +110,7 @@ class FailureTest {
                             return false;
                         },
                         null,
+                        List.of(),
                         null);
         boolean stillIs = Thread.interrupted();
 
@@ -126,6 +127,7 @@ class FailureTest {
                             return some.contains(CULPRIT);
                         },
                         "Workload.inserts(each)",
+                        List.of(),
                         null);
     }
 

@@ -191,7 +191,7 @@ class PrintedTestTest {
                         schedule,
                         List.of(Expectation.LOST_WRITES, Expectation.SPLIT_BRAIN),
                         List.of())
-                .print(null, null);
+                .print(null, List.of(), null);
 
         assertThat(printed).contains("@Expect({Expectation.LOST_WRITES, Expectation.SPLIT_BRAIN})");
         CompiledTest.of(printed);
@@ -235,7 +235,7 @@ class PrintedTestTest {
 
         CompiledTest.of(new PrintedTest(
                         ClusterSpec.primaryAndStandby(), schedule, List.of(), List.of("one\ntwo \\u000a three", "four"))
-                .print(null, null));
+                .print(null, List.of(), null));
     }
 
     private static String print(
@@ -245,6 +245,6 @@ class PrintedTestTest {
                         new Schedule("seed42", List.of(steps)),
                         List.of(),
                         List.of("From seed 42. It failed with: no such thing"))
-                .print(workload, checks);
+                .print(workload, List.of(), checks);
     }
 }

@@ -97,7 +97,7 @@ class ScheduleTest {
     @Test
     void aTimeThatCannotBePrintedIsRefused() {
         assertThatThrownBy(() -> Step.of(PAUSE, "node-1", -1, 6)).isInstanceOf(SpecException.class);
-        assertThatThrownBy(() -> new Step(PAUSE, "node-1", Duration.ZERO, Duration.ofNanos(1_500_000)))
+        assertThatThrownBy(() -> new Step(PAUSE, "node-1", Duration.ZERO, Duration.ofNanos(1_500_000), null))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining("whole milliseconds");
     }

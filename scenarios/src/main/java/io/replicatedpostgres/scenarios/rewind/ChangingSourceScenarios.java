@@ -13,7 +13,6 @@ import io.replicatedpostgres.junit.OnNode;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.junit.RequiresTool;
 import io.replicatedpostgres.junit.Scenario;
-import io.replicatedpostgres.scenarios.Eventually;
 import io.replicatedpostgres.spec.ArchiveMode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ public class ChangingSourceScenarios {
     void aFileThatGrowsEndsTheRewind(Cluster cluster) {
         Node old = cluster.primary();
         Node heir = Rewinding.fork(cluster);
-        String program = Eventually.only(heir, "SELECT setting || '/pg_rewind' FROM pg_config WHERE name = 'BINDIR'");
+        String program = old.tool("pg_rewind").path();
         old.stop();
         heir.stop();
         heir.files().write("growing", "first line\n");

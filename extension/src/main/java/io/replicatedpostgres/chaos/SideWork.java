@@ -1,0 +1,138 @@
+package io.replicatedpostgres.chaos;
+
+import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.model.SpecException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/** Threads that do {@link DatabaseWork} on the primary until this is closed: one for each kind. */
+final class SideWork implements AutoCloseable {
+
+    /** Shorter than a failover, so that no thread waits long for a server that is gone. */
+    private static final String SECONDS_MAX = "5";
+
+    private static final Duration BETWEEN_TURNS = Duration.ofMillis(20);
+
+    private final Cluster cluster;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean ends;
+
+    private SideWork(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Begins it.
+     *
+     * @throws SpecException if the server is not set as one of them needs it; nothing is begun then
+     */
+    static SideWork begin(Cluster cluster, List<DatabaseWork> kinds) {
+        requireSettings(cluster, kinds);
+        var work = new SideWork(cluster);
+        for (DatabaseWork kind : kinds) {
+            var thread = new Thread(() -> work.repeat(kind), "chaos: " + kind);
+            thread.setDaemon(true);
+            work.threads.add(thread);
+        }
+        work.threads.forEach(Thread::start);
+        return work;
+    }
+
+    static void requireSettings(Cluster cluster, List<DatabaseWork> kinds) {
+        for (DatabaseWork kind : kinds) {
+            boolean isSet = "t"
+                    .equals(cluster.primary()
+                            .queryPastLinks("SELECT (" + kind.question() + ")::text::char")
+                            .get(0));
+            if (!isSet) {
+                String setting = kind.setting().orElse("");
+                throw SpecException.of(
+                        "DatabaseWork." + kind,
+                        "it needs " + setting,
+                        "Start the cluster with settings = \"%s\"".formatted(setting));
+            }
+        }
+    }
+
+    private void repeat(DatabaseWork kind) {
+        for (int turn = 1; !ends; turn++) {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                while (!ends) {
+                    turn(statement, kind, turn++);
+                    new Pause(BETWEEN_TURNS).now();
+                }
+            } catch (SQLException e) {
+                // the primary is gone: the next turn finds the one that is there then
+                new Pause(BETWEEN_TURNS).now();
+            }
+        }
+    }
+
+    /** A statement that fails is passed over; a connection that is lost ends the turn. */
+    private void turn(Statement statement, DatabaseWork kind, int turn) throws SQLException {
+        for (String sql : kind.statements(turn)) {
+            if (ends) {
+                return;
+            }
+            try {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                if (!statement.getConnection().isValid(1)) {
+                    throw e;
+                }
+                statement.execute("ROLLBACK");
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", cluster.user());
+        properties.setProperty("password", cluster.password());
+        properties.setProperty("connectTimeout", SECONDS_MAX);
+        properties.setProperty("socketTimeout", SECONDS_MAX);
+        properties.setProperty("preferQueryMode", "simple"); // several statements at once, as psql sends them
+        return DriverManager.getConnection(cluster.jdbcUrl(), properties);
+    }
+
+    /** Ends the threads. What is prepared then is committed, because it would hold its locks for ever. */
+    @Override
+    public void close() {
+        ends = true;
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        commitPrepared();
+    }
+
+    private void commitPrepared() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            var names = new ArrayList<String>();
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT gid FROM pg_prepared_xacts WHERE gid LIKE 'side\\_%'")) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+            for (String name : names) {
+                statement.execute("COMMIT PREPARED '%s'".formatted(name));
+            }
+        } catch (SQLException e) {
+            // no primary: the schedule has failed then, and says so
+        }
+    }
+}
