@@ -1,6 +1,7 @@
 package io.replicatedpostgres.chaos;
 
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.model.SpecException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,7 +19,15 @@ final class SideWork implements AutoCloseable {
     /** Shorter than a failover, so that no thread waits long for a server that is gone. */
     private static final String SECONDS_MAX = "5";
 
-    private static final Duration BETWEEN_TURNS = Duration.ofMillis(20);
+    /** Some megabytes of WAL a second, which standbys on one machine can follow. */
+    private static final Duration BETWEEN_TURNS = Duration.ofMillis(200);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+
+    /** What a node that was away for some seconds still needs. By default, checkpoints remove it at once. */
+    private static final String KEPT_WAL = "256MB";
+
+    private static final int FIRST_WITH_KEEP_SIZE = 13;
 
     private final Cluster cluster;
     private final List<Thread> threads = new ArrayList<>();
@@ -35,6 +44,9 @@ final class SideWork implements AutoCloseable {
      */
     static SideWork begin(Cluster cluster, List<DatabaseWork> kinds) {
         requireSettings(cluster, kinds);
+        if (!kinds.isEmpty()) {
+            keepWal(cluster);
+        }
         var work = new SideWork(cluster);
         for (DatabaseWork kind : kinds) {
             var thread = new Thread(() -> work.repeat(kind), "chaos: " + kind);
@@ -61,6 +73,19 @@ final class SideWork implements AutoCloseable {
         }
     }
 
+    /** Not in the settings of the spec: its name is another one until 12. */
+    private static void keepWal(Cluster cluster) {
+        String setting = cluster.version().isAtLeast(FIRST_WITH_KEEP_SIZE)
+                ? "wal_keep_size = '%s'".formatted(KEPT_WAL)
+                : "wal_keep_segments = 256"; // of 1 MB, as the harness makes them
+        for (Node node : cluster.nodes()) {
+            if (node.isRunning()) {
+                node.execute("ALTER SYSTEM SET " + setting);
+                node.execute("SELECT pg_reload_conf()");
+            }
+        }
+    }
+
     private void repeat(DatabaseWork kind) {
         for (int turn = 1; !ends; turn++) {
             try (Connection connection = connect();
@@ -71,7 +96,7 @@ final class SideWork implements AutoCloseable {
                 }
             } catch (SQLException e) {
                 // the primary is gone: the next turn finds the one that is there then
-                new Pause(BETWEEN_TURNS).now();
+                new Pause(BETWEEN_TRIES).now();
             }
         }
     }

@@ -137,16 +137,21 @@ final class HuntRecord implements AutoCloseable {
     }
 
     /**
-     * Records a failure, and what is needed to see it again if its reason is new.
+     * What is needed to see a failure again.
      *
      * @param failure the whole message, with the schedule and the test to paste
+     * @param schedule its steps, as the hunt reads them
      * @param circumstances versions, and the command that runs it again
+     * @param journal what was recorded
      */
-    HuntFinding found(long seed, String reason, String failure, String circumstances, Optional<Path> journal) {
+    record Evidence(String failure, String schedule, String circumstances, Optional<Path> journal) {}
+
+    /** Records a failure, with its evidence if its reason is new. */
+    HuntFinding found(long seed, String reason, Evidence evidence) {
         HuntFinding known = findings.get(reason);
         if (known == null) {
             known = new HuntFinding(seed, reason, directoryOf(findings.size() + 1));
-            write(known, failure, circumstances, journal);
+            write(known, evidence);
             findings.put(reason, known);
         }
         finished(seed);
@@ -154,15 +159,16 @@ final class HuntRecord implements AutoCloseable {
     }
 
     /** All of it or nothing: the directory gets its name when everything lies in it. */
-    private void write(HuntFinding finding, String failure, String circumstances, Optional<Path> journal) {
+    private void write(HuntFinding finding, Evidence evidence) {
         try {
             Path half = Files.createTempDirectory(directory, HALF);
             Files.writeString(half.resolve(REASON), finding.reason() + "\n");
             Files.writeString(half.resolve(SEED), finding.seed() + "\n");
-            Files.writeString(half.resolve("failure"), failure + "\n");
-            Files.writeString(half.resolve("circumstances"), circumstances);
-            if (journal.isPresent()) {
-                Files.copy(journal.get(), half.resolve("journal.jsonl"));
+            Files.writeString(half.resolve("failure"), evidence.failure() + "\n");
+            Files.writeString(half.resolve("schedule"), evidence.schedule() + "\n");
+            Files.writeString(half.resolve("circumstances"), evidence.circumstances());
+            if (evidence.journal().isPresent()) {
+                Files.copy(evidence.journal().get(), half.resolve("journal.jsonl"));
             }
             Files.move(half, finding.directory(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

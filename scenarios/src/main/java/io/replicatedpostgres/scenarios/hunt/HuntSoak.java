@@ -1,11 +1,14 @@
 package io.replicatedpostgres.scenarios.hunt;
 
 import io.replicatedpostgres.chaos.Chaos;
-import io.replicatedpostgres.chaos.Mischief;
+import io.replicatedpostgres.chaos.DatabaseWork;
+import io.replicatedpostgres.chaos.Step;
 import io.replicatedpostgres.cluster.Cluster;
+import io.replicatedpostgres.cluster.Node;
 import io.replicatedpostgres.junit.ReplicatedPostgres;
 import io.replicatedpostgres.workload.Clients;
 import io.replicatedpostgres.workload.Workload;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,14 +43,22 @@ public class HuntSoak {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    @ReplicatedPostgres(standbys = 2)
+    @ReplicatedPostgres(
+            standbys = 2,
+            settings = {"wal_level = logical", "max_prepared_transactions = 20"})
     void allIsWellAfterTheMischiefOf(long seed, Cluster cluster) {
-        try {
-            chaos(seed, cluster).run(cluster);
-            HUNT.passed(seed);
+        List<Step> steps = HUNT.steps(
+                seed,
+                cluster.nodes().stream().map(Node::name).toList(),
+                ScheduleText.mischief(cluster.primary().hasTool("pg_rewind")));
+        try (StatesReached states = StatesReached.of(cluster)) {
+            chaos(seed, steps).run(cluster);
+            requireSoundness(cluster);
+            states.close();
+            HUNT.passed(seed, steps, states.seen());
         } catch (AssertionError e) {
-            HuntFinding finding =
-                    HUNT.found(seed, e, cluster.whereabouts(), cluster.journal().path());
+            HuntFinding finding = HUNT.found(
+                    seed, steps, e, cluster.whereabouts(), cluster.journal().path());
             if (finding.seed() != seed) {
                 throw new TestAbortedException("the finding of seed %s again, %s: %s"
                         .formatted(finding.seed(), finding.directory(), finding.reason()));
@@ -56,12 +67,23 @@ public class HuntSoak {
         }
     }
 
-    /** Three kinds of clients by turns. Embedded binaries may lack what a failover needs. */
-    private static Chaos chaos(long seed, Cluster cluster) {
-        Chaos chaos = Chaos.seed(seed).workload(clients(seed));
-        return cluster.primary().hasTool("pg_rewind")
-                ? chaos
-                : chaos.faults(Mischief.ISOLATE, Mischief.RESET_CLIENTS, Mischief.PAUSE, Mischief.KILL_AND_START);
+    /** Three kinds of clients by turns, and each time three other kinds of work beside them. */
+    private static Chaos chaos(long seed, List<Step> steps) {
+        DatabaseWork[] all = DatabaseWork.values();
+        int first = (int) Math.floorMod(seed, (long) all.length);
+        return Chaos.replay(steps.get(0), steps.subList(1, steps.size()).toArray(Step[]::new))
+                .workload(clients(seed))
+                .alongside(all[first], all[(first + 3) % all.length], all[(first + 7) % all.length]);
+    }
+
+    /** Tables and indexes, where the program that looks into them is there. */
+    private static void requireSoundness(Cluster cluster) {
+        if (cluster.version().isAtLeast(14) && cluster.primary().hasTool("pg_amcheck")) {
+            List<String> corruption = cluster.corruption();
+            if (!corruption.isEmpty()) {
+                throw new AssertionError("It failed with: corruption%n%s".formatted(String.join("\n", corruption)));
+            }
+        }
     }
 
     private static Function<Cluster, Workload> clients(long seed) {
