@@ -45,7 +45,8 @@ public class HuntSoak {
     @MethodSource("seeds")
     @ReplicatedPostgres(
             standbys = 2,
-            settings = {"wal_level = logical", "max_prepared_transactions = 20"})
+            settings = {"wal_level = logical", "max_prepared_transactions = 20"},
+            timeout = "2m") // a server that replays 70 MB of WAL on a busy machine starts in more than 30 s
     void allIsWellAfterTheMischiefOf(long seed, Cluster cluster) {
         List<Step> steps = HUNT.steps(
                 seed,
