@@ -37,13 +37,8 @@ final class SideWork implements AutoCloseable {
         this.cluster = cluster;
     }
 
-    /**
-     * Begins it.
-     *
-     * @throws SpecException if the server is not set as one of them needs it; nothing is begun then
-     */
+    /** Begins it on a cluster that is set as {@link #requireSettings} wants it, or on another one of the same spec. */
     static SideWork begin(Cluster cluster, List<DatabaseWork> kinds) {
-        requireSettings(cluster, kinds);
         if (!kinds.isEmpty()) {
             keepWal(cluster);
         }
@@ -57,6 +52,11 @@ final class SideWork implements AutoCloseable {
         return work;
     }
 
+    /**
+     * Looks whether a cluster is set so that all of it can be done.
+     *
+     * @throws SpecException if it is not
+     */
     static void requireSettings(Cluster cluster, List<DatabaseWork> kinds) {
         for (DatabaseWork kind : kinds) {
             boolean isSet = "t"
@@ -73,7 +73,10 @@ final class SideWork implements AutoCloseable {
         }
     }
 
-    /** Not in the settings of the spec: its name is another one until 12. */
+    /**
+     * Not in the settings of the spec, because its name is another one until 12, and not by {@link Node#configure}, which a failover manager
+     * forbids.
+     */
     private static void keepWal(Cluster cluster) {
         String setting = cluster.version().isAtLeast(FIRST_WITH_KEEP_SIZE)
                 ? "wal_keep_size = '%s'".formatted(KEPT_WAL)
@@ -87,7 +90,8 @@ final class SideWork implements AutoCloseable {
     }
 
     private void repeat(DatabaseWork kind) {
-        for (int turn = 1; !ends; turn++) {
+        int turn = 1;
+        while (!ends) {
             try (Connection connection = connect();
                     Statement statement = connection.createStatement()) {
                 while (!ends) {
